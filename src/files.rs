@@ -1,0 +1,142 @@
+//! The site's input files as read from disk: paths and bytes, no meaning yet.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// What a file holds: text when it is UTF-8, else bytes.
+#[derive(Clone, Debug)]
+pub enum Contents {
+    /// Valid UTF-8, byte for byte.
+    Text(Arc<str>),
+    /// Anything else.
+    Bytes(Arc<[u8]>),
+}
+
+impl From<Vec<u8>> for Contents {
+    fn from(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.into()),
+            Err(error) => Self::Bytes(error.into_bytes().into()),
+        }
+    }
+}
+
+/// An input file: its path from the site's root (with `/`) and what it holds.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// Path from the site's root, with `/`, for example `content/about.md`.
+    pub path: Arc<str>,
+    /// The file, byte for byte.
+    pub contents: Contents,
+}
+
+impl InputFile {
+    /// The file's bytes.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.contents {
+            Contents::Text(text) => text.as_bytes(),
+            Contents::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// The file's text, or where it stops being UTF-8 (byte offset).
+    pub fn text(&self) -> Result<&Arc<str>, usize> {
+        match &self.contents {
+            Contents::Text(text) => Ok(text),
+            Contents::Bytes(bytes) => {
+                Err(std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len))
+            }
+        }
+    }
+
+    /// The file's name without folders.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// Something in the site's folders that could not be read as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Path from the site's root, with `/`.
+    pub path: Arc<str>,
+    /// What is wrong, as part of a message: “is a symbolic link that points nowhere”.
+    pub reason: String,
+    /// What to do.
+    pub hint: &'static str,
+}
+
+/// Every input file of a site, sorted by path.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    files: Vec<InputFile>,
+    /// What could not be read, sorted by path.
+    pub troubles: Vec<Trouble>,
+    by_path: HashMap<Arc<str>, usize>,
+}
+
+impl Files {
+    /// Takes files in any order; of two with one path the later one is kept.
+    pub fn new(mut files: Vec<InputFile>, mut troubles: Vec<Trouble>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|later, earlier| {
+            later.path == earlier.path && {
+                std::mem::swap(later, earlier);
+                true
+            }
+        });
+        troubles.sort_by(|a, b| a.path.cmp(&b.path));
+        let by_path = files.iter().enumerate().map(|(i, f)| (Arc::clone(&f.path), i)).collect();
+        Self { files, troubles, by_path }
+    }
+
+    /// A site made of texts: for tests, examples and generated sites.
+    pub fn from_texts<'t>(texts: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+        let file = |(path, text): (&str, &str)| InputFile {
+            path: path.into(),
+            contents: Contents::Text(text.into()),
+        };
+        Self::new(texts.into_iter().map(file).collect(), Vec::new())
+    }
+
+    /// The file at this path.
+    pub fn get(&self, path: &str) -> Option<&InputFile> {
+        self.by_path.get(path).map(|&index| &self.files[index])
+    }
+
+    /// All files, sorted by path.
+    pub fn iter(&self) -> std::slice::Iter<'_, InputFile> {
+        self.files.iter()
+    }
+
+    /// The files below a folder such as `content/` (with the slash), sorted by path.
+    pub fn under(&self, folder: &str) -> &[InputFile] {
+        let start = self.files.partition_point(|f| &*f.path < folder);
+        let length = self.files[start..].partition_point(|f| f.path.starts_with(folder));
+        &self.files[start..start + length]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn under_is_the_files_of_one_folder_and_no_others() {
+        let files = Files::from_texts([
+            ("content/b.md", "b"),
+            ("content-other/x.md", "x"),
+            ("content/a/c.md", "c"),
+            ("site.toml", ""),
+        ]);
+        let paths: Vec<_> = files.under("content/").iter().map(|f| &*f.path).collect();
+        assert_eq!(paths, ["content/a/c.md", "content/b.md"]);
+        assert!(files.under("nothing/").is_empty());
+    }
+
+    #[test]
+    fn text_says_where_it_stops_being_utf8() {
+        let file = InputFile { path: "x".into(), contents: b"ok \xff".to_vec().into() };
+        assert_eq!(file.text().err(), Some(3));
+    }
+}

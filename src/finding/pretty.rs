@@ -1,0 +1,142 @@
+//! Findings as text for people: the source line, marks under the words, what to do.
+
+use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
+
+use crate::files::Files;
+use crate::finding::location::Locator;
+use crate::finding::{Finding, Findings, Level, Place};
+
+/// Whether text is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// With terminal colours.
+    On,
+    /// Plain text.
+    Off,
+}
+
+/// The longest stretch of a line that is shown around a mark, in bytes.
+const WINDOW: usize = 4096;
+
+/// All findings, one after the other, each followed by an empty line.
+pub fn render(findings: &Findings, files: &Files, colour: Colour) -> String {
+    let renderer = match colour {
+        Colour::On => Renderer::styled(),
+        Colour::Off => Renderer::plain(),
+    };
+    let mut locator = Locator::new(files);
+    let mut text = String::new();
+    for finding in findings.iter() {
+        text.push_str(&renderer.render(&[group(finding, &mut locator)]));
+        text.push_str("\n\n");
+    }
+    text
+}
+
+fn group<'f>(finding: &'f Finding, locator: &mut Locator<'f>) -> Group<'f> {
+    let tone = match finding.level {
+        Level::Error => Tone::ERROR,
+        Level::Warning => Tone::WARNING,
+        Level::Note => Tone::NOTE,
+    };
+    let title = tone.primary_title(&*finding.message).id(finding.rule.name);
+    let mut group = Group::with_title(title);
+    group = snippet(group, &finding.place, None, locator);
+    for label in &finding.labels {
+        group = snippet(group, &label.place, Some(&label.text), locator);
+    }
+    if let Some(hint) = &finding.hint {
+        group = group.element(Tone::HELP.message(&**hint));
+    }
+    group
+}
+
+fn snippet<'f>(
+    group: Group<'f>,
+    place: &'f Place,
+    label: Option<&'f str>,
+    locator: &mut Locator<'f>,
+) -> Group<'f> {
+    let Some((shown, line, marked)) = window(place, locator) else {
+        let group = group.element(Origin::path(&*place.file));
+        return match label {
+            Some(label) => group.element(Tone::NOTE.message(label)),
+            None => group,
+        };
+    };
+    let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
+    let mut annotation = kind.span(marked);
+    if let Some(label) = label {
+        annotation = annotation.label(label);
+    }
+    let snippet = Snippet::source(shown).path(&*place.file).line_start(line).annotation(annotation);
+    group.element(snippet)
+}
+
+/// The lines to show for a place, the number of the first, and the marked bytes within them.
+///
+/// Only the lines that matter are handed to the renderer, cut to a window: a paragraph of Markdown
+/// is one line, and a file may have 50 MB.
+fn window<'f>(
+    place: &Place,
+    locator: &mut Locator<'f>,
+) -> Option<(&'f str, usize, std::ops::Range<usize>)> {
+    let text = locator.text(place)?;
+    let location = locator.locate(place)?;
+    let lines = locator.lines(place)?;
+    let span = place.span.clone()?;
+    let start = span.start.clamp(lines.start, lines.end);
+    let end = span.end.clamp(start, lines.end).min(start + WINDOW / 2);
+    let mut from = lines.start;
+    if start - from > WINDOW / 2 {
+        from = start - WINDOW / 2;
+    }
+    let to = lines.end.min(end + WINDOW / 2);
+    let from = boundary(text, from);
+    let (start, end, to) = (boundary(text, start), boundary(text, end), boundary(text, to));
+    let shown = text[from..to].trim_end_matches(['\r', '\n']);
+    let limit = shown.len();
+    Some((shown, location.line, (start - from).min(limit)..(end - from).min(limit)))
+}
+
+fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::rules::LINK_BROKEN;
+
+    #[test]
+    fn a_finding_shows_its_line_its_mark_and_its_hint() {
+        let files = Files::from_texts([("content/a.md", "one\nsee [x](nowhere.md) now\n")]);
+        let mut findings = Findings::new();
+        let place = Place::span(&"content/a.md".into(), 12..22);
+        findings
+            .push(Finding::new(&LINK_BROKEN, place, "no page `nowhere.md`").hint("write `now.md`"));
+        let text = render(&findings, &files, Colour::Off);
+        for part in
+            ["error[link-broken]: no page", "--> content/a.md:2:9", "^^^^^^^^^^", "help: write"]
+        {
+            assert!(text.contains(part), "{part:?} is not in\n{text}");
+        }
+    }
+
+    #[test]
+    fn a_mark_far_into_a_long_line_is_shown() {
+        let long = format!("{}“x”{}", "é".repeat(100_000), "y".repeat(100_000));
+        let files = Files::from_texts([("a.md", &*long)]);
+        let mut findings = Findings::new();
+        findings.push(Finding::new(
+            &LINK_BROKEN,
+            Place::span(&"a.md".into(), 200_000..200_007),
+            "m",
+        ));
+        let text = render(&findings, &files, Colour::Off);
+        assert!(text.contains("“x”") && text.len() < 20_000, "{}", text.len());
+    }
+}

@@ -1,0 +1,67 @@
+//! The list of all rules. Each stands, with its explanation, in the room whose rule it is.
+
+use super::Rule;
+
+pub use crate::check::missing::{MISSING_ALT, MISSING_SUMMARY, MISSING_TITLE};
+pub use crate::check::rendered::RENDERED_LINK_BROKEN;
+pub use crate::link::addresses::{OUTPUT_COLLISION, UNSAFE_PATH};
+pub use crate::link::citations::{SOURCE_MISSING, SOURCE_TEXT_MISSING};
+pub use crate::link::destinations::{ANCHOR_BROKEN, LINK_AMBIGUOUS, LINK_BROKEN, LINK_UNSAFE};
+pub use crate::link::names::{SIDE_UNKNOWN, TEMPLATE_UNKNOWN};
+pub use crate::parse::body::{DUPLICATE_ID, NESTED_TOO_DEEPLY};
+pub use crate::parse::code::LANGUAGE_UNKNOWN;
+pub use crate::parse::table::{DATE_INVALID, INVALID_FRONT_MATTER, UNKNOWN_FIELD};
+pub use crate::parse::{UNREADABLE, UNREADABLE_TEXT};
+pub use crate::render::templates::TEMPLATE_ERROR;
+
+/// Every rule, by name.
+pub const ALL: &[&Rule] = &[
+    &ANCHOR_BROKEN,
+    &DATE_INVALID,
+    &DUPLICATE_ID,
+    &INVALID_FRONT_MATTER,
+    &LANGUAGE_UNKNOWN,
+    &LINK_AMBIGUOUS,
+    &LINK_BROKEN,
+    &LINK_UNSAFE,
+    &MISSING_ALT,
+    &MISSING_SUMMARY,
+    &MISSING_TITLE,
+    &NESTED_TOO_DEEPLY,
+    &OUTPUT_COLLISION,
+    &RENDERED_LINK_BROKEN,
+    &SIDE_UNKNOWN,
+    &SOURCE_MISSING,
+    &SOURCE_TEXT_MISSING,
+    &TEMPLATE_ERROR,
+    &TEMPLATE_UNKNOWN,
+    &UNKNOWN_FIELD,
+    &UNREADABLE,
+    &UNREADABLE_TEXT,
+    &UNSAFE_PATH,
+];
+
+/// The rule of this name.
+pub fn named(name: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.name == name)
+}
+
+/// The names of all rules.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|rule| rule.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted_and_each_rule_explained() {
+        assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
+        for rule in ALL {
+            for text in [rule.what, rule.why, rule.example] {
+                assert!(text.len() > 20, "`{}` is not explained", rule.name);
+            }
+        }
+    }
+}

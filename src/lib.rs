@@ -1,0 +1,134 @@
+//! Counterpart: a compiler for briefings.
+//!
+//! It turns Markdown briefings into a linked HTML site. This is how:
+//!
+//! ```text
+//! load ──> parse ──> link ──> check ──> render ──> emit
+//!   Files    Parsed    Site     Site      Sink
+//!            └────────┴────────┴────────┴──> Findings
+//! ```
+//!
+//! | stage | what it does | promise |
+//! | --- | --- | --- |
+//! | [`load`] | reads the site's folders | the only reader; sorted paths; no meaning |
+//! | [`parse`] | text to raw things | every name has a place; never fails |
+//! | [`link`] | names to things | after it nothing points nowhere |
+//! | [`check`] | looks for what is wrong | reads only |
+//! | [`render`] | makes every file | nothing read, nothing written: each file goes to a [`output::Sink`] |
+//! | [`emit`] | keeps the files | the only writer; whole old or whole new site |
+//!
+//! The four stages in the middle are pure and are [`build`]. The clock, the environment and the
+//! terminal are read in [`cli`] only. A writer's mistake is a [`finding::Finding`], never an error;
+//! errors are for the disk and the command line.
+//!
+//! Where is the thing that …
+//!
+//! - reads `site.toml`? [`config`]. A page's front matter? [`model::page`], through [`parse::table`].
+//! - turns Markdown into a tree? [`parse::body`]; the tree is [`model::body`].
+//! - finds out where a link leads? [`link::destinations`]. Which file a page becomes? [`link::outputs`].
+//! - makes HTML of a body? [`render::html`]. Fills in templates? [`render::templates`].
+//! - says what templates see? [`render::view`]. What functions do they have? [`render::functions`].
+//! - compares a quotation with its source? [`verify`].
+//! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
+
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod emit;
+pub mod files;
+pub mod finding;
+pub mod link;
+pub mod load;
+pub mod model;
+pub mod output;
+pub mod parse;
+pub mod reference;
+pub mod render;
+pub mod verify;
+
+use std::sync::Arc;
+
+use crate::files::Files;
+use crate::finding::{Findings, Level};
+use crate::link::Drafts;
+use crate::model::date::SiteDate;
+use crate::model::site::{Site, Withheld};
+use crate::output::Sink;
+
+/// How a site is to be built.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where the site stands, instead of what `site.toml` says.
+    pub base_url: Option<String>,
+    /// Whether drafts and pages of the future are shown.
+    pub drafts: Drafts,
+    /// Whether warnings count as errors.
+    pub strictness: Strictness,
+    /// The time of the build.
+    pub now: jiff::Timestamp,
+}
+
+/// Whether warnings count as errors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// They do not.
+    #[default]
+    Usual,
+    /// They do.
+    Strict,
+}
+
+/// What came of a build.
+#[derive(Debug)]
+pub struct Built {
+    /// All findings, sorted.
+    pub findings: Findings,
+    /// How many pages a reader can open.
+    pub pages: usize,
+    /// Pages that are withheld, sorted by file.
+    pub withheld: Vec<Withheld>,
+}
+
+impl Built {
+    /// Whether the site must not be published.
+    pub fn has_errors(&self) -> bool {
+        self.findings.counts().errors > 0
+    }
+}
+
+/// Builds a site: parses, links, checks and renders its files, and gives every file of the output to
+/// the sink.
+///
+/// The sink gets files even when there are findings; whether they are kept is the caller's choice,
+/// when all findings are known.
+///
+/// # Errors
+/// When the sink cannot take a file.
+pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Result<Built> {
+    let mut findings = Findings::new();
+    let site = Arc::new(link_files(files, options, &mut findings));
+    check::check(&site, &mut findings);
+    let built = day_of(options.now);
+    render::render(&site, &built, sink, &mut findings)?;
+    let mut levels = site.config.levels.clone();
+    findings.settle(&levels);
+    if options.strictness == Strictness::Strict {
+        for finding in findings.iter().filter(|finding| finding.level == Level::Warning) {
+            levels.insert(finding.rule.name.to_owned(), Some(Level::Error));
+        }
+        findings.settle(&levels);
+    }
+    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone() })
+}
+
+/// The first stages of [`build`]: parses and links.
+pub fn link_files(files: &Files, options: &Options, findings: &mut Findings) -> Site {
+    let parsed = parse::parse(files, options.base_url.as_deref(), findings);
+    link::link(parsed, options.drafts, options.now, findings)
+}
+
+/// The day of a time stamp, in UTC.
+fn day_of(now: jiff::Timestamp) -> SiteDate {
+    let day = now.to_string().chars().take(10).collect::<String>();
+    SiteDate::parse(&day).unwrap_or_else(|error| panic!("`{day}` is a day: {}", error.message))
+}

@@ -1,0 +1,256 @@
+//! Linking: names become pages, pages become a site.
+//!
+//! Takes everything that was parsed and returns the whole site at once. Every step is linear in the
+//! number of pages and links: names are looked up in tables, never searched for.
+
+pub mod addresses;
+pub mod citations;
+pub mod destinations;
+pub mod names;
+pub mod outputs;
+pub mod related;
+pub mod sections;
+pub mod topics;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::finding::Findings;
+use crate::link::names::Names;
+use crate::model::page::{FrontMatter, PageKind, Section};
+use crate::model::site::{Asset, Backlink, Page, PageId, Reason, Site, Target, Withheld};
+use crate::parse::{ArchivedText, Document, Parsed};
+
+/// What is shown of pages that are not meant for readers yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drafts {
+    /// They are left out.
+    #[default]
+    Withhold,
+    /// They are shown.
+    Show,
+}
+
+/// Links everything that was parsed. `now` decides which dates are in the future.
+pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut Findings) -> Site {
+    let Parsed { config, documents, texts, assets, statics, templates } = parsed;
+    let (documents, withheld) = withhold(documents, drafts, now);
+    let mut pages: Vec<Page> = Vec::with_capacity(documents.len() + 8);
+    pages.extend(documents.into_par_iter().map(page).collect::<Vec<_>>());
+    sections::add_missing(&mut pages, &config);
+    pages.sort_by(|a, b| addresses::sort_name(a).cmp(&addresses::sort_name(b)));
+    addresses::assign(&mut pages, &config, findings);
+    names::resolve_fields(&mut pages, &config, &templates, findings);
+    sections::arrange(&mut pages);
+    let topics = topics::collect(&mut pages);
+    let assets = place_assets(assets, &pages);
+    let home = sections::home(&pages);
+    let mut site = Site {
+        home,
+        topics,
+        sources: citations::sources(&pages),
+        texts: texts_by_source(texts),
+        nav: Vec::new(),
+        assets,
+        statics,
+        templates,
+        outputs: crate::model::site::Outputs::default(),
+        withheld,
+        pages,
+        config,
+    };
+    site.outputs = outputs::plan(&site, findings);
+    let resolved = resolve(&site, findings);
+    for (page, part) in site.pages.iter_mut().zip(resolved) {
+        let Resolved { links, images, citations, cited } = part;
+        page.links = links;
+        page.images = images;
+        page.citations = citations;
+        page.cited = cited;
+    }
+    add_backlinks(&mut site.pages);
+    related::relate(&mut site);
+    let names = Names::new(&site);
+    site.nav = names::navigation(&site, &names, findings);
+    site
+}
+
+/// Leaves out what is not meant for readers yet.
+fn withhold(
+    documents: Vec<Document>,
+    drafts: Drafts,
+    now: jiff::Timestamp,
+) -> (Vec<Document>, Vec<Withheld>) {
+    if drafts == Drafts::Show {
+        return (documents, Vec::new());
+    }
+    let mut kept = Vec::with_capacity(documents.len());
+    let mut withheld = Vec::new();
+    for document in documents {
+        let date = addresses::date(&document.front, &document.file);
+        let reason = if document.front.draft {
+            Some(Reason::Draft)
+        } else {
+            date.filter(|date| date.is_after(now, jiff::tz::Offset::UTC))
+                .map(|date| Reason::Future(date.iso()))
+        };
+        match reason {
+            Some(reason) => withheld.push(Withheld { file: document.file, reason }),
+            None => kept.push(document),
+        }
+    }
+    (kept, withheld)
+}
+
+/// A page of which only its own file is known yet.
+fn page(document: Document) -> Page {
+    let Document { file, text, kind, section, front, body } = document;
+    let (title, start) = addresses::title(&front, &body, &file);
+    let section = (section == Section::Yes).then(|| sections::info(&front, &file));
+    Page { file: Some(file), section, title, start, ..blank(text, kind, front, body) }
+}
+
+/// A page with nothing that linking adds.
+fn blank(
+    text: Arc<str>,
+    kind: PageKind,
+    front: FrontMatter,
+    body: crate::model::body::Body,
+) -> Page {
+    Page {
+        file: None,
+        text,
+        kind,
+        section: None,
+        front,
+        body,
+        start: 0,
+        title: String::new(),
+        slug: String::new(),
+        path: String::new(),
+        date: None,
+        lang: String::new(),
+        topics: Vec::new(),
+        sides: Vec::new(),
+        parent: None,
+        lower: None,
+        higher: None,
+        links: Vec::new(),
+        images: Vec::new(),
+        citations: Vec::new(),
+        cited: Vec::new(),
+        backlinks: Vec::new(),
+        related: Vec::new(),
+    }
+}
+
+fn texts_by_source(texts: Vec<ArchivedText>) -> BTreeMap<String, Vec<ArchivedText>> {
+    let mut by_source: BTreeMap<String, Vec<ArchivedText>> = BTreeMap::new();
+    for text in texts {
+        by_source.entry(text.id.clone()).or_default().push(text);
+    }
+    by_source
+}
+
+/// Assets go where they stand, those of a bundle beside their page.
+fn place_assets(files: Vec<crate::files::InputFile>, pages: &[Page]) -> Vec<Asset> {
+    let bundles: BTreeMap<&str, PageId> = pages
+        .iter()
+        .enumerate()
+        .filter_map(|(index, page)| {
+            let folder = page.file.as_deref()?.strip_suffix("/index.md")?;
+            Some((folder, PageId(u32::try_from(index).ok()?)))
+        })
+        .collect();
+    files
+        .into_iter()
+        .map(|file| {
+            let mut folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let owner = loop {
+                if let Some(id) = bundles.get(folder) {
+                    break Some((*id, folder));
+                }
+                match folder.rsplit_once('/') {
+                    Some((parent, _)) => folder = parent,
+                    None => break None,
+                }
+            };
+            let path = match owner {
+                Some((id, folder)) => {
+                    let below = file.path[folder.len()..].trim_start_matches('/');
+                    format!("{}{below}", pages[id.index()].path.trim_start_matches('/'))
+                }
+                None => file.path.trim_start_matches("content/").to_owned(),
+            };
+            Asset { path, page: owner.map(|(id, _)| id), file }
+        })
+        .collect()
+}
+
+/// What linking finds out about one page's body.
+struct Resolved {
+    links: Vec<Target>,
+    images: Vec<Target>,
+    citations: Vec<Option<usize>>,
+    cited: Vec<crate::model::site::Cited>,
+}
+
+/// For how many broken links the nearest right one is looked for: each costs a walk over all pages.
+const HINTS: usize = 50;
+
+fn resolve(site: &Site, findings: &mut Findings) -> Vec<Resolved> {
+    let names = Names::new(site);
+    let resolved: Vec<(Resolved, Vec<destinations::Pending>)> = site
+        .pages
+        .par_iter()
+        .enumerate()
+        .map(|(index, page)| {
+            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+            let mut pending = Vec::new();
+            let links = destinations::links(site, &names, id, &mut pending);
+            let images = destinations::images(site, &names, id, &mut pending);
+            let (citations, cited) = citations::resolve(site, page, &mut pending);
+            (Resolved { links, images, citations, cited }, pending)
+        })
+        .collect();
+    let mut parts = Vec::with_capacity(resolved.len());
+    let mut hints = HINTS;
+    for (part, pending) in resolved {
+        parts.push(part);
+        for (finding, near) in pending {
+            let near = near.filter(|_| hints > 0);
+            hints -= usize::from(near.is_some());
+            let hint = near.and_then(|near| near.hint(site, &names));
+            findings.push(finding.hint_if(hint));
+        }
+    }
+    parts
+}
+
+/// Turns every reference round: links, and citations of sources.
+fn add_backlinks(pages: &mut [Page]) {
+    let mut all: Vec<Vec<Backlink>> = vec![Vec::new(); pages.len()];
+    for (index, page) in pages.iter().enumerate() {
+        let from = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+        let links = page.links.iter().zip(&page.body.links).filter_map(|(target, link)| {
+            let Target::Page(to, _) = target else { return None };
+            Some((*to, link.node))
+        });
+        let cited = page
+            .citations
+            .iter()
+            .zip(&page.body.citations)
+            .filter_map(|(number, c)| Some((page.cited[(*number)?].page, c.node)));
+        let mut references: Vec<_> = links.chain(cited).filter(|(to, _)| *to != from).collect();
+        references.sort_unstable();
+        references.dedup_by_key(|(to, _)| *to);
+        for (to, node) in references {
+            all[to.index()].push(Backlink { from, node });
+        }
+    }
+    for (page, backlinks) in pages.iter_mut().zip(all) {
+        page.backlinks = backlinks;
+    }
+}

@@ -1,0 +1,203 @@
+//! The plan of the output: every file that the site will have, known before any is made.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::finding::{Finding, Findings, Place};
+use crate::link::addresses::{OUTPUT_COLLISION, checked_path};
+use crate::model::site::{Output, Outputs, Page, PageId, Site, What};
+use crate::render::theme;
+
+/// A file of the plan with what it came from, for the message when two have one path.
+struct Planned {
+    path: String,
+    what: What,
+    origin: Origin,
+}
+
+/// What a planned file came from.
+#[derive(Clone)]
+enum Origin {
+    /// A file that the writer made, and a span in it.
+    File(Place),
+    /// The program; a file of the writer's takes its place.
+    Program(&'static str),
+}
+
+/// Plans every file of the site. Two with one path, or with paths that differ only in the case of
+/// letters or in the composition of accents, are a finding.
+pub fn plan(site: &Site, findings: &mut Findings) -> Outputs {
+    let mut planned = Vec::new();
+    for (id, page) in site.iter() {
+        plan_page(site, id, page, &mut planned);
+    }
+    for (index, topic) in site.topics.iter().enumerate() {
+        let path = format!("topics/{}/index.html", topic.slug);
+        planned.push(program(path, What::Topic(index), "the page of a topic"));
+    }
+    if !site.topics.is_empty() {
+        planned.push(program("topics/index.html".into(), What::Topics, "the list of topics"));
+    }
+    for (index, asset) in site.assets.iter().enumerate() {
+        let origin = Origin::File(Place::file(&asset.file.path));
+        planned.push(Planned { path: asset.path.clone(), what: What::Asset(index), origin });
+    }
+    for (index, file) in site.statics.iter().enumerate() {
+        let path = file.path.trim_start_matches("static/").to_owned();
+        let origin = Origin::File(Place::file(&file.path));
+        planned.push(Planned { path, what: What::Static(index), origin });
+    }
+    for (id, page) in site.iter() {
+        plan_aliases(site, (id, page), &mut planned, findings);
+    }
+    plan_generated(site, &mut planned);
+    settle(planned, findings)
+}
+
+fn program(path: String, what: What, name: &'static str) -> Planned {
+    Planned { path, what, origin: Origin::Program(name) }
+}
+
+/// The file that answers to a path such as `/a/b/`.
+fn index_file(path: &str) -> String {
+    format!("{}index.html", path.trim_start_matches('/'))
+}
+
+fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
+    let origin = page
+        .file
+        .as_ref()
+        .map_or(Origin::Program("a section"), |file| Origin::File(Place::file(file)));
+    planned.push(Planned {
+        path: index_file(&page.path),
+        what: What::Page(id),
+        origin: origin.clone(),
+    });
+    let Some(section) = &page.section else { return };
+    let Some(size) = section.paginate_by else { return };
+    let pagers = section.pages.len().div_ceil(size).max(1);
+    debug_assert!(site.pages.len() >= section.pages.len());
+    let first = format!("{}page/1/", page.path);
+    planned.push(Planned {
+        path: index_file(&first),
+        what: What::Redirect(page.path.clone()),
+        origin: origin.clone(),
+    });
+    for number in 2..=pagers {
+        planned.push(Planned {
+            path: index_file(&format!("{}page/{number}/", page.path)),
+            what: What::Pager(id, number),
+            origin: origin.clone(),
+        });
+    }
+}
+
+fn plan_aliases(
+    _site: &Site,
+    (_, page): (PageId, &Page),
+    planned: &mut Vec<Planned>,
+    findings: &mut Findings,
+) {
+    let Some(file) = &page.file else { return };
+    for alias in &page.front.aliases {
+        let Some(path) = checked_path(alias, file, findings) else { continue };
+        let bare = path.trim_matches('/');
+        let is_file = std::path::Path::new(bare)
+            .extension()
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("html"));
+        let path = if is_file { bare.to_owned() } else { index_file(&path) };
+        let origin = Origin::File(Place::span(file, alias.span.clone()));
+        planned.push(Planned { path, what: What::Redirect(page.path.clone()), origin });
+    }
+}
+
+fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
+    planned.push(program("404.html".into(), What::NotFound, "the 404 page"));
+    planned.push(program("sitemap.xml".into(), What::Sitemap, "the sitemap"));
+    planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
+    if site.config.feeds.enabled {
+        planned.push(program("atom.xml".into(), What::Feed, "the feed"));
+    }
+    for (path, _) in theme::statics() {
+        planned.push(program((*path).to_owned(), What::Theme(path), "a file of the theme"));
+    }
+}
+
+/// Finds collisions and keeps one file for each path: a writer's before the program's, else the
+/// first.
+fn settle(mut planned: Vec<Planned>, findings: &mut Findings) -> Outputs {
+    planned.sort_by_key(|p| matches!(p.origin, Origin::Program(_)));
+    let mut taken: HashMap<String, usize> = HashMap::with_capacity(planned.len());
+    let mut kept: Vec<Planned> = Vec::with_capacity(planned.len());
+    for output in planned {
+        let key = fold(&output.path);
+        match taken.get(&key) {
+            Some(&first) => {
+                let may_replace = matches!(output.origin, Origin::Program(_))
+                    && !output.what.is_page()
+                    && !matches!(kept[first].origin, Origin::Program(_));
+                if !may_replace {
+                    collide(&kept[first], &output, findings);
+                }
+            }
+            None => {
+                taken.insert(key, kept.len());
+                kept.push(output);
+            }
+        }
+    }
+    collide_with_folders(&kept, &taken, findings);
+    let list = kept.into_iter().map(|p| Output { path: Arc::from(p.path), what: p.what }).collect();
+    Outputs::new(list)
+}
+
+/// Paths are compared as file systems do that fold case and compose accents.
+fn fold(path: &str) -> String {
+    if path.is_ascii() {
+        path.to_ascii_lowercase()
+    } else {
+        path.nfc().collect::<String>().to_lowercase()
+    }
+}
+
+/// A file whose path is a folder of another file cannot stand beside it.
+fn collide_with_folders(kept: &[Planned], taken: &HashMap<String, usize>, findings: &mut Findings) {
+    for output in kept {
+        let mut folder = output.path.as_str();
+        while let Some((above, _)) = folder.rsplit_once('/') {
+            folder = above;
+            if let Some(&other) = taken.get(&fold(folder)) {
+                collide(&kept[other], output, findings);
+            }
+        }
+    }
+}
+
+fn collide(first: &Planned, second: &Planned, findings: &mut Findings) {
+    let named = |planned: &Planned| match &planned.origin {
+        Origin::File(place) => format!("`{}`", place.file),
+        Origin::Program(name) => (*name).to_owned(),
+    };
+    let place = match (&second.origin, &first.origin) {
+        (Origin::File(place), _) | (_, Origin::File(place)) => place.clone(),
+        (Origin::Program(_), Origin::Program(_)) => Place { file: "site.toml".into(), span: None },
+    };
+    let same = if first.path == second.path {
+        format!("the path `{}`", second.path)
+    } else if fold(&first.path) == fold(&second.path) {
+        format!("paths that differ only in letters: `{}`, `{}`", first.path, second.path)
+    } else {
+        format!("a file and a folder of one name: `{}`, `{}`", first.path, second.path)
+    };
+    let message = format!("{} and {} would have {same}", named(first), named(second));
+    let mut finding = Finding::new(&OUTPUT_COLLISION, place.clone(), message)
+        .hint("rename one of them, or give one a `slug` of its own");
+    if let Origin::File(other) = &first.origin
+        && *other != place
+    {
+        finding = finding.label(other.clone(), "the other is here");
+    }
+    findings.push(finding);
+}

@@ -1,0 +1,85 @@
+//! Related pages: those that share topics and links.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::model::page::PageKind;
+use crate::model::site::{Page, PageId, Site, Target};
+
+/// How many related pages a page has at most.
+const MOST: usize = 5;
+
+/// How many neighbours in a topic's list are looked at, before and after the page. A topic that all
+/// pages have would otherwise cost the square of their number.
+const NEIGHBOURS: usize = 12;
+
+/// Points for a link from one to the other; a shared topic gives up to this, less the more common.
+const LINK: u32 = 60;
+
+/// Finds the related pages of every briefing, comparison and plain page.
+pub fn relate(site: &mut Site) {
+    let positions = topic_positions(site);
+    let related: Vec<Vec<PageId>> = site
+        .pages
+        .par_iter()
+        .enumerate()
+        .map(|(index, page)| {
+            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+            if is_relatable(page) { nearest(site, id, &positions[index]) } else { Vec::new() }
+        })
+        .collect();
+    for (page, related) in site.pages.iter_mut().zip(related) {
+        page.related = related;
+    }
+}
+
+fn is_relatable(page: &Page) -> bool {
+    page.section.is_none()
+        && matches!(page.kind, PageKind::Briefing | PageKind::Comparison | PageKind::Page)
+}
+
+/// For each page its topics, and where it stands in the list of each.
+fn topic_positions(site: &Site) -> Vec<Vec<(usize, usize)>> {
+    let mut positions = vec![Vec::new(); site.pages.len()];
+    for (topic, list) in site.topics.iter().enumerate() {
+        for (position, id) in list.pages.iter().enumerate() {
+            positions[id.index()].push((topic, position));
+        }
+    }
+    positions
+}
+
+fn nearest(site: &Site, id: PageId, topics: &[(usize, usize)]) -> Vec<PageId> {
+    let page = site.page(id);
+    let mut points: BTreeMap<PageId, u32> = BTreeMap::new();
+    for target in &page.links {
+        if let Target::Page(to, _) = target {
+            *points.entry(*to).or_default() += LINK;
+        }
+    }
+    for backlink in page.backlinks.iter().take(4 * NEIGHBOURS) {
+        *points.entry(backlink.from).or_default() += LINK;
+    }
+    for (topic, position) in topics {
+        let list = &site.topics[*topic].pages;
+        let worth = 10 + 600 / u32::try_from(list.len()).unwrap_or(u32::MAX).max(10);
+        let from = position.saturating_sub(NEIGHBOURS);
+        let to = (position + NEIGHBOURS + 1).min(list.len());
+        for other in &list[from..to] {
+            *points.entry(*other).or_default() += worth;
+        }
+    }
+    let mut ranked: Vec<(PageId, u32)> = points
+        .into_iter()
+        .filter(|(other, _)| *other != id && is_relatable(site.page(*other)))
+        .collect();
+    ranked.sort_by(|(a, points_a), (b, points_b)| {
+        points_b
+            .cmp(points_a)
+            .then_with(|| site.page(*b).date.cmp(&site.page(*a).date))
+            .then_with(|| a.cmp(b))
+    });
+    ranked.truncate(MOST);
+    ranked.into_iter().map(|(other, _)| other).collect()
+}

@@ -1,0 +1,8 @@
+//! The things of a site: one thing, one room.
+
+pub mod body;
+pub mod date;
+pub mod entity;
+pub mod page;
+pub mod site;
+pub mod source;

@@ -1,0 +1,310 @@
+//! Dates as people know them: EDTF for what happened, plain dates for pages.
+//!
+//! [`Edtf`] (ISO 8601-2:2019, levels 0 to 2) can say “about August 2022”, “1 or 2 November” and
+//! “from 2020 on”. [`SiteDate`] is the date of a page. Neither knows what day it is.
+
+mod clock;
+mod day;
+mod parse;
+mod phrase;
+mod repair;
+mod shape;
+mod site;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::cmp::Ordering;
+use std::fmt;
+
+pub use day::Day;
+pub use site::SiteDate;
+pub use words::DateWords;
+
+use clock::Clock;
+use shape::{End, Member, Part, Shape, Single};
+
+/// An EDTF date: a day, a month, a season, a year, an interval or a set of them, each of which may
+/// be uncertain, approximate or unspecified in part.
+///
+/// Keeps what was written. Sorts as a timeline does: by the first day that it may mean, then by the
+/// last, the coarser before the finer, then by time, then as text. What has no beginning stands
+/// where it ends, and what has no end comes after what has one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edtf {
+    written: String,
+    shape: Shape,
+}
+
+/// How exactly a date is given, from the coarsest to the finest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Precision {
+    /// More years than ten: `19XX`, `1950S2`.
+    Years,
+    /// Ten years: `198X`.
+    Decade,
+    /// A year.
+    Year,
+    /// A season, a quarter, four months or half a year.
+    Season,
+    /// A month.
+    Month,
+    /// A day.
+    Day,
+    /// A second of a day.
+    Time,
+}
+
+/// How sure a date, or a part of it, is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Certainty {
+    /// No doubt is said.
+    Certain,
+    /// `?`: it may be wrong.
+    Uncertain,
+    /// `~`: it is near.
+    Approximate,
+    /// `%`: it is near, and may be wrong.
+    UncertainAndApproximate,
+}
+
+impl Certainty {
+    /// Both doubts together.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Certain, doubt) | (doubt, Self::Certain) => doubt,
+            (Self::Uncertain, Self::Uncertain) => Self::Uncertain,
+            (Self::Approximate, Self::Approximate) => Self::Approximate,
+            _ => Self::UncertainAndApproximate,
+        }
+    }
+}
+
+impl Edtf {
+    /// Reads an EDTF date.
+    pub fn parse(written: &str) -> Result<Self, DateError> {
+        let shape = parse::parse(written)
+            .map_err(|error| error.suggest(written, |meant| parse::parse(meant).is_ok()))?;
+        Ok(Self { written: written.to_owned(), shape })
+    }
+
+    /// The first day that it may mean; none if it has no beginning, or an unknown one.
+    pub fn earliest(&self) -> Option<Day> {
+        match &self.shape {
+            Shape::Single(date) | Shape::Interval(End::At(date), _) => first_day(date),
+            Shape::Interval(End::Open | End::Unknown, _) => None,
+            Shape::Set(_, members) => {
+                let first = |member: &Member| match member {
+                    Member::One(date) | Member::From(date) | Member::Range(date, _) => {
+                        first_day(date)
+                    }
+                    Member::UpTo(_) => None,
+                };
+                // A set that reaches back without end has no first day, and `None` is the least.
+                members.iter().map(first).min().flatten()
+            }
+        }
+    }
+
+    /// The last day that it may mean; none if it has no end, or an unknown one.
+    pub fn latest(&self) -> Option<Day> {
+        match &self.shape {
+            Shape::Single(date) | Shape::Interval(_, End::At(date)) => last_day(date),
+            Shape::Interval(_, End::Open | End::Unknown) => None,
+            Shape::Set(_, members) => {
+                let last = |member: &Member| match member {
+                    Member::One(date) | Member::UpTo(date) | Member::Range(_, date) => {
+                        last_day(date)
+                    }
+                    Member::From(_) => None,
+                };
+                let days: Option<Vec<_>> = members.iter().map(last).collect();
+                days?.into_iter().max()
+            }
+        }
+    }
+
+    /// How exactly it is given; of an interval or a set, its coarsest date.
+    pub fn precision(&self) -> Precision {
+        self.dates().map(Single::precision).min().unwrap_or(Precision::Years)
+    }
+
+    /// What doubts are said of any part of it.
+    pub fn certainty(&self) -> Certainty {
+        let marks = self.dates().flat_map(|date| date.marks);
+        marks.fold(Certainty::Certain, Certainty::and)
+    }
+
+    /// Whether it lasts from a date to another, each of which may be open or unknown.
+    pub const fn is_interval(&self) -> bool {
+        matches!(self.shape, Shape::Interval(..))
+    }
+
+    /// Whether it is one of several dates: `[2025-11-01,2025-11-02]`.
+    pub const fn is_choice(&self) -> bool {
+        matches!(self.shape, Shape::Set(shape::Kind::OneOf, _))
+    }
+
+    /// The date, or an interval's first, for `<time datetime>` and `startDate`: as much of it as is
+    /// certain, which may be nothing.
+    pub fn start_iso(&self) -> Option<String> {
+        match &self.shape {
+            Shape::Single(date) | Shape::Interval(End::At(date), _) => certain_iso(date),
+            Shape::Interval(End::Open | End::Unknown, _) | Shape::Set(..) => None,
+        }
+    }
+
+    /// An interval's second date, for `endDate`: as much of it as is certain.
+    pub fn end_iso(&self) -> Option<String> {
+        match &self.shape {
+            Shape::Interval(_, End::At(date)) => certain_iso(date),
+            Shape::Interval(_, End::Open | End::Unknown) | Shape::Single(_) | Shape::Set(..) => {
+                None
+            }
+        }
+    }
+
+    /// The date for people: “about August 2022”, “1 or 2 November 2025”.
+    pub fn in_words(&self, words: &DateWords) -> String {
+        phrase::of(&self.shape, words)
+    }
+
+    /// Every date in it.
+    fn dates(&self) -> impl Iterator<Item = &Single> {
+        let (ends, members): ([Option<&Single>; 2], &[Member]) = match &self.shape {
+            Shape::Single(date) => ([Some(date), None], &[]),
+            Shape::Interval(start, end) => ([start.date(), end.date()], &[]),
+            Shape::Set(_, members) => ([None, None], members),
+        };
+        let members = members.iter().flat_map(|member| match member {
+            Member::One(date) | Member::UpTo(date) | Member::From(date) => [Some(date), None],
+            Member::Range(start, end) => [Some(start), Some(end)],
+        });
+        ends.into_iter().chain(members).flatten()
+    }
+}
+
+impl Ord for Edtf {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let key = |date: &Self| {
+            let (first, last) = (date.earliest(), date.latest());
+            let instant = date.dates().find_map(Single::instant);
+            (first.or(last), last.is_none(), last, date.precision(), instant)
+        };
+        key(self).cmp(&key(other)).then_with(|| self.written.cmp(&other.written))
+    }
+}
+
+impl PartialOrd for Edtf {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Edtf {
+    /// As written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+fn first_day(date: &Single) -> Option<Day> {
+    date.bounds().map(|(first, _)| first)
+}
+
+fn last_day(date: &Single) -> Option<Day> {
+    date.bounds().map(|(_, last)| last)
+}
+
+/// As much of a date as is known and certain, as HTML has it: years from 1 to 9999.
+fn certain_iso(date: &Single) -> Option<String> {
+    let sure = |part: usize| date.marks[part] == Certainty::Certain;
+    let year = date.year.known().filter(|year| (1..=9999).contains(year) && sure(0))?;
+    let (month, day) = match date.part {
+        Part::Year | Part::Group(_) => (None, None),
+        Part::Month(month) => (month.known(), None),
+        Part::Day(month, day) => (month.known(), day.known()),
+    };
+    let Some(month) = month.filter(|_| sure(1)) else { return Some(format!("{year:04}")) };
+    let Some(day) = day.filter(|_| sure(2)) else { return Some(format!("{year:04}-{month:02}")) };
+    let time = date.clock.map(|clock| format!("T{}", Clock::iso(clock))).unwrap_or_default();
+    Some(format!("{year:04}-{month:02}-{day:02}{time}"))
+}
+
+/// What is wrong with what was to be a date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DateError {
+    /// What is wrong, as part of a message: “there is no 30 February 2025”.
+    pub message: String,
+    /// The byte of the text at which it is wrong.
+    pub offset: usize,
+    /// What to do, as an order: “write it as `2025-10-31`”.
+    pub hint: Option<String>,
+    /// Whether it is not of the right form, so that a guess at what was meant is worth making.
+    malformed: bool,
+}
+
+impl DateError {
+    fn new(message: impl Into<String>, offset: usize) -> Self {
+        Self { message: message.into(), offset, hint: None, malformed: false }
+    }
+
+    fn malformed(message: impl Into<String>, offset: usize) -> Self {
+        Self { malformed: true, ..Self::new(message, offset) }
+    }
+
+    fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same with a guess at what was meant, if one of them is right.
+    fn suggest(self, written: &str, is_right: impl Fn(&str) -> bool) -> Self {
+        if !self.malformed {
+            return self;
+        }
+        match repair::candidates(written).into_iter().find(|meant| is_right(meant)) {
+            Some(meant) => self.hint(format!("write it as `{meant}`")),
+            None => self,
+        }
+    }
+
+    fn moved(mut self, offset: usize) -> Self {
+        self.offset = offset;
+        self
+    }
+
+    fn no_month(month: u8, offset: usize) -> Self {
+        Self::new(format!("there is no month {month:02}"), offset)
+            .hint("write a month from `01` to `12`")
+    }
+
+    /// No such day: its month, or it, is not in the calendar.
+    fn no_day(year: i64, month: u8, day: u8) -> Self {
+        let last = day::days_in_month(year, month);
+        if last == 0 {
+            return Self::no_month(month, 5);
+        }
+        let name = words::ENGLISH_MONTHS[usize::from(month) - 1];
+        Self::new(format!("there is no {day} {name} {year}"), 8)
+            .hint(format!("write a day from `01` to `{last}`"))
+    }
+}
+
+impl fmt::Display for DateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DateError {}
+
+/// What was written, cut short for a message.
+fn clipped(written: &str) -> String {
+    let mut clipped: String = written.chars().take(40).filter(|c| !c.is_control()).collect();
+    if written.chars().nth(40).is_some() {
+        clipped.push('…');
+    }
+    clipped
+}

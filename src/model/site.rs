@@ -1,0 +1,344 @@
+//! The site: everything linked. After `link` nothing points nowhere: a name has become a page, or a
+//! finding.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::files::InputFile;
+use crate::model::body::Body;
+use crate::model::date::SiteDate;
+use crate::model::page::{FrontMatter, PageKind, SortKey};
+use crate::parse::{ArchivedText, Template};
+
+/// A page's place in [`Site::pages`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+impl PageId {
+    /// As an index.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The linked site.
+#[derive(Debug)]
+pub struct Site {
+    /// The configuration.
+    pub config: Config,
+    /// All pages and sections, sorted by file.
+    pub pages: Vec<Page>,
+    /// The home page.
+    pub home: PageId,
+    /// Topics, sorted by slug.
+    pub topics: Vec<Topic>,
+    /// The page of each source, by id.
+    pub sources: BTreeMap<String, PageId>,
+    /// The archived texts of each source, by id.
+    pub texts: BTreeMap<String, Vec<ArchivedText>>,
+    /// The main navigation.
+    pub nav: Vec<NavLink>,
+    /// Files of `content/` that are no pages.
+    pub assets: Vec<Asset>,
+    /// Files of `static/`.
+    pub statics: Vec<InputFile>,
+    /// Templates of the site's own.
+    pub templates: Vec<Template>,
+    /// Every file that the site will have, sorted by path.
+    pub outputs: Outputs,
+    /// Pages that are withheld, sorted by file.
+    pub withheld: Vec<Withheld>,
+}
+
+impl Site {
+    /// A page by its id.
+    pub fn page(&self, id: PageId) -> &Page {
+        &self.pages[id.index()]
+    }
+
+    /// Every id with its page, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (PageId, &Page)> {
+        self.pages
+            .iter()
+            .enumerate()
+            .map(|(index, page)| (PageId(u32::try_from(index).unwrap_or(u32::MAX)), page))
+    }
+
+    /// The sections above a page, the home page first.
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        let mut chain = Vec::new();
+        let mut next = self.page(id).parent;
+        while let Some(parent) = next {
+            chain.push(parent);
+            next = self.page(parent).parent;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// How many pages a reader can open: pages, sections, and the pages of topics.
+    pub fn page_count(&self) -> usize {
+        self.outputs.list.iter().filter(|output| output.what.is_page()).count()
+    }
+}
+
+/// A page or a section.
+#[derive(Debug)]
+pub struct Page {
+    /// Its file; none for a section that no `_index.md` introduces.
+    pub file: Option<Arc<str>>,
+    /// The text of its file.
+    pub text: Arc<str>,
+    /// What it is.
+    pub kind: PageKind,
+    /// What it is as a section, if it is one.
+    pub section: Option<SectionInfo>,
+    /// What stands above the text.
+    pub front: FrontMatter,
+    /// The text.
+    pub body: Body,
+    /// The node with which the text begins: after a heading that serves as title.
+    pub start: u32,
+    /// The title.
+    pub title: String,
+    /// The last part of its path.
+    pub slug: String,
+    /// Its path below the site's root, with a slash at both ends, as letters.
+    pub path: String,
+    /// The date.
+    pub date: Option<SiteDate>,
+    /// Its language.
+    pub lang: String,
+    /// Its topics: indices into [`Site::topics`].
+    pub topics: Vec<usize>,
+    /// Its sides: indices into `config.sides`, in their order.
+    pub sides: Vec<usize>,
+    /// The section that it belongs to; none for the home page.
+    pub parent: Option<PageId>,
+    /// The page before it in its section's order.
+    pub lower: Option<PageId>,
+    /// The page after it in its section's order.
+    pub higher: Option<PageId>,
+    /// Where each link of the body leads.
+    pub links: Vec<Target>,
+    /// Where each image of the body stands.
+    pub images: Vec<Target>,
+    /// For each citation of the body, its number in `cited`; none when it leads nowhere.
+    pub citations: Vec<Option<usize>>,
+    /// The sources that it cites, in order of first use.
+    pub cited: Vec<Cited>,
+    /// What refers to it, in the order of the referring pages.
+    pub backlinks: Vec<Backlink>,
+    /// Pages near it, nearest first.
+    pub related: Vec<PageId>,
+}
+
+impl Page {
+    /// Where it is written in messages: its file, or its path.
+    pub fn name(&self) -> &str {
+        self.file.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The day and time by which it is sorted as news: updated, else dated.
+    pub fn latest(&self) -> Option<&SiteDate> {
+        self.front.updated.as_ref().map(|at| &at.value).or(self.date.as_ref())
+    }
+}
+
+/// What a section has.
+#[derive(Clone, Debug, Default)]
+pub struct SectionInfo {
+    /// The kind of its pages.
+    pub holds: Option<PageKind>,
+    /// Its pages, in order.
+    pub pages: Vec<PageId>,
+    /// The sections directly below it, in order.
+    pub subsections: Vec<PageId>,
+    /// By what its pages are sorted.
+    pub sort_by: Vec<SortKey>,
+    /// How many pages it shows at once.
+    pub paginate_by: Option<usize>,
+}
+
+/// Where a link leads, or where an image stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To another site, or to a mail or telephone program.
+    Outside,
+    /// To a page of the site, and perhaps to a place on it.
+    Page(PageId, Option<String>),
+    /// To a file of the site by its path in the output (query and fragment kept), as letters.
+    File(String, String),
+    /// Nowhere; a finding says so.
+    Broken,
+}
+
+/// A source that a page cites.
+#[derive(Clone, Debug)]
+pub struct Cited {
+    /// Its id.
+    pub id: String,
+    /// Its page.
+    pub page: PageId,
+    /// The paragraphs cited, in order, each once.
+    pub paragraphs: Vec<u32>,
+}
+
+/// A reference from a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlink {
+    /// The page that refers.
+    pub from: PageId,
+    /// The node of the first reference in its body.
+    pub node: u32,
+}
+
+/// A topic with its pages.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    /// The name, as first written.
+    pub name: String,
+    /// The last part of its path.
+    pub slug: String,
+    /// Its pages, newest first.
+    pub pages: Vec<PageId>,
+}
+
+/// A link of the main navigation.
+#[derive(Clone, Debug)]
+pub struct NavLink {
+    /// What it says.
+    pub title: String,
+    /// Where it leads.
+    pub target: NavTarget,
+}
+
+/// Where a link of the main navigation leads.
+#[derive(Clone, Debug)]
+pub enum NavTarget {
+    /// A path of the site, with a leading slash, as letters, and a query and fragment.
+    Path(String, String),
+    /// Another site.
+    Address(String),
+}
+
+/// A file of `content/` that is no page, and where it goes.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// The file.
+    pub file: InputFile,
+    /// Its path in the output, as letters.
+    pub path: String,
+    /// The page whose bundle it belongs to, if any.
+    pub page: Option<PageId>,
+}
+
+/// A page that is withheld, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withheld {
+    /// Its file.
+    pub file: Arc<str>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a page is withheld.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It says `draft = true`.
+    Draft,
+    /// Its date is in the future.
+    Future(String),
+}
+
+impl Reason {
+    /// In words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Draft => "it is a draft".to_owned(),
+            Self::Future(date) => format!("its date, {date}, is in the future"),
+        }
+    }
+}
+
+/// Every file that the site will have.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    /// The files, sorted by path.
+    pub list: Vec<Output>,
+    by_path: HashMap<Arc<str>, u32>,
+}
+
+impl Outputs {
+    /// Takes the files; of two with one path the first is kept.
+    pub fn new(mut list: Vec<Output>) -> Self {
+        list.sort_by(|a, b| a.path.cmp(&b.path));
+        list.dedup_by(|later, earlier| later.path == earlier.path);
+        let by_path = list
+            .iter()
+            .enumerate()
+            .map(|(i, output)| (Arc::clone(&output.path), u32::try_from(i).unwrap_or(u32::MAX)))
+            .collect();
+        Self { list, by_path }
+    }
+
+    /// The file at a path such as `a/index.html`.
+    pub fn get(&self, path: &str) -> Option<&Output> {
+        self.by_path.get(path).map(|index| &self.list[*index as usize])
+    }
+
+    /// The file that answers to an address below the site's root, such as `/a/` or `/a/b.png`.
+    pub fn answering(&self, path: &str) -> Option<&Output> {
+        let path = path.trim_start_matches('/');
+        if path.is_empty() || path.ends_with('/') {
+            return self.get(&format!("{path}index.html"));
+        }
+        self.get(path).or_else(|| self.get(&format!("{path}/index.html")))
+    }
+}
+
+/// A file that the site will have.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Its path below the output folder, as letters.
+    pub path: Arc<str>,
+    /// What it holds.
+    pub what: What,
+}
+
+/// What a file of the site holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A page, a section, or the first page of a paginated section.
+    Page(PageId),
+    /// A later page of a paginated section, from 2.
+    Pager(PageId, usize),
+    /// The list of topics.
+    Topics,
+    /// A topic.
+    Topic(usize),
+    /// A page that leads elsewhere: to this path.
+    Redirect(String),
+    /// The page for addresses that lead nowhere.
+    NotFound,
+    /// The Atom feed of the site.
+    Feed,
+    /// The sitemap.
+    Sitemap,
+    /// `robots.txt`
+    Robots,
+    /// A file of `content/`: an index into [`Site::assets`].
+    Asset(usize),
+    /// A file of `static/`: an index into [`Site::statics`].
+    Static(usize),
+    /// A file of the built-in theme, by its path.
+    Theme(&'static str),
+}
+
+impl What {
+    /// Whether a reader opens it as a page.
+    pub const fn is_page(&self) -> bool {
+        matches!(self, Self::Page(_) | Self::Pager(..) | Self::Topics | Self::Topic(_))
+    }
+}

@@ -1,0 +1,50 @@
+//! Output: every file of the built site, handed on as it is made.
+//!
+//! A site of ten thousand pages is 150 MB of HTML. `render` therefore does not collect it: it gives
+//! each file to a [`Sink`] and forgets it. `emit` is a sink that writes into a staging folder,
+//! `check` one that keeps nothing, and [`Collected`] one that keeps everything, for tests and for
+//! serving from memory.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Takes the files of a site, in any order and from several threads.
+pub trait Sink: Sync {
+    /// Takes one file: its path below the output folder (with `/`, never absolute, without `..`)
+    /// and its bytes. Each path is given once.
+    ///
+    /// # Errors
+    /// When the file cannot be kept; the build then stops and nothing is published.
+    fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()>;
+}
+
+/// Keeps nothing: what `check` needs.
+#[derive(Debug, Default)]
+pub struct Discard;
+
+impl Sink for Discard {
+    fn put(&self, _path: &str, _bytes: &[u8]) -> anyhow::Result<()> {
+        Ok(())
+    }
+}
+
+/// Keeps every file in memory, sorted by path.
+#[derive(Debug, Default)]
+pub struct Collected {
+    files: Mutex<BTreeMap<String, Vec<u8>>>,
+}
+
+impl Collected {
+    /// The files that were put, sorted by path.
+    pub fn into_files(self) -> BTreeMap<String, Vec<u8>> {
+        self.files.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sink for Collected {
+    fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(path.to_owned(), bytes.to_vec());
+        Ok(())
+    }
+}

@@ -1,0 +1,262 @@
+//! Parsing: from files to raw things. Names are still names, every name has its place, and nothing
+//! fails: what is wrong becomes a finding, and a default stands in for it.
+
+pub mod body;
+pub mod code;
+pub mod front_matter;
+pub mod references;
+pub mod slug;
+pub mod table;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config};
+use crate::files::{Contents, Files, InputFile};
+use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
+use crate::model::body::Body;
+use crate::model::page::{FrontMatter, PageKind, Section};
+use crate::parse::table::{Document as Toml, INVALID_FRONT_MATTER};
+
+/// `unreadable`.
+pub const UNREADABLE: Rule = Rule {
+    name: "unreadable",
+    level: Level::Error,
+    what: "something in the site's folders cannot be read as a file",
+    why: "A page that cannot be read would be missing from the site.",
+    example: "A symbolic link that points nowhere breaks it; remove the link.",
+};
+
+/// `unreadable-text`.
+pub const UNREADABLE_TEXT: Rule = Rule {
+    name: "unreadable-text",
+    level: Level::Error,
+    what: "a page, a template or an archived text is not UTF-8",
+    why: "Its letters cannot be told for certain, and a quotation is letters.",
+    example: "A file saved as Windows-1252 breaks it; save it as UTF-8.",
+};
+
+/// Everything that was parsed.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The configuration.
+    pub config: Config,
+    /// Pages and sections, sorted by file.
+    pub documents: Vec<Document>,
+    /// Archived texts of sources, sorted by file.
+    pub texts: Vec<ArchivedText>,
+    /// Files of `content/` that are no pages, sorted.
+    pub assets: Vec<InputFile>,
+    /// Files of `static/`, sorted.
+    pub statics: Vec<InputFile>,
+    /// Templates of the site's own: name and text, sorted by name.
+    pub templates: Vec<Template>,
+}
+
+/// A page or a section as written.
+#[derive(Debug)]
+pub struct Document {
+    /// Its file.
+    pub file: Arc<str>,
+    /// The text of its file.
+    pub text: Arc<str>,
+    /// What it is.
+    pub kind: PageKind,
+    /// Whether it introduces a section.
+    pub section: Section,
+    /// What stands above the text.
+    pub front: FrontMatter,
+    /// The text.
+    pub body: Body,
+}
+
+/// The archived text of a source.
+#[derive(Clone, Debug)]
+pub struct ArchivedText {
+    /// Its file.
+    pub file: Arc<str>,
+    /// The text, byte for byte.
+    pub text: Arc<str>,
+    /// The id of the source: the file's name up to its first dot.
+    pub id: String,
+    /// The language in the file's name, if it has one.
+    pub lang: Option<String>,
+}
+
+/// A template of the site's own.
+#[derive(Clone, Debug)]
+pub struct Template {
+    /// Its name: the path below `templates/`.
+    pub name: String,
+    /// Its file.
+    pub file: Arc<str>,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// Parses every file. `base_url` overrides the one in `site.toml`.
+pub fn parse(files: &Files, base_url: Option<&str>, findings: &mut Findings) -> Parsed {
+    for trouble in &files.troubles {
+        let message = format!("`{}` {}", trouble.path, trouble.reason);
+        let place = Place::file(&trouble.path);
+        findings.push(Finding::new(&UNREADABLE, place, message).hint(trouble.hint));
+    }
+    let site = files.get("site.toml").and_then(|file| text_of(file, findings));
+    let config = config::parse(site.as_deref().unwrap_or_default(), base_url, findings);
+    let mut documents = Vec::new();
+    let mut texts = Vec::new();
+    let mut assets = Vec::new();
+    for file in files.under("content/") {
+        match what_is(&file.path) {
+            Content::Page => documents.push(file),
+            Content::ArchivedText => texts.extend(archived_text(file, findings)),
+            Content::Asset => assets.push(file.clone()),
+        }
+    }
+    Parsed {
+        documents: parse_documents(&documents, &config, findings),
+        config,
+        texts,
+        assets,
+        statics: files.under("static/").to_vec(),
+        templates: files.under("templates/").iter().filter_map(|f| template(f, findings)).collect(),
+    }
+}
+
+enum Content {
+    Page,
+    ArchivedText,
+    Asset,
+}
+
+fn what_is(path: &str) -> Content {
+    let extension = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, e)| e);
+    let in_sources = path.starts_with("content/sources/");
+    match extension {
+        Some(e) if e.eq_ignore_ascii_case("md") => Content::Page,
+        Some(e) if e.eq_ignore_ascii_case("txt") && in_sources => Content::ArchivedText,
+        _ => Content::Asset,
+    }
+}
+
+fn parse_documents(
+    files: &[&InputFile],
+    config: &Config,
+    findings: &mut Findings,
+) -> Vec<Document> {
+    let parsed: Vec<(Option<Document>, Findings)> = files
+        .par_iter()
+        .map(|file| {
+            let mut findings = Findings::new();
+            let text = text_of(file, &mut findings);
+            let document =
+                text.map(|text| parse_document(&file.path, &text, config, &mut findings));
+            (document, findings)
+        })
+        .collect();
+    let mut documents = Vec::with_capacity(parsed.len());
+    for (document, part) in parsed {
+        documents.extend(document);
+        findings.append(part);
+    }
+    documents
+}
+
+/// Parses one page.
+pub fn parse_document(
+    file: &Arc<str>,
+    text: &Arc<str>,
+    config: &Config,
+    findings: &mut Findings,
+) -> Document {
+    let parts = front_matter::split(file, text, findings);
+    let below_content = file.strip_prefix("content/").unwrap_or(file);
+    let section = if below_content.ends_with("_index.md") { Section::Yes } else { Section::No };
+    let mut kind = PageKind::of_path(below_content);
+    if below_content == "_index.md" {
+        kind = PageKind::Home;
+    }
+    let mut front = FrontMatter::default();
+    if let Some(range) = parts.front {
+        let toml = Toml::parse(file, &text[range.clone()], range.start, findings);
+        kind = override_kind(&toml, kind, findings);
+        front = crate::model::page::read(
+            toml.reader(crate::model::page::FIELDS),
+            kind,
+            section,
+            findings,
+        );
+    } else if section == Section::No && kind == PageKind::Source {
+        front.source = Some(Box::default());
+    } else if section == Section::No && kind.is_entity() {
+        front.entity = Some(Box::default());
+    }
+    let body = body::parse(file, (text, parts.body), config.markdown, findings);
+    if config.highlight.enabled {
+        code::check(file, text, &body, findings);
+    }
+    Document { file: Arc::clone(file), text: Arc::clone(text), kind, section, front, body }
+}
+
+/// The kind that the front matter gives, which overrides the folder's.
+fn override_kind(toml: &Toml<'_>, folder: PageKind, findings: &mut Findings) -> PageKind {
+    let reader = toml.reader(crate::model::page::FIELDS);
+    let Some(written) = reader.string("kind", &mut Findings::new()) else { return folder };
+    match PageKind::from_word(&written.value) {
+        Some(kind) => kind,
+        None if folder == PageKind::Source => folder,
+        None => {
+            let words = PageKind::ALL.map(PageKind::word);
+            let hint = nearest(&written.value, words).map_or_else(
+                || format!("write one of `{}`", words.join("`, `")),
+                |near| format!("write `{near}`"),
+            );
+            let message = format!("there is no kind of page `{}`", written.value);
+            let place = reader.place(written.span);
+            findings.push(Finding::new(&INVALID_FRONT_MATTER, place, message).hint(hint));
+            folder
+        }
+    }
+}
+
+fn archived_text(file: &InputFile, findings: &mut Findings) -> Option<ArchivedText> {
+    let text = text_of(file, findings)?;
+    let below = file.path.strip_prefix("content/sources/").unwrap_or(&file.path);
+    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+    let (id, lang) = match stem.rsplit_once('.') {
+        Some((id, lang)) if config::is_language(lang) => (id, Some(lang.to_owned())),
+        _ => (stem, None),
+    };
+    Some(ArchivedText { file: Arc::clone(&file.path), text, id: id.to_owned(), lang })
+}
+
+fn template(file: &InputFile, findings: &mut Findings) -> Option<Template> {
+    let text = text_of(file, findings)?;
+    let name = file.path.strip_prefix("templates/").unwrap_or(&file.path).to_owned();
+    Some(Template { name, file: Arc::clone(&file.path), text })
+}
+
+/// The text of a file, or a finding that says where it stops being UTF-8.
+fn text_of(file: &InputFile, findings: &mut Findings) -> Option<Arc<str>> {
+    match file.text() {
+        Ok(text) => Some(Arc::clone(text)),
+        Err(at) => {
+            findings.push(not_utf8(file, at));
+            None
+        }
+    }
+}
+
+fn not_utf8(file: &InputFile, at: usize) -> Finding {
+    let bytes = file.bytes();
+    let line = 1 + memchr::memchr_iter(b'\n', &bytes[..at]).count();
+    let place = Place::file(&file.path);
+    let encoding = match bytes {
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => "it looks like UTF-16",
+        _ => "it is in another encoding, or it is damaged",
+    };
+    let message = format!("this file is not UTF-8 from line {line} on (byte {at}): {encoding}");
+    debug_assert!(matches!(file.contents, Contents::Bytes(_)));
+    Finding::new(&UNREADABLE_TEXT, place, message).hint("save it as UTF-8")
+}

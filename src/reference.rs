@@ -1,0 +1,110 @@
+//! The parts of the guide that are made from the code: what templates see, the fields of
+//! `site.toml` and of front matter, and the rules. A test sees to it that the guide has them.
+
+use std::fmt::Write as _;
+
+use crate::config;
+use crate::finding::rules;
+use crate::model::{entity, page, source};
+use crate::parse::table::Field;
+use crate::render::functions::FUNCTIONS;
+use crate::render::view::VIEWS;
+
+/// The reference of templates: functions and views, as Markdown.
+pub fn templates() -> String {
+    let mut text = String::from("### Functions\n\n| call | returns |\n| --- | --- |\n");
+    for function in FUNCTIONS {
+        let _ = writeln!(text, "| `{}` | {} |", function.call, cell(function.doc));
+    }
+    for view in VIEWS {
+        let _ = write!(text, "\n### {}\n\n{}\n\n", view.name, sentence(view.doc));
+        text.push_str("| field | type | meaning |\n| --- | --- | --- |\n");
+        for (name, kind, doc) in view.fields {
+            let _ = writeln!(text, "| `{name}` | {} | {} |", type_words(kind), cell(doc.trim()));
+        }
+    }
+    text
+}
+
+/// The reference of `site.toml` and of front matter, as Markdown.
+pub fn fields() -> String {
+    let mut text = String::new();
+    let tables: [(&str, &[Field]); 15] = [
+        ("`site.toml`", config::FIELDS),
+        ("`[sides.<id>]`", config::SIDE_FIELDS),
+        ("`[nav]`", config::NAV_FIELDS),
+        ("An item of `[nav]`", config::NAV_ITEM_FIELDS),
+        ("`[markdown]`", config::MARKDOWN_FIELDS),
+        ("`[highlight]`", config::HIGHLIGHT_FIELDS),
+        ("`[feeds]`", config::FEED_FIELDS),
+        ("`[sections.<language>]`", config::HEADING_FIELDS),
+        ("The front matter of every page", page::FIELDS),
+        ("A section’s `_index.md`, further", page::SECTION_FIELDS),
+        ("A comparison, further", page::COMPARISON_FIELDS),
+        ("A waiver in `allow`", page::WAIVER_FIELDS),
+        ("A source’s card, further", source::FIELDS),
+        ("A person, an organization or a place, further", entity::FIELDS),
+        ("A role in `roles`", entity::ROLE_FIELDS),
+    ];
+    for (title, fields) in tables {
+        let _ = write!(text, "### {title}\n\n| field | holds | meaning |\n| --- | --- | --- |\n");
+        for field in fields {
+            let _ = writeln!(text, "| `{}` | {} | {} |", field.name, field.kind, cell(field.doc));
+        }
+        text.push('\n');
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+/// The reference of the rules, as Markdown.
+pub fn rules() -> String {
+    let mut text = String::new();
+    for rule in rules::ALL {
+        let _ = write!(
+            text,
+            "### {}\n\n**{}.** {}.\n\n{}\n\n{}\n\n",
+            rule.name,
+            capital(rule.level.word()),
+            capital(rule.what),
+            rule.why,
+            rule.example
+        );
+    }
+    text.truncate(text.trim_end().len());
+    text.push('\n');
+    text
+}
+
+/// A type as the reference says it.
+fn type_words(kind: &str) -> String {
+    let kind = kind.replace(' ', "");
+    if let Some(inner) = kind.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>')) {
+        return format!("{}, or none", type_words(inner));
+    }
+    if let Some(inner) = kind.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
+        return format!("list of {}", type_words(inner));
+    }
+    match kind.as_str() {
+        "String" | "&'staticstr" => "text".to_owned(),
+        "usize" | "i64" | "u8" | "u32" | "i16" => "number".to_owned(),
+        "bool" => "true or false".to_owned(),
+        "Value" => "value".to_owned(),
+        view => format!("[{view}](#{})", view.to_lowercase()),
+    }
+}
+
+/// Documentation as a table's cell: links to code as code, no line breaks, no bars.
+fn cell(doc: &str) -> String {
+    doc.replace('\n', " ").replace('|', "\\|").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn sentence(doc: &str) -> String {
+    cell(doc)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,270 @@
+//! Rendering: every file of the site, handed on as it is made. Nothing is read, nothing written.
+
+pub mod functions;
+pub mod highlight;
+pub mod html;
+pub mod picture;
+pub mod sentence;
+pub mod templates;
+pub mod theme;
+pub mod view;
+pub mod views;
+pub mod words;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::{Context, Value};
+
+use crate::check::rendered::{Gathered, Seen};
+use crate::finding::Findings;
+use crate::link::addresses::encode;
+use crate::model::date::SiteDate;
+use crate::model::page::PageKind;
+use crate::model::site::{Output, PageId, Site, What};
+use crate::output::Sink;
+use crate::render::templates::Templates;
+use crate::render::view::PaginatorView;
+use crate::render::views::Views;
+
+/// Makes every file of the site and gives it to the sink, in any order and from several threads.
+///
+/// # Errors
+/// When the sink cannot take a file.
+pub fn render(
+    site: &Arc<Site>,
+    built: &SiteDate,
+    sink: &dyn Sink,
+    findings: &mut Findings,
+) -> anyhow::Result<()> {
+    let views = Arc::new(Views::new(Arc::clone(site)));
+    let templates = Templates::compile(&views, built, findings);
+    let renderer = Renderer { site, views: &views, templates: &templates };
+    let gathered = Gathered::new(site);
+    let failed = AtomicBool::new(false);
+    site.outputs.list.par_iter().enumerate().try_for_each(|(index, output)| {
+        let Some(file) = renderer.make(output) else {
+            failed.store(true, Ordering::Relaxed);
+            return Ok(());
+        };
+        let bytes = match &file {
+            Made::Text(text) => {
+                if is_html(output) {
+                    gathered.add(index, Seen::of(site, output, text));
+                }
+                text.as_bytes()
+            }
+            Made::Bytes(bytes) => bytes,
+        };
+        sink.put(&output.path, bytes)
+    })?;
+    findings.append(templates.take_findings());
+    // A page that could not be made has no places; links to them would all be reported as well.
+    if !failed.load(Ordering::Relaxed) {
+        gathered.check(site, findings);
+    }
+    Ok(())
+}
+
+fn is_html(output: &Output) -> bool {
+    output.what.is_page() || output.what == What::NotFound
+}
+
+/// A file as it was made.
+enum Made<'s> {
+    Text(String),
+    Bytes(&'s [u8]),
+}
+
+struct Renderer<'s> {
+    site: &'s Site,
+    views: &'s Views,
+    templates: &'s Templates,
+}
+
+/// A page of the sitemap.
+#[derive(Serialize)]
+struct Entry {
+    permalink: String,
+    updated: Option<view::DateView>,
+}
+
+impl<'s> Renderer<'s> {
+    fn make(&self, output: &'s Output) -> Option<Made<'s>> {
+        let path = format!("/{}", output.path.strip_suffix("index.html").unwrap_or(&output.path));
+        let text = match &output.what {
+            What::Page(id) => self.page(*id, &path),
+            What::Pager(id, number) => self.section(*id, *number, &path),
+            What::Topics => self.topics(&path),
+            What::Topic(topic) => self.topic(*topic, &path),
+            What::Redirect(to) => {
+                let mut context = self.context(&path, &self.site.config.language);
+                context.insert("target", &self.views.permalink(to));
+                self.fill("alias.html", &path, &context)
+            }
+            What::NotFound => {
+                let context = self.context(&path, &self.site.config.language);
+                self.fill("404.html", &path, &context)
+            }
+            What::Feed => self.feed(&path),
+            What::Sitemap => self.sitemap(&path),
+            What::Robots => {
+                let mut context = self.context(&path, &self.site.config.language);
+                context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
+                self.fill("robots.txt", &path, &context)
+            }
+            What::Asset(index) => return Some(Made::Bytes(self.site.assets[*index].file.bytes())),
+            What::Static(index) => return Some(Made::Bytes(self.site.statics[*index].bytes())),
+            What::Theme(name) => return theme::static_file(name).map(Made::Bytes),
+        };
+        text.map(Made::Text)
+    }
+
+    fn fill(&self, template: &str, path: &str, context: &Context) -> Option<String> {
+        self.templates.render(template, path, context)
+    }
+
+    /// What every template has beside the global `config` and `words`.
+    fn context(&self, path: &str, lang: &str) -> Context {
+        let mut context = Context::new();
+        context.insert("current_url", &self.views.permalink(path));
+        context.insert("current_path", &encode(path));
+        context.insert("lang", lang);
+        context
+    }
+
+    fn page(&self, id: PageId, path: &str) -> Option<String> {
+        let page = self.site.page(id);
+        if page.section.is_some() {
+            return self.section(id, 1, path);
+        }
+        let mut context = self.context(path, &page.lang);
+        context.insert_value("page", Value::from_serializable(&self.views.page(id)));
+        self.fill(&self.template_of(id), path, &context)
+    }
+
+    /// The template that a page asks for, if there is one; else that of its kind.
+    fn template_of(&self, id: PageId) -> String {
+        let page = self.site.page(id);
+        let asked = page.front.template.as_ref().map(|at| at.value.as_str());
+        if let Some(asked) = asked.filter(|name| self.templates.has(name)) {
+            return asked.to_owned();
+        }
+        match (&page.section, page.kind) {
+            (Some(_), _) if id == self.site.home => "index.html".to_owned(),
+            (Some(_), _) => "section.html".to_owned(),
+            (None, kind) => format!("{}.html", kind.word()),
+        }
+    }
+
+    fn section(&self, id: PageId, number: usize, path: &str) -> Option<String> {
+        let page = self.site.page(id);
+        let info = page.section.as_ref()?;
+        let mut context = self.context(path, &page.lang);
+        let pages = match info.paginate_by {
+            Some(size) => {
+                let paginator = self.paginator((&page.path, &info.pages), size, number);
+                context.insert_value("paginator", Value::from_serializable(&paginator));
+                Vec::new()
+            }
+            None => self.views.summaries(&info.pages),
+        };
+        let view = self.views.section(id, pages);
+        context.insert_value("section", Value::from_serializable(&view));
+        self.fill(&self.template_of(id), path, &context)
+    }
+
+    fn paginator(
+        &self,
+        (path, pages): (&str, &[PageId]),
+        size: usize,
+        number: usize,
+    ) -> PaginatorView {
+        let pagers = pages.len().div_ceil(size).max(1);
+        let address = |number: usize| {
+            let path = if number == 1 { path.to_owned() } else { format!("{path}page/{number}/") };
+            self.views.href(&path)
+        };
+        let from = (number - 1) * size;
+        let shown = &pages[from.min(pages.len())..(from + size).min(pages.len())];
+        PaginatorView {
+            paginate_by: size,
+            base_url: self.views.href(&format!("{path}page/")),
+            number_pagers: pagers,
+            first: address(1),
+            last: address(pagers),
+            previous: (number > 1).then(|| address(number - 1)),
+            next: (number < pagers).then(|| address(number + 1)),
+            current_index: number,
+            total_pages: pages.len(),
+            pages: self.views.summaries(shown),
+        }
+    }
+
+    fn topics(&self, path: &str) -> Option<String> {
+        let mut context = self.context(path, &self.site.config.language);
+        let topics: Vec<_> =
+            (0..self.site.topics.len()).map(|index| self.views.topic(index, Vec::new())).collect();
+        context.insert_value("topics", Value::from_serializable(&topics));
+        self.fill("topics.html", path, &context)
+    }
+
+    fn topic(&self, index: usize, path: &str) -> Option<String> {
+        let mut context = self.context(path, &self.site.config.language);
+        let pages = self.views.summaries(&self.site.topics[index].pages);
+        let view = self.views.topic(index, pages);
+        context.insert_value("topic", Value::from_serializable(&view));
+        self.fill("topic.html", path, &context)
+    }
+
+    // --- what machines read
+
+    /// The pages that feeds carry: briefings and comparisons, else dated pages; newest first.
+    fn news(&self) -> Vec<PageId> {
+        let dated = |(id, page): (PageId, &crate::model::site::Page)| {
+            (page.section.is_none() && page.latest().is_some() && page.kind != PageKind::Source)
+                .then_some(id)
+        };
+        let mut ids: Vec<PageId> = self.site.iter().filter_map(dated).collect();
+        let key = |id: &PageId| self.site.page(*id).latest().cloned();
+        ids.sort_by(|a, b| key(b).cmp(&key(a)).then_with(|| a.cmp(b)));
+        ids.truncate(self.site.config.feeds.limit);
+        ids
+    }
+
+    fn feed(&self, path: &str) -> Option<String> {
+        let news = self.news();
+        let mut context = self.context(path, &self.site.config.language);
+        context.insert("feed_title", &self.site.config.title);
+        context.insert("feed_url", &self.views.permalink(path));
+        context.insert("home_url", &self.views.permalink("/"));
+        let updated = news.first().and_then(|id| self.site.page(*id).latest());
+        context.insert("updated", &updated.map(|date| self.views.date(date)));
+        let contents: Vec<String> = news.iter().map(|id| self.views.feed_html(*id)).collect();
+        context.insert("contents", &contents);
+        context.insert_value("pages", Value::from_serializable(&self.views.summaries(&news)));
+        self.fill("atom.xml", path, &context)
+    }
+
+    fn sitemap(&self, path: &str) -> Option<String> {
+        let listed = self.site.outputs.list.iter().filter(|output| output.what.is_page());
+        let entries: Vec<Entry> = listed
+            .map(|output| {
+                let path = output.path.strip_suffix("index.html").unwrap_or(&output.path);
+                let updated = match output.what {
+                    What::Page(id) => self.site.page(id).latest(),
+                    _ => None,
+                };
+                Entry {
+                    permalink: self.views.permalink(path),
+                    updated: updated.map(|date| self.views.date(date)),
+                }
+            })
+            .collect();
+        let mut context = self.context(path, &self.site.config.language);
+        context.insert_value("entries", Value::from_serializable(&entries));
+        self.fill("sitemap.xml", path, &context)
+    }
+}

@@ -1,0 +1,306 @@
+//! The functions that templates call to read beyond their own page.
+//!
+//! Names and arguments are those of Zola where it has the function. Each returns values that are
+//! made once and shared, so that nothing site-wide is copied for a page.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::finding::nearest;
+use crate::link::addresses::decode;
+use crate::link::sections::compare;
+use crate::model::page::{PageKind, SortKey};
+use crate::model::site::{PageId, What};
+use crate::render::view::ImageView;
+use crate::render::views::Views;
+use crate::render::{picture, theme};
+
+/// A function of the theme: its name and what the template reference says of it.
+#[derive(Debug)]
+pub struct FunctionDoc {
+    /// The name with its arguments.
+    pub call: &'static str,
+    /// What it returns.
+    pub doc: &'static str,
+}
+
+/// Every function, for the template reference.
+pub const FUNCTIONS: &[FunctionDoc] = &[
+    FunctionDoc {
+        call: "pages(kind=\"briefing\", topic=\"…\", limit=5)",
+        doc: "The pages of a kind or a topic as `SummaryView`s, newest first. All arguments may be \
+              left out.",
+    },
+    FunctionDoc { call: "count(kind=\"briefing\")", doc: "How many pages of a kind there are." },
+    FunctionDoc {
+        call: "get_page(path=\"briefings/talks.md\")",
+        doc: "A page by its file below `content/`, as a `SummaryView`.",
+    },
+    FunctionDoc {
+        call: "get_section(path=\"briefings/_index.md\")",
+        doc: "A section by its file below `content/`, as a `SectionView` with all its pages. A \
+              section without a file is named by the one it would have.",
+    },
+    FunctionDoc {
+        call: "get_taxonomy(kind=\"topics\")",
+        doc: "All topics as `TopicView`s without their pages, sorted.",
+    },
+    FunctionDoc {
+        call: "get_taxonomy_term(kind=\"topics\", term=\"…\")",
+        doc: "A topic by its name, as a `TopicView` with its pages.",
+    },
+    FunctionDoc {
+        call: "get_taxonomy_url(kind=\"topics\", name=\"…\")",
+        doc: "Where a link to a topic leads.",
+    },
+    FunctionDoc {
+        call: "get_url(path=\"brief.css\", cachebust=true, absolute=false)",
+        doc: "Where a link to a file or path of the site leads; `@/about.md` names a page by its \
+              file. `cachebust` adds the file's hash, `absolute` the site's address.",
+    },
+    FunctionDoc {
+        call: "get_image_metadata(path=\"picture.png\")",
+        doc: "Width and height of a picture of the site, as an `ImageView`.",
+    },
+    FunctionDoc {
+        call: "trans(key=\"sources\")",
+        doc: "A word of the theme, as `words.sources` is.",
+    },
+];
+
+/// Registers every function.
+pub fn register(tera: &mut Tera, views: &Arc<Views>) {
+    register_lists(tera, views);
+    register_addresses(tera, views);
+    let words = views.site().config.words.clone();
+    tera.register_function("trans", move |kwargs: Kwargs, _: &State<'_>| {
+        let key = kwargs.must_get::<&str>("key")?;
+        if words.keys().any(|known| known == key) {
+            return Ok(words.get(key).to_owned());
+        }
+        Err(unknown("word of the theme", key, words.keys()))
+    });
+}
+
+fn register_lists(tera: &mut Tera, views: &Arc<Views>) {
+    let lists = Arc::new(Lists::new(Arc::clone(views)));
+    let shared = Arc::clone(&lists);
+    tera.register_function("pages", move |kwargs: Kwargs, _: &State<'_>| shared.pages(&kwargs));
+    let shared = Arc::clone(&lists);
+    tera.register_function("count", move |kwargs: Kwargs, _: &State<'_>| {
+        let kind = kind(kwargs.must_get::<&str>("kind")?)?;
+        Ok(shared.of_kind(kind).len())
+    });
+    let shared = Arc::clone(&lists);
+    tera.register_function("get_section", move |kwargs: Kwargs, _: &State<'_>| {
+        shared.section(kwargs.must_get::<&str>("path")?)
+    });
+    let shared = Arc::clone(&lists);
+    tera.register_function("get_taxonomy_term", move |kwargs: Kwargs, _: &State<'_>| {
+        topics_only(&kwargs)?;
+        shared.topic(kwargs.must_get::<&str>("term")?)
+    });
+    let all = Arc::clone(views);
+    tera.register_function("get_taxonomy", move |kwargs: Kwargs, _: &State<'_>| {
+        topics_only(&kwargs)?;
+        let topics: Vec<_> =
+            (0..all.site().topics.len()).map(|index| all.topic(index, Vec::new())).collect();
+        Ok(Value::from_serializable(&topics))
+    });
+    let all = Arc::clone(views);
+    tera.register_function("get_page", move |kwargs: Kwargs, _: &State<'_>| {
+        let path = kwargs.must_get::<&str>("path")?;
+        find_page(&all, path).map(|id| all.summary(id))
+    });
+}
+
+fn register_addresses(tera: &mut Tera, views: &Arc<Views>) {
+    let all = Arc::clone(views);
+    tera.register_function("get_taxonomy_url", move |kwargs: Kwargs, _: &State<'_>| {
+        topics_only(&kwargs)?;
+        let name = kwargs.must_get::<&str>("name")?;
+        let index = find_topic(&all, name)?;
+        Ok(all.href(&format!("/topics/{}/", all.site().topics[index].slug)))
+    });
+    let all = Arc::clone(views);
+    let hashes = Mutex::new(BTreeMap::new());
+    tera.register_function("get_url", move |kwargs: Kwargs, _: &State<'_>| {
+        get_url(&all, &hashes, &kwargs)
+    });
+    let all = Arc::clone(views);
+    tera.register_function("get_image_metadata", move |kwargs: Kwargs, _: &State<'_>| {
+        let path = kwargs.must_get::<&str>("path")?;
+        let bytes = bytes_of(&all, path)
+            .ok_or_else(|| Error::message(format!("the site has no file `{path}`")))?;
+        let (width, height) = picture::size(bytes).ok_or_else(|| {
+            Error::message(format!("`{path}` is not a picture that says its size"))
+        })?;
+        Ok(Value::from_serializable(&ImageView { width, height }))
+    });
+}
+
+/// Lists of pages, made when they are first asked for.
+struct Lists {
+    views: Arc<Views>,
+    by_kind: BTreeMap<PageKind, Vec<PageId>>,
+    sections: Mutex<BTreeMap<PageId, Value>>,
+}
+
+impl Lists {
+    fn new(views: Arc<Views>) -> Self {
+        let mut by_kind: BTreeMap<PageKind, Vec<PageId>> = BTreeMap::new();
+        for (id, page) in views.site().iter() {
+            if page.section.is_none() {
+                by_kind.entry(page.kind).or_default().push(id);
+            }
+        }
+        let site = views.site();
+        for ids in by_kind.values_mut() {
+            let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
+            ids.sort_by(|a, b| compare(site.page(*a), site.page(*b), &order));
+        }
+        Self { views, by_kind, sections: Mutex::new(BTreeMap::new()) }
+    }
+
+    fn of_kind(&self, kind: PageKind) -> &[PageId] {
+        self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
+    }
+
+    fn pages(&self, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
+        let limit = kwargs.get::<u64>("limit")?.and_then(|n| usize::try_from(n).ok());
+        let wanted = kwargs.get::<&str>("kind")?.map(kind).transpose()?;
+        let site = self.views.site();
+        let ids: Vec<PageId> = match (kwargs.get::<&str>("topic")?, wanted) {
+            (Some(topic), _) => site.topics[find_topic(&self.views, topic)?].pages.clone(),
+            (None, Some(kind)) => self.of_kind(kind).to_vec(),
+            (None, None) => {
+                let mut all: Vec<PageId> = self.by_kind.values().flatten().copied().collect();
+                let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
+                all.sort_by(|a, b| compare(site.page(*a), site.page(*b), &order));
+                all
+            }
+        };
+        let ids =
+            ids.into_iter().filter(|id| wanted.is_none_or(|kind| site.page(*id).kind == kind));
+        Ok(ids.take(limit.unwrap_or(usize::MAX)).map(|id| self.views.summary(id)).collect())
+    }
+
+    fn section(&self, path: &str) -> TeraResult<Value> {
+        let id = find_page(&self.views, path)?;
+        let page = self.views.site().page(id);
+        let Some(info) = &page.section else {
+            return Err(Error::message(format!(
+                "`{path}` is a page, not a section: use `get_page`"
+            )));
+        };
+        let mut sections = self.sections.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = sections.entry(id).or_insert_with(|| {
+            let pages = self.views.summaries(&info.pages);
+            Value::from_serializable(&self.views.section(id, pages))
+        });
+        Ok(made.clone())
+    }
+
+    fn topic(&self, name: &str) -> TeraResult<Value> {
+        let index = find_topic(&self.views, name)?;
+        let pages = self.views.summaries(&self.views.site().topics[index].pages);
+        Ok(Value::from_serializable(&self.views.topic(index, pages)))
+    }
+}
+
+fn kind(word: &str) -> TeraResult<PageKind> {
+    PageKind::from_word(word)
+        .ok_or_else(|| unknown("kind of page", word, PageKind::ALL.map(PageKind::word)))
+}
+
+fn topics_only(kwargs: &Kwargs) -> TeraResult<()> {
+    match kwargs.get::<&str>("kind")? {
+        None | Some("topics") => Ok(()),
+        Some(other) => Err(unknown("taxonomy", other, ["topics"])),
+    }
+}
+
+fn find_topic(views: &Views, name: &str) -> TeraResult<usize> {
+    let slug = crate::parse::slug::slugify_or(name, "topic");
+    let topics = &views.site().topics;
+    topics
+        .binary_search_by(|topic| topic.slug.as_str().cmp(&slug))
+        .map_err(|_| unknown("topic", name, topics.iter().map(|topic| topic.name.as_str())))
+}
+
+/// The page of a file below `content/`, or of a section that has no file.
+fn find_page(views: &Views, path: &str) -> TeraResult<PageId> {
+    let path = path.trim_start_matches("@/").trim_start_matches('/');
+    let file = format!("content/{}", path.trim_start_matches("content/"));
+    let site = views.site();
+    let by_file = site
+        .pages
+        .binary_search_by(|page| crate::link::addresses::sort_name(page).cmp(file.as_str()));
+    let index = by_file.ok().or_else(|| {
+        let folder = path.strip_suffix("_index.md")?.trim_end_matches('/');
+        let address = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
+        site.pages.iter().position(|page| page.section.is_some() && page.path == address)
+    });
+    let index = index.or_else(|| site.pages.iter().position(|p| p.file.as_deref() == Some(&*file)));
+    index.and_then(|index| u32::try_from(index).ok()).map(PageId).ok_or_else(|| {
+        unknown(
+            "page",
+            path,
+            site.pages
+                .iter()
+                .filter_map(|p| p.file.as_deref())
+                .map(|file| file.trim_start_matches("content/")),
+        )
+    })
+}
+
+fn get_url(
+    views: &Views,
+    hashes: &Mutex<BTreeMap<String, u64>>,
+    kwargs: &Kwargs,
+) -> TeraResult<String> {
+    let path = kwargs.must_get::<&str>("path")?;
+    if path.starts_with("https://") || path.starts_with("http://") {
+        return Ok(path.to_owned());
+    }
+    let target = match path.strip_prefix("@/") {
+        Some(file) => views.site().page(find_page(views, file)?).path.clone(),
+        None => format!("/{}", path.trim_start_matches('/')),
+    };
+    let absolute = kwargs.get::<bool>("absolute")?.unwrap_or(false);
+    let mut url = if absolute { views.permalink(&target) } else { views.href(&target) };
+    if kwargs.get::<bool>("trailing_slash")?.unwrap_or(false) && !url.ends_with('/') {
+        url.push('/');
+    }
+    if kwargs.get::<bool>("cachebust")?.unwrap_or(false) {
+        let mut hashes = hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = hashes.get(path).copied();
+        let hash = known.or_else(|| bytes_of(views, path).map(xxh3_64)).ok_or_else(|| {
+            Error::message(format!("the site has no file `{path}`, so it cannot be hashed"))
+        })?;
+        hashes.insert(path.to_owned(), hash);
+        url.push_str(&format!("?h={hash:016x}"));
+    }
+    Ok(url)
+}
+
+/// The bytes of a file of the site that is not made by a template.
+fn bytes_of<'v>(views: &'v Views, path: &str) -> Option<&'v [u8]> {
+    let site = views.site();
+    let path = decode(path.trim_start_matches('/'));
+    match site.outputs.get(&path)?.what {
+        What::Asset(index) => Some(site.assets[index].file.bytes()),
+        What::Static(index) => Some(site.statics[index].bytes()),
+        What::Theme(name) => theme::static_file(name),
+        _ => None,
+    }
+}
+
+/// The error for a name that means nothing, with the nearest that does.
+fn unknown<'n>(what: &str, name: &str, names: impl IntoIterator<Item = &'n str>) -> Error {
+    let near = nearest(name, names).map_or_else(String::new, |near| format!("; write `{near}`"));
+    Error::message(format!("there is no {what} `{name}`{near}"))
+}

@@ -1,0 +1,326 @@
+//! A body as HTML.
+//!
+//! The nodes are walked in order, with a stack of what is still to be closed: no recursion, so that
+//! no depth of nesting can exhaust the stack, except into quotations, whose depth parsing limits.
+
+mod blocks;
+mod inlines;
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use pulldown_cmark_escape::escape_html;
+
+use crate::link::addresses::encode;
+use crate::model::body::{Alignment, Body, Kind, Text};
+use crate::model::site::{Page, PageId, Site, Target, What};
+
+/// For whom HTML is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flavour {
+    /// For the page itself: with links on headings, and addresses below the site's root.
+    Page,
+    /// For a feed: with whole addresses, and nothing that needs the page around it.
+    Feed,
+}
+
+/// Makes HTML of a page's body.
+#[derive(Debug)]
+pub struct Html<'s> {
+    site: &'s Site,
+    page: &'s Page,
+    flavour: Flavour,
+    out: String,
+    open: Vec<Open>,
+    tables: Vec<Table>,
+}
+
+/// An element that is still to be closed: what closes it, and the node before which it does.
+#[derive(Clone, Copy, Debug)]
+struct Open {
+    end: u32,
+    kind: Kind,
+}
+
+/// Where in a table the walk is.
+#[derive(Clone, Copy, Debug)]
+struct Table {
+    index: u32,
+    column: usize,
+    head: bool,
+}
+
+impl<'s> Html<'s> {
+    /// A writer for the body of a page.
+    pub fn new(site: &'s Site, id: PageId, flavour: Flavour) -> Self {
+        let page = site.page(id);
+        Self { site, page, flavour, out: String::new(), open: Vec::new(), tables: Vec::new() }
+    }
+
+    fn body(&self) -> &'s Body {
+        &self.page.body
+    }
+
+    fn text(&self, text: Text) -> &'s str {
+        self.page.body.text(&self.page.text, text)
+    }
+
+    /// The body without the title's heading, and without the node `without`.
+    pub fn whole(mut self, without: Option<u32>) -> String {
+        let end = self.body().all().end;
+        self.out.reserve(self.page.text.len() + self.page.text.len() / 4);
+        match without {
+            Some(node) => {
+                self.write(self.page.start..node);
+                self.write(self.body().nodes[node as usize].end..end);
+            }
+            None => self.write(self.page.start..end),
+        }
+        self.out
+    }
+
+    /// The body before a node.
+    pub fn before(mut self, node: u32) -> String {
+        self.write(self.page.start..node);
+        self.out
+    }
+
+    /// Some nodes and all that is in them.
+    pub fn range(mut self, range: Range<u32>) -> String {
+        self.write(range);
+        self.out
+    }
+
+    /// The list of footnotes, in the order of their numbers; empty when there are none.
+    pub fn footnotes(mut self) -> String {
+        let mut notes: Vec<(usize, u32)> = self
+            .body()
+            .footnotes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, note)| Some((index, note.number?)))
+            .collect();
+        if notes.is_empty() {
+            return String::new();
+        }
+        notes.sort_by_key(|(_, number)| *number);
+        let title = self.site.config.words.get("footnotes");
+        self.out.push_str(
+            "<section class=\"footnotes block\" role=\"doc-endnotes\" aria-labelledby=\"fn-title\">\
+             <header><h2 id=\"fn-title\">",
+        );
+        self.escaped(title);
+        self.out.push_str("</h2></header>\n<ol>\n");
+        for (index, number) in notes {
+            self.footnote(index, number);
+        }
+        self.out.push_str("</ol>\n</section>\n");
+        self.out
+    }
+
+    fn footnote(&mut self, index: usize, number: u32) {
+        let note = &self.body().footnotes[index];
+        let _ = write!(self.out, "<li id=\"fn-{number}\">");
+        let end = self.body().nodes[note.node as usize].end;
+        self.write(note.node + 1..end);
+        // The way back stands at the end of the last paragraph, not below it.
+        let paragraph = self.out.trim_end().strip_suffix("</p>").map(str::len);
+        if let Some(length) = paragraph {
+            self.out.truncate(length);
+        }
+        for reference in 1..=note.references {
+            let label = number.to_string();
+            let back = self.site.config.words.filled("footnote_back", &[("n", &label)]);
+            let _ =
+                write!(self.out, " <a class=\"fn-back\" href=\"#{}\"", anchor(number, reference));
+            self.out.push_str(" role=\"doc-backlink\" aria-label=\"");
+            self.escaped(&back);
+            self.out.push_str("\">↩</a>");
+        }
+        self.out.push_str(if paragraph.is_some() { "</p></li>\n" } else { "</li>\n" });
+    }
+
+    /// Writes nodes and all that is in them.
+    fn write(&mut self, range: Range<u32>) {
+        let floor = self.open.len();
+        let mut index = range.start;
+        loop {
+            while self.open.len() > floor && self.open.last().is_some_and(|open| open.end <= index)
+            {
+                self.close();
+            }
+            if index >= range.end {
+                break;
+            }
+            let node = &self.body().nodes[index as usize];
+            index = self.enter(index, node.kind, node.end);
+        }
+    }
+
+    /// Opens a node and returns the index of the node to go on with.
+    fn enter(&mut self, index: u32, kind: Kind, end: u32) -> u32 {
+        match kind {
+            Kind::Text(text) => self.escaped_body(text),
+            Kind::Html(text) => self.raw(text),
+            Kind::Comment(_) | Kind::HtmlBlock => {}
+            Kind::InlineCode(text) => {
+                self.out.push_str("<code>");
+                self.escaped_body(text);
+                self.out.push_str("</code>");
+            }
+            Kind::SoftBreak => self.out.push('\n'),
+            Kind::HardBreak => self.out.push_str("<br>\n"),
+            Kind::Rule => self.out.push_str("<hr>\n"),
+            Kind::Code(code) => return self.code(code, end),
+            Kind::Image(image) => return self.image(image, end),
+            Kind::Quotation(quotation) => return self.quotation(quotation, index, end),
+            Kind::FootnoteDefinition(_) => return end,
+            Kind::Citation(citation) => self.citation(citation),
+            Kind::FootnoteReference(note, reference) => self.footnote_reference(note, reference),
+            Kind::Paragraph if self.is_figure(index, end) => {
+                let Kind::Image(image) = self.body().nodes[index as usize + 1].kind else {
+                    return index + 1;
+                };
+                self.figure(image);
+                return end;
+            }
+            Kind::Paragraph
+            | Kind::Heading(_)
+            | Kind::BlockQuote
+            | Kind::Alert(_)
+            | Kind::List(_)
+            | Kind::Item(_)
+            | Kind::Table(_)
+            | Kind::TableHead
+            | Kind::TableRow
+            | Kind::TableCell
+            | Kind::Emphasis
+            | Kind::Strong
+            | Kind::Strikethrough
+            | Kind::Link(_) => {
+                self.open_tag(index, kind);
+                self.open.push(Open { end, kind });
+            }
+        }
+        index + 1
+    }
+
+    fn open_tag(&mut self, index: u32, kind: Kind) {
+        match kind {
+            Kind::Paragraph => self.out.push_str("<p>"),
+            Kind::Heading(heading) => self.open_heading(heading),
+            Kind::BlockQuote => self.out.push_str("<blockquote>\n"),
+            Kind::Alert(alert) => self.open_alert(alert),
+            Kind::List(None) => self.out.push_str("<ul>\n"),
+            Kind::List(Some(1)) => self.out.push_str("<ol>\n"),
+            Kind::List(Some(first)) => {
+                let _ = writeln!(self.out, "<ol start=\"{first}\">");
+            }
+            Kind::Item(task) => self.open_item(task),
+            Kind::Table(table) => self.open_table(table),
+            Kind::TableHead => self.open_table_head(),
+            Kind::TableRow => self.open_table_row(),
+            Kind::TableCell => self.open_cell(),
+            Kind::Emphasis => self.out.push_str("<em>"),
+            Kind::Strong => self.out.push_str("<strong>"),
+            Kind::Strikethrough => self.out.push_str("<del>"),
+            Kind::Link(link) => self.open_link(link),
+            _ => debug_assert!(false, "node {index} has no opening tag"),
+        }
+    }
+
+    fn close(&mut self) {
+        let Some(Open { kind, .. }) = self.open.pop() else { return };
+        match kind {
+            Kind::Paragraph => self.out.push_str("</p>\n"),
+            Kind::Heading(heading) => self.close_heading(heading),
+            Kind::BlockQuote => self.out.push_str("</blockquote>\n"),
+            Kind::Alert(_) => self.out.push_str("</aside>\n"),
+            Kind::List(None) => self.out.push_str("</ul>\n"),
+            Kind::List(Some(_)) => self.out.push_str("</ol>\n"),
+            Kind::Item(_) => self.out.push_str("</li>\n"),
+            Kind::Table(_) => self.close_table(),
+            Kind::TableHead => self.out.push_str("</tr></thead>\n<tbody>\n"),
+            Kind::TableRow => self.out.push_str("</tr>\n"),
+            Kind::TableCell => self.close_cell(),
+            Kind::Emphasis => self.out.push_str("</em>"),
+            Kind::Strong => self.out.push_str("</strong>"),
+            Kind::Strikethrough => self.out.push_str("</del>"),
+            Kind::Link(link) => self.close_link(link),
+            _ => {}
+        }
+    }
+
+    // --- text
+
+    fn escaped(&mut self, text: &str) {
+        // Writing to a `String` cannot fail.
+        let _ = escape_html(&mut self.out, text);
+    }
+
+    fn escaped_body(&mut self, text: Text) {
+        let text = self.text(text);
+        let _ = pulldown_cmark_escape::escape_html_body_text(&mut self.out, text);
+    }
+
+    fn raw(&mut self, text: Text) {
+        if self.site.config.markdown.raw_html {
+            let text = self.text(text);
+            self.out.push_str(text);
+        } else {
+            self.escaped_body(text);
+        }
+    }
+
+    // --- addresses
+
+    /// The address of a target, as an attribute's value; `None` when it leads nowhere.
+    fn address(&self, target: &Target, written: Text) -> Option<String> {
+        let base = &self.site.config.base_url;
+        let origin = if self.flavour == Flavour::Feed { base.origin.as_str() } else { "" };
+        let root = base.path.trim_end_matches('/');
+        match target {
+            Target::Outside => Some(self.text(written).trim().to_owned()),
+            Target::Page(id, fragment) => {
+                let page = self.site.page(*id);
+                let own = std::ptr::eq(page, self.page) && self.flavour == Flavour::Page;
+                let path = if own && fragment.is_some() {
+                    String::new()
+                } else {
+                    format!("{origin}{root}{}", encode(&page.path))
+                };
+                Some(match fragment {
+                    Some(fragment) => format!("{path}#{}", encode(fragment)),
+                    None => path,
+                })
+            }
+            Target::File(path, rest) => {
+                let path = path.strip_suffix("index.html").unwrap_or(path);
+                Some(format!("{origin}{root}/{}{rest}", encode(path)))
+            }
+            Target::Broken => None,
+        }
+    }
+
+    /// The bytes of a file of the site, for the size of a picture.
+    fn bytes_of(&self, target: &Target) -> Option<&'s [u8]> {
+        let Target::File(path, _) = target else { return None };
+        match self.site.outputs.get(path)?.what {
+            What::Asset(index) => Some(self.site.assets[index].file.bytes()),
+            What::Static(index) => Some(self.site.statics[index].bytes()),
+            _ => None,
+        }
+    }
+
+    fn alignment(&self) -> Alignment {
+        self.tables.last().map_or(Alignment::None, |table| {
+            let columns = &self.body().tables[table.index as usize];
+            columns.get(table.column).copied().unwrap_or(Alignment::None)
+        })
+    }
+}
+
+/// The id of a reference to a footnote: the first has the plain one.
+fn anchor(number: u32, reference: u32) -> String {
+    if reference == 1 { format!("fnref-{number}") } else { format!("fnref-{number}-{reference}") }
+}

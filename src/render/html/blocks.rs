@@ -1,0 +1,215 @@
+//! Blocks: headings, lists, tables, code, quotations, alerts.
+
+use std::fmt::Write as _;
+
+use super::{Flavour, Html, Table};
+use crate::model::body::{Alert, Alignment, Kind, Quotation, Task};
+use crate::model::site::{PageId, Target};
+use crate::render::highlight::{self, LineNumbers};
+use crate::render::views::letter;
+
+impl Html<'_> {
+    pub(super) fn open_heading(&mut self, index: u32) {
+        let heading = &self.body().headings[index as usize];
+        let _ = write!(self.out, "<h{}", heading.level);
+        if self.flavour == Flavour::Page {
+            self.attribute("id", &heading.id);
+        }
+        if !heading.classes.is_empty() {
+            self.attribute("class", &heading.classes.join(" "));
+        }
+        for (name, value) in &heading.data {
+            self.attribute(name, value);
+        }
+        self.out.push('>');
+    }
+
+    pub(super) fn close_heading(&mut self, index: u32) {
+        let heading = &self.body().headings[index as usize];
+        if self.flavour == Flavour::Page {
+            let words = &self.site.config.words;
+            let label = words.filled("heading_link", &[("title", &heading.title)]);
+            let _ = write!(
+                self.out,
+                " <a class=\"anchor\" href=\"#{}\"",
+                crate::link::addresses::encode(&heading.id)
+            );
+            self.attribute("aria-label", &label);
+            self.out.push_str(">#</a>");
+        }
+        let _ = writeln!(self.out, "</h{}>", heading.level);
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        let _ = write!(self.out, " {name}=\"");
+        self.escaped(value);
+        self.out.push('"');
+    }
+
+    pub(super) fn open_alert(&mut self, alert: Alert) {
+        let _ = write!(
+            self.out,
+            "<aside class=\"notice\" role=\"note\" data-kind=\"{}\"><p class=\"notice__title\">",
+            alert.word()
+        );
+        let title = self.site.config.words.get(alert.word());
+        self.escaped(title);
+        self.out.push_str("</p>\n");
+    }
+
+    pub(super) fn open_item(&mut self, task: Option<Task>) {
+        let Some(task) = task else {
+            self.out.push_str("<li>");
+            return;
+        };
+        let (class, word) = match task {
+            Task::Open => ("st", "task_open"),
+            Task::Done => ("st st--full", "task_done"),
+        };
+        let _ = write!(self.out, "<li class=\"task\"><span class=\"{class}\" role=\"img\"");
+        let label = self.site.config.words.get(word);
+        self.attribute("aria-label", label);
+        self.out.push_str("></span> ");
+    }
+
+    // --- tables
+
+    pub(super) fn open_table(&mut self, index: u32) {
+        self.tables.push(Table { index, column: 0, head: false });
+        self.out.push_str("<div class=\"tablewrap\" tabindex=\"0\" role=\"region\"");
+        let label = self.site.config.words.get("table");
+        self.attribute("aria-label", label);
+        self.out.push_str(">\n<table>\n");
+    }
+
+    pub(super) fn close_table(&mut self) {
+        self.tables.pop();
+        self.out.push_str("</tbody>\n</table>\n</div>\n");
+    }
+
+    pub(super) fn open_table_head(&mut self) {
+        self.start_row(true);
+        self.out.push_str("<thead><tr>");
+    }
+
+    pub(super) fn open_table_row(&mut self) {
+        self.start_row(false);
+        self.out.push_str("<tr>");
+    }
+
+    fn start_row(&mut self, head: bool) {
+        if let Some(table) = self.tables.last_mut() {
+            table.column = 0;
+            table.head = head;
+        }
+    }
+
+    pub(super) fn open_cell(&mut self) {
+        let head = self.tables.last().is_some_and(|table| table.head);
+        self.out.push_str(if head { "<th scope=\"col\"" } else { "<td" });
+        // A class, since the Content-Security-Policy forbids style attributes.
+        self.out.push_str(match self.alignment() {
+            Alignment::None => ">",
+            Alignment::Left => " class=\"left\">",
+            Alignment::Center => " class=\"center\">",
+            Alignment::Right => " class=\"right\">",
+        });
+    }
+
+    pub(super) fn close_cell(&mut self) {
+        let head = self.tables.last().is_some_and(|table| table.head);
+        self.out.push_str(if head { "</th>" } else { "</td>" });
+        if let Some(table) = self.tables.last_mut() {
+            table.column += 1;
+        }
+    }
+
+    // --- code
+
+    pub(super) fn code(&mut self, index: u32, end: u32) -> u32 {
+        let code = &self.body().code[index as usize];
+        let config = self.site.config.highlight;
+        let mut info = highlight::parse_info(code.info.map_or("", |info| self.text(info)));
+        if config.line_numbers {
+            info.line_numbers = LineNumbers::Shown;
+        }
+        let text = self.text(code.text);
+        let html = if config.enabled {
+            highlight::highlight(text, &info)
+        } else {
+            highlight::plain(text, &info)
+        };
+        self.out.push_str(&html);
+        self.out.push('\n');
+        end
+    }
+
+    // --- quotations
+
+    pub(super) fn quotation(&mut self, quotation: u32, index: u32, end: u32) -> u32 {
+        let Quotation { attribution, words_end, dash } = self.body().quotations[quotation as usize];
+        self.out.push_str("<figure class=\"vb\" data-check=\"none\"");
+        let side = self.side_of(attribution);
+        if let Some(side) = side {
+            self.attribute("data-side", &letter(side));
+        }
+        self.out.push_str("><blockquote>\n");
+        self.write_words(index + 1..words_end);
+        self.out.push_str("</blockquote>\n<figcaption>");
+        if let Some(side) = side {
+            // The side is told by a word and a mark too, never by colour alone.
+            let _ = write!(self.out, "<span class=\"side\" data-side=\"{}\">", letter(side));
+            let name = &self.site.config.sides[side].name;
+            self.escaped(name);
+            self.out.push_str("</span> ");
+        }
+        self.write_attribution(attribution, dash);
+        self.out.push_str("</figcaption></figure>\n");
+        end
+    }
+
+    /// The words of a quotation. Its last paragraph may end before the attribution does.
+    fn write_words(&mut self, range: std::ops::Range<u32>) {
+        let last = self.body().siblings(range.clone()).last();
+        match last.filter(|last| self.body().nodes[*last as usize].end > range.end) {
+            Some(last) => {
+                self.write(range.start..last);
+                self.out.push_str("<p>");
+                self.write(last + 1..range.end);
+                self.out.push_str("</p>\n");
+            }
+            None => self.write(range),
+        }
+    }
+
+    fn write_attribution(&mut self, (start, end): (u32, u32), dash: u32) {
+        let Kind::Text(first) = self.body().nodes[start as usize].kind else { return };
+        let text = self.text(first);
+        self.escaped(&text[dash as usize..]);
+        self.write(start + 1..end);
+    }
+
+    /// The side of the first entity that an attribution links to, else of the first source it cites.
+    fn side_of(&self, (start, end): (u32, u32)) -> Option<usize> {
+        let mut by_source = None;
+        for node in &self.body().nodes[start as usize..end as usize] {
+            let page: PageId = match node.kind {
+                Kind::Link(link) => match &self.page.links[link as usize] {
+                    Target::Page(id, _) if self.site.page(*id).kind.is_entity() => *id,
+                    _ => continue,
+                },
+                Kind::Citation(citation) => match self.page.citations[citation as usize] {
+                    Some(number) => self.page.cited[number].page,
+                    None => continue,
+                },
+                _ => continue,
+            };
+            let side = self.site.page(page).sides.first().copied();
+            if matches!(node.kind, Kind::Link(_)) && side.is_some() {
+                return side;
+            }
+            by_source = by_source.or(side);
+        }
+        by_source
+    }
+}

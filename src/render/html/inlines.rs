@@ -1,0 +1,135 @@
+//! Running text: links, images, citations, references to footnotes.
+
+use std::fmt::Write as _;
+
+use super::{Flavour, Html, anchor};
+use crate::model::body::Kind;
+use crate::model::site::Target;
+
+impl Html<'_> {
+    pub(super) fn open_link(&mut self, index: u32) {
+        let link = &self.body().links[index as usize];
+        let target = &self.page.links[index as usize];
+        let Some(address) = self.address(target, link.destination) else {
+            self.out.push_str("<span class=\"broken\">");
+            return;
+        };
+        let email = link.form == crate::model::body::LinkForm::Email;
+        self.out.push_str(if email { "<a href=\"mailto:" } else { "<a href=\"" });
+        self.escaped(&address);
+        self.out.push('"');
+        if let Some(title) = link.title {
+            self.out.push_str(" title=\"");
+            let title = self.text(title);
+            self.escaped(title);
+            self.out.push('"');
+        }
+        let opens_another_site = address.starts_with("http") || address.starts_with("//");
+        if *target == Target::Outside && opens_another_site {
+            self.out.push_str(" rel=\"noopener\"");
+        }
+        self.out.push('>');
+        // A wikilink without a text of its own shows the title of its page.
+        if link.form == crate::model::body::LinkForm::Wiki
+            && let Target::Page(id, _) = target
+        {
+            let title = &self.site.page(*id).title;
+            self.escaped(title);
+        }
+    }
+
+    pub(super) fn close_link(&mut self, index: u32) {
+        let broken = self.page.links[index as usize] == Target::Broken;
+        self.out.push_str(if broken { "</span>" } else { "</a>" });
+    }
+
+    /// Whether a paragraph is one image with a title: a picture with a caption.
+    pub(super) fn is_figure(&self, index: u32, end: u32) -> bool {
+        let mut children = self.body().children(index);
+        let Some(first) = children.next() else { return false };
+        let Kind::Image(image) = self.body().nodes[first as usize].kind else { return false };
+        let titled = self.body().images[image as usize].title.is_some();
+        titled && children.next().is_none() && first < end
+    }
+
+    pub(super) fn figure(&mut self, image: u32) {
+        self.out.push_str("<figure>");
+        self.image_tag(image);
+        self.out.push_str("<figcaption>");
+        if let Some(title) = self.body().images[image as usize].title {
+            self.escaped_body(title);
+        }
+        self.out.push_str("</figcaption></figure>\n");
+    }
+
+    pub(super) fn image(&mut self, image: u32, end: u32) -> u32 {
+        self.image_tag(image);
+        end
+    }
+
+    fn image_tag(&mut self, index: u32) {
+        let image = &self.body().images[index as usize];
+        let target = &self.page.images[index as usize];
+        let Some(address) = self.address(target, image.destination) else {
+            self.out.push_str("<span class=\"broken\">");
+            self.escaped(&image.alt);
+            self.out.push_str("</span>");
+            return;
+        };
+        self.out.push_str("<img src=\"");
+        self.escaped(&address);
+        self.out.push_str("\" alt=\"");
+        self.escaped(&image.alt);
+        self.out.push('"');
+        if let Some((width, height)) = self.bytes_of(target).and_then(super::super::picture::size) {
+            let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
+        }
+        self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
+    }
+
+    pub(super) fn citation(&mut self, index: u32) {
+        let citation = &self.body().citations[index as usize];
+        let Some(number) = self.page.citations[index as usize] else {
+            let span = citation.span.range();
+            let written = &self.page.text[span];
+            self.escaped(written);
+            return;
+        };
+        let words = &self.site.config.words;
+        let n = (number + 1).to_string();
+        let (label, title) = match citation.paragraph {
+            Some(paragraph) => {
+                let p = paragraph.to_string();
+                let title = words.filled("source_paragraph", &[("n", &n), ("p", &p)]);
+                (format!("S{n} ¶{p}"), title)
+            }
+            None => (format!("S{n}"), words.filled("source_title", &[("n", &n)])),
+        };
+        if self.flavour == Flavour::Feed {
+            let _ = write!(self.out, " [{label}]");
+            return;
+        }
+        // The reference stays with the word before it, and one with the next may break.
+        if self.out.ends_with("</a>") {
+            self.out.push(' ');
+        } else if !self.out.ends_with([' ', '\n', '>']) || self.out.ends_with("</q>") {
+            self.out.push_str("&nbsp;");
+        }
+        let _ = write!(self.out, "<a class=\"src\" href=\"#S{n}\" title=\"");
+        self.escaped(&title);
+        let _ = write!(self.out, "\">{label}</a>");
+    }
+
+    pub(super) fn footnote_reference(&mut self, note: u32, reference: u32) {
+        let Some(number) = self.body().footnotes[note as usize].number else { return };
+        if self.flavour == Flavour::Feed {
+            let _ = write!(self.out, "<sup>{number}</sup>");
+            return;
+        }
+        let _ = write!(
+            self.out,
+            "<sup class=\"fn\"><a id=\"{}\" href=\"#fn-{number}\" role=\"doc-noteref\">{number}</a></sup>",
+            anchor(number, reference)
+        );
+    }
+}

@@ -1,0 +1,115 @@
+//! The sentence around a link, as plain text: what a backlink shows.
+
+use crate::model::body::{Body, Kind};
+use crate::model::site::Page;
+
+/// How many characters of a sentence are shown at most.
+const LONGEST: usize = 280;
+
+/// The sentence of a page's body that holds a node.
+pub fn around(page: &Page, node: u32) -> String {
+    let body = &page.body;
+    let block = block_of(body, node);
+    let end = body.nodes[block as usize].end;
+    let before = body.plain(&page.text, block + 1..node).len();
+    let whole = body.plain(&page.text, block + 1..end);
+    let at = before.min(whole.len());
+    shorten(sentence(&whole, at).trim())
+}
+
+/// The smallest block that holds a node: a paragraph, a heading, a cell or an item.
+fn block_of(body: &Body, node: u32) -> u32 {
+    (0..node)
+        .rev()
+        .find(|index| {
+            let candidate = &body.nodes[*index as usize];
+            candidate.end > node
+                && matches!(
+                    candidate.kind,
+                    Kind::Paragraph | Kind::Heading(_) | Kind::TableCell | Kind::Item(_)
+                )
+        })
+        .unwrap_or(node)
+}
+
+/// The sentence of a text that holds a byte.
+///
+/// A sentence ends at `.`, `!` or `?` (and closing marks after it) before a space and a capital
+/// letter, a digit or an opening mark, or at their full-width forms.
+fn sentence(text: &str, at: usize) -> &str {
+    let mut start = 0;
+    let letters: Vec<(usize, char)> = text.char_indices().collect();
+    for (index, (_, letter)) in letters.iter().enumerate() {
+        let full_width = matches!(letter, '。' | '！' | '？');
+        if !full_width && !matches!(letter, '.' | '!' | '?') {
+            continue;
+        }
+        let mut next = index + 1;
+        while letters.get(next).is_some_and(|(_, c)| "”’\"')]»".contains(*c)) {
+            next += 1;
+        }
+        let ends = match letters.get(next) {
+            None => true,
+            Some(_) if full_width => true,
+            Some((_, c)) if c.is_whitespace() => letters
+                .get(next + 1)
+                .is_some_and(|(_, c)| c.is_uppercase() || c.is_numeric() || "“‘\"'«".contains(*c)),
+            Some(_) => false,
+        };
+        if !ends || is_abbreviation(&letters[..index]) {
+            continue;
+        }
+        let end = letters.get(next).map_or(text.len(), |(byte, _)| *byte);
+        if end >= at && end > start {
+            return &text[start..end];
+        }
+        start = end;
+    }
+    &text[start..]
+}
+
+/// Whether a full stop after these letters ends a single letter (“U.S.”, “J. Smith”) or a title.
+fn is_abbreviation(before: &[(usize, char)]) -> bool {
+    let word: String = {
+        let mut letters: Vec<char> = before
+            .iter()
+            .rev()
+            .map(|(_, c)| *c)
+            .take_while(|c| c.is_alphabetic())
+            .take(6)
+            .collect();
+        letters.reverse();
+        letters.into_iter().collect()
+    };
+    (word.chars().count() == 1 && word.chars().all(char::is_uppercase))
+        || matches!(&*word, "Mr" | "Mrs" | "Ms" | "Dr" | "Gen" | "Adm" | "St" | "No" | "vs")
+}
+
+fn shorten(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head);
+    format!("{cut} …")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, word: &str, expected: &str) {
+        assert_eq!(sentence(text, text.find(word).unwrap()).trim(), expected);
+    }
+
+    #[test]
+    fn sentences_are_found() {
+        let text = "One ends here. The U.S. side met Gen. Dong at 3.5 pm. “Good,” he said. Last";
+        check(text, "One", "One ends here.");
+        check(text, "Dong", "The U.S. side met Gen. Dong at 3.5 pm.");
+        check(text, "Good", "“Good,” he said.");
+        check(text, "Last", "Last");
+        check("第一句。第二句，台湾。第三", "台湾", "第二句，台湾。");
+        check("He said “stop.” Then left.", "Then", "Then left.");
+    }
+}

@@ -1,0 +1,258 @@
+//! Templates: the theme's and the site's own, compiled once for a build, and their errors.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tera::{Context, ErrorKind, Tera, Value};
+
+use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
+use crate::model::date::SiteDate;
+use crate::parse::Template;
+use crate::render::view::{VIEWS, ViewDoc};
+use crate::render::views::Views;
+use crate::render::{functions, theme};
+
+/// `template-error`.
+pub const TEMPLATE_ERROR: Rule = Rule {
+    name: "template-error",
+    level: Level::Error,
+    what: "a template cannot be read, or cannot be filled in for a page",
+    why: "The pages that it shows cannot be made.",
+    example: "`{{ page.titel }}` breaks it; `{{ page.title }}` mends it.",
+};
+
+/// The compiled templates of a build.
+pub struct Templates {
+    tera: Tera,
+    own: BTreeMap<String, Arc<str>>,
+    errors: Mutex<BTreeMap<Failure, Failed>>,
+}
+
+/// What went wrong where: equal for all pages that fail in the same way.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Failure {
+    template: String,
+    span: Option<(usize, usize)>,
+    message: String,
+}
+
+/// How often something went wrong, and for which page by its path the first time in order.
+#[derive(Debug)]
+struct Failed {
+    count: usize,
+    first: String,
+    available: Vec<&'static str>,
+}
+
+impl Templates {
+    /// Compiles the templates of the theme and of the site. What does not compile is a finding, and
+    /// the theme's template stands in for it.
+    pub fn compile(views: &Arc<Views>, built: &SiteDate, findings: &mut Findings) -> Self {
+        let own = &views.site().templates;
+        let files =
+            own.iter().map(|t| (t.name.clone(), Arc::clone(&t.file))).collect::<BTreeMap<_, _>>();
+        let mut tera = engine(views, built);
+        let all = theme::templates().iter().map(|(name, text)| (*name, *text));
+        let own_texts = own.iter().map(|t| (t.name.as_str(), &*t.text));
+        let result = tera.add_raw_templates(all.chain(own_texts));
+        let mut templates = Self { tera, own: files, errors: Mutex::new(BTreeMap::new()) };
+        if let Err(error) = result {
+            templates.report_broken(&error, views, built, own);
+            findings.append(templates.take_findings());
+            templates.tera = engine(views, built);
+            // The theme's own templates compile: a test sees to it.
+            let built_in = templates.tera.add_raw_templates(theme::templates().iter().copied());
+            debug_assert!(built_in.is_ok(), "{built_in:?}");
+        }
+        templates
+    }
+
+    /// Reports every template of the site that does not compile, not only the first.
+    fn report_broken(
+        &self,
+        first: &tera::Error,
+        views: &Arc<Views>,
+        built: &SiteDate,
+        own: &[Template],
+    ) {
+        let before = self.error_count();
+        for template in own {
+            let mut alone = engine(views, built);
+            let others = theme::templates().iter().copied().filter(|(n, _)| *n != template.name);
+            let others: Vec<_> = others.collect();
+            let all = others.into_iter().chain([(template.name.as_str(), &*template.text)]);
+            if let Err(error) = alone.add_raw_templates(all)
+                && is_syntax(&error)
+            {
+                self.note(&error, "", &[]);
+            }
+        }
+        if self.error_count() == before {
+            self.note(first, "", &[]);
+        }
+    }
+
+    fn error_count(&self) -> usize {
+        self.errors.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether there is a template of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.tera.contains_template(name)
+    }
+
+    /// Fills in a template for the page at `path`. A failure is noted, and nothing is returned.
+    pub fn render(&self, name: &str, path: &str, context: &Context) -> Option<String> {
+        match self.tera.render(name, context) {
+            Ok(html) => Some(html),
+            Err(error) => {
+                let available: Vec<&'static str> = TOP
+                    .iter()
+                    .copied()
+                    .filter(|key| context.get(key).is_some() || GLOBAL.contains(key))
+                    .collect();
+                self.note(&error, path, &available);
+                None
+            }
+        }
+    }
+
+    fn note(&self, error: &tera::Error, path: &str, available: &[&'static str]) {
+        let failure = Failure::new(error);
+        let mut errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = errors.entry(failure).or_insert_with(|| Failed {
+            count: 0,
+            first: path.to_owned(),
+            available: available.to_vec(),
+        });
+        failed.count += 1;
+        // Pages are made in any order; the message is the same every time.
+        if path < failed.first.as_str() {
+            path.clone_into(&mut failed.first);
+        }
+    }
+
+    /// The failures so far as findings: one for all pages that fail in the same way.
+    pub fn take_findings(&self) -> Findings {
+        let mut findings = Findings::new();
+        let errors =
+            std::mem::take(&mut *self.errors.lock().unwrap_or_else(PoisonError::into_inner));
+        for (failure, failed) in errors {
+            findings.push(self.finding(&failure, &failed));
+        }
+        findings
+    }
+
+    fn finding(&self, failure: &Failure, failed: &Failed) -> Finding {
+        let place = match (self.own.get(&failure.template), failure.span) {
+            (Some(file), Some((start, end))) => Place::span(file, start..end),
+            (Some(file), None) => Place::file(file),
+            (None, _) => Place {
+                file: format!("templates/{} (built in)", failure.template).into(),
+                span: None,
+            },
+        };
+        let mut message = failure.message.clone();
+        match failed.count {
+            1 if !failed.first.is_empty() => {
+                let _ = write!(message, ", on the page `{}`", failed.first);
+            }
+            count if count > 1 => {
+                let _ = write!(message, ", on {count} pages, the first of them `{}`", failed.first);
+            }
+            _ => {}
+        }
+        Finding::new(&TEMPLATE_ERROR, place, message).hint_if(hint(&failure.message, failed))
+    }
+}
+
+/// The variables that a template may have.
+const TOP: [&str; 12] = [
+    "page",
+    "section",
+    "paginator",
+    "topic",
+    "topics",
+    "target",
+    "pages",
+    "entries",
+    "config",
+    "words",
+    "current_url",
+    "lang",
+];
+
+/// Those that every template has.
+const GLOBAL: [&str; 2] = ["config", "words"];
+
+fn engine(views: &Arc<Views>, built: &SiteDate) -> Tera {
+    let mut tera = Tera::default();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    functions::register(&mut tera, views);
+    let global = tera.global_context();
+    global.insert_value("config", Value::from_serializable(&views.config(built)));
+    global.insert_value("words", Value::from_serializable(&views.site().config.words));
+    tera
+}
+
+fn is_syntax(error: &tera::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::SyntaxError(_)
+            | ErrorKind::CircularExtend { .. }
+            | ErrorKind::CircularInclude { .. }
+            | ErrorKind::MissingParent { .. }
+    )
+}
+
+impl Failure {
+    fn new(error: &tera::Error) -> Self {
+        match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Self {
+                template: report.filename().to_owned(),
+                span: Some((report.span().range.start, report.span().range.end)),
+                message: plain(report.message()),
+            },
+            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+                Self {
+                    template: tpl.clone(),
+                    span: None,
+                    message: format!("the template `{tpl}` extends or includes itself"),
+                }
+            }
+            ErrorKind::MissingParent { current, parent } => Self {
+                template: current.clone(),
+                span: None,
+                message: format!("there is no template `{parent}` for it to extend"),
+            },
+            _ => Self { template: String::new(), span: None, message: plain(&error.to_string()) },
+        }
+    }
+}
+
+/// A message of the engine in our own manner: lower case, no full stop.
+fn plain(message: &str) -> String {
+    let mut letters = message.trim().trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// What a template could have used instead of a name that it does not have.
+fn hint(message: &str, failed: &Failed) -> Option<String> {
+    let name = message.split('`').nth(1)?;
+    if !message.contains("not defined") && !message.contains("not found") {
+        return None;
+    }
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let fields: Vec<&str> =
+        VIEWS.iter().flat_map(|view: &ViewDoc| view.fields.iter().map(|field| field.0)).collect();
+    let known = failed.available.iter().copied().chain(fields);
+    let near = nearest(last, known).filter(|near| *near != last);
+    let available: Vec<_> = failed.available.iter().map(|name| format!("`{name}`")).collect();
+    let have = format!("this template has {}", available.join(", "));
+    match near {
+        Some(near) => Some(format!("write `{near}`; {have}")),
+        None if available.is_empty() => None,
+        None => Some(format!("{have}; the guide's template reference lists their fields")),
+    }
+}

@@ -1,0 +1,95 @@
+//! The built-in theme: the templates and static files that are part of the program.
+//!
+//! A site overrides it file by file. These are the files of this repository's own `templates/` and
+//! `static/`; a test sees to it that the lists are complete.
+
+use std::collections::BTreeSet;
+
+use crate::parse::Template;
+
+macro_rules! embed {
+    ($include:ident, $folder:literal, [$($path:literal,)+]) => {
+        &[$(($path, $include!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $folder, "/", $path)))),+]
+    };
+}
+
+/// Templates by name, sorted.
+const TEMPLATES: &[(&str, &str)] = embed!(
+    include_str,
+    "templates",
+    [
+        "404.html",
+        "alias.html",
+        "article.html",
+        "atom.xml",
+        "base.html",
+        "briefing.html",
+        "comparison.html",
+        "entity.html",
+        "index.html",
+        "organization.html",
+        "page.html",
+        "parts/breadcrumbs.html",
+        "parts/cards.html",
+        "parts/facts.html",
+        "parts/footer.html",
+        "parts/head.html",
+        "parts/home.html",
+        "parts/labels.html",
+        "parts/links.html",
+        "parts/masthead.html",
+        "parts/sources.html",
+        "parts/toc.html",
+        "person.html",
+        "place.html",
+        "robots.txt",
+        "section.html",
+        "sitemap.xml",
+        "source.html",
+        "topic.html",
+        "topics.html",
+    ]
+);
+
+/// Static files by path, sorted.
+const STATICS: &[(&str, &[u8])] = embed!(
+    include_bytes,
+    "static",
+    [
+        "brief.css",
+        "favicon.svg",
+        "fonts/OFL-Newsreader.txt",
+        "fonts/OFL-PublicSans.txt",
+        "fonts/brief-sans.woff2",
+        "fonts/brief-serif.woff2",
+        "highlight.css",
+        "site.js",
+    ]
+);
+
+/// The built-in templates: name and text, sorted by name.
+pub const fn templates() -> &'static [(&'static str, &'static str)] {
+    TEMPLATES
+}
+
+/// The built-in static files: path and bytes, sorted by path.
+pub const fn statics() -> &'static [(&'static str, &'static [u8])] {
+    STATICS
+}
+
+/// The bytes of a built-in static file.
+pub fn static_file(path: &str) -> Option<&'static [u8]> {
+    STATICS.iter().find(|(name, _)| *name == path).map(|(_, bytes)| *bytes)
+}
+
+/// Whether the site or the theme has a template of this name.
+pub fn has_template(own: &[Template], name: &str) -> bool {
+    own.iter().any(|template| template.name == name)
+        || TEMPLATES.iter().any(|(template, _)| *template == name)
+}
+
+/// The names of all templates, sorted.
+pub fn template_names(own: &[Template]) -> BTreeSet<String> {
+    let built_in = TEMPLATES.iter().map(|(name, _)| (*name).to_owned());
+    own.iter().map(|template| template.name.clone()).chain(built_in).collect()
+}

@@ -1,0 +1,530 @@
+//! From the site to views: what a template sees of each thing.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use tera::Value;
+
+use crate::config::BaseUrl;
+use crate::link::addresses::encode;
+use crate::link::citations::{source_id, text_of};
+use crate::model::body::{Body, Heading};
+use crate::model::date::{DateWords, Edtf, SiteDate};
+use crate::model::entity::Role;
+use crate::model::page::PageKind;
+use crate::model::site::{NavTarget, Page, PageId, Site};
+use crate::parse::table::At;
+use crate::render::html::{Flavour, Html};
+use crate::render::sentence;
+use crate::render::view::{
+    BacklinkView, BottomLineView, CitedSourceView, ConfigView, DateView, EdtfView, EntityView,
+    LinkView, NavView, PageView, RoleView, SectionView, SideView, SourceView, SummaryView, TocView,
+    TopicView,
+};
+use crate::render::words::Words;
+use crate::verify::paragraphs::paragraphs;
+
+/// How many words a reader reads in a minute.
+const WORDS_A_MINUTE: usize = 220;
+
+/// How many characters of a first paragraph stand in for a summary.
+const LONGEST_DESCRIPTION: usize = 300;
+
+/// How many backlinks a page shows at most; a source that all pages cite would otherwise be a page
+/// as long as the site.
+const MOST_BACKLINKS: usize = 100;
+
+/// The letter of a side by its place in `site.toml`: `a`, `b`, and so on to `z`.
+pub fn letter(side: usize) -> String {
+    let letter = u8::try_from(side.min(25)).map_or('z', |n| char::from(b'a' + n));
+    letter.to_string()
+}
+
+/// Makes views of a site, and keeps the summaries that lists share.
+#[derive(Debug)]
+pub struct Views {
+    site: Arc<Site>,
+    summaries: Vec<OnceLock<Value>>,
+    assets: BTreeMap<PageId, Vec<usize>>,
+    date_words: DateWords,
+}
+
+impl Views {
+    /// Views of a site.
+    pub fn new(site: Arc<Site>) -> Self {
+        let summaries = (0..site.pages.len()).map(|_| OnceLock::new()).collect();
+        let mut assets: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
+        for (index, asset) in site.assets.iter().enumerate() {
+            if let Some(page) = asset.page {
+                assets.entry(page).or_default().push(index);
+            }
+        }
+        let date_words = date_words(&site.config.words);
+        Self { site, summaries, assets, date_words }
+    }
+
+    /// The site.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    fn base(&self) -> &BaseUrl {
+        &self.site.config.base_url
+    }
+
+    /// The whole address of a path of letters below the site's root.
+    pub fn permalink(&self, path: &str) -> String {
+        self.base().join(&encode(path))
+    }
+
+    /// What a link on the site has for a path of letters below the site's root.
+    pub fn href(&self, path: &str) -> String {
+        format!("{}{}", self.base().path, encode(path.trim_start_matches('/')))
+    }
+
+    // --- pages
+
+    /// A page in a list; made once.
+    pub fn summary(&self, id: PageId) -> Value {
+        let made = self.summaries[id.index()]
+            .get_or_init(|| Value::from_serializable(&self.summary_view(id)));
+        made.clone()
+    }
+
+    /// Several pages in a list.
+    pub fn summaries(&self, ids: &[PageId]) -> Vec<Value> {
+        ids.iter().map(|id| self.summary(*id)).collect()
+    }
+
+    /// A page in a list.
+    pub fn summary_view(&self, id: PageId) -> SummaryView {
+        let page = self.site.page(id);
+        SummaryView {
+            kind: kind_word(page),
+            title: page.title.clone(),
+            permalink: self.permalink(&page.path),
+            href: self.href(&page.path),
+            path: encode(&page.path),
+            slug: page.slug.clone(),
+            relative_path: page.file.as_deref().map(str::to_owned),
+            description: description(page),
+            summary: self.summary_html(id, Flavour::Page),
+            date: page.date.as_ref().map(|date| self.date(date)),
+            updated: page.front.updated.as_ref().map(|at| self.date(&at.value)),
+            authors: page.front.authors.iter().map(|author| author.value.clone()).collect(),
+            topics: self.topics_of(page),
+            sides: self.sides(&page.sides),
+            word_count: page.body.word_count,
+            reading_time: reading_time(page),
+            draft: page.front.draft,
+            weight: page.front.weight,
+            lang: page.lang.clone(),
+            extra: Value::from_serializable(&page.front.extra),
+            source: self.source_of(page),
+            entity: self.entity_of(page),
+        }
+    }
+
+    /// A page as its own template sees it.
+    pub fn page(&self, id: PageId) -> PageView {
+        let page = self.site.page(id);
+        let bottom_line =
+            if page.kind == PageKind::Briefing { page.body.bottom_line() } else { None };
+        PageView {
+            kind: kind_word(page),
+            title: page.title.clone(),
+            permalink: self.permalink(&page.path),
+            href: self.href(&page.path),
+            path: encode(&page.path),
+            slug: page.slug.clone(),
+            relative_path: page.file.as_deref().map(str::to_owned),
+            standfirst: standfirst(page),
+            description: description(page),
+            summary: self.summary_html(id, Flavour::Page),
+            content: Html::new(&self.site, id, Flavour::Page).whole(bottom_line),
+            bottom_line: bottom_line.map_or_else(Vec::new, |list| self.bottom_line(id, list)),
+            footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
+            toc: self.toc(page),
+            word_count: page.body.word_count,
+            reading_time: reading_time(page),
+            date: page.date.as_ref().map(|date| self.date(date)),
+            updated: page.front.updated.as_ref().map(|at| self.date(&at.value)),
+            authors: page.front.authors.iter().map(|author| author.value.clone()).collect(),
+            topics: self.topics_of(page),
+            sides: self.sides(&page.sides),
+            draft: page.front.draft,
+            weight: page.front.weight,
+            lang: page.lang.clone(),
+            extra: Value::from_serializable(&page.front.extra),
+            assets: self.assets_of(id),
+            ancestors: self.site.ancestors(id).into_iter().map(|a| self.link(a)).collect(),
+            lower: page.lower.map(|other| self.link(other)),
+            higher: page.higher.map(|other| self.link(other)),
+            backlinks: self.backlinks(page),
+            related: page.related.iter().map(|other| self.link(*other)).collect(),
+            sources: self.cited(page),
+            source: self.source_of(page),
+            entity: self.entity_of(page),
+        }
+    }
+
+    /// A section; `pages` are those that this page of the list shows.
+    pub fn section(&self, id: PageId, pages: Vec<Value>) -> SectionView {
+        let page = self.site.page(id);
+        let info = page.section.clone().unwrap_or_default();
+        let kind = if id == self.site.home {
+            PageKind::Home.word()
+        } else {
+            info.holds.unwrap_or(page.kind).word()
+        };
+        SectionView {
+            kind,
+            title: page.title.clone(),
+            permalink: self.permalink(&page.path),
+            href: self.href(&page.path),
+            path: encode(&page.path),
+            relative_path: page.file.as_deref().map(str::to_owned),
+            standfirst: standfirst(page),
+            description: description(page),
+            content: Html::new(&self.site, id, Flavour::Page).whole(None),
+            toc: self.toc(page),
+            lang: page.lang.clone(),
+            extra: Value::from_serializable(&page.front.extra),
+            ancestors: self.site.ancestors(id).into_iter().map(|a| self.link(a)).collect(),
+            subsections: info.subsections.iter().map(|s| self.link(*s)).collect(),
+            page_count: info.pages.len(),
+            pages,
+            sources: self.cited(page),
+            footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
+            backlinks: self.backlinks(page),
+        }
+    }
+
+    /// A topic; `pages` are empty in a list of topics.
+    pub fn topic(&self, index: usize, pages: Vec<Value>) -> TopicView {
+        let topic = &self.site.topics[index];
+        let path = format!("/topics/{}/", topic.slug);
+        TopicView {
+            name: topic.name.clone(),
+            slug: topic.slug.clone(),
+            permalink: self.permalink(&path),
+            href: self.href(&path),
+            path: encode(&path),
+            page_count: topic.pages.len(),
+            pages,
+        }
+    }
+
+    /// A page's title and address.
+    pub fn link(&self, id: PageId) -> LinkView {
+        let page = self.site.page(id);
+        self.link_to(&page.title, &page.path)
+    }
+
+    fn link_to(&self, title: &str, path: &str) -> LinkView {
+        LinkView {
+            title: title.to_owned(),
+            permalink: self.permalink(path),
+            href: self.href(path),
+            path: encode(path),
+        }
+    }
+
+    // --- parts of a page
+
+    fn summary_html(&self, id: PageId, flavour: Flavour) -> Option<String> {
+        let more = self.site.page(id).body.more?;
+        Some(Html::new(&self.site, id, flavour).before(more))
+    }
+
+    /// A page's body for a feed: its summary, else all of it.
+    pub fn feed_html(&self, id: PageId) -> String {
+        self.summary_html(id, Flavour::Feed)
+            .unwrap_or_else(|| Html::new(&self.site, id, Flavour::Feed).whole(None))
+    }
+
+    fn bottom_line(&self, id: PageId, list: u32) -> Vec<BottomLineView> {
+        let page = self.site.page(id);
+        let body = &page.body;
+        let mut items = Vec::new();
+        for item in body.children(list) {
+            let Some(label) = body.label(item) else { continue };
+            let after = body.nodes[label as usize].end;
+            let text = body.plain(&page.text, label + 1..after);
+            // In a loose list the item holds a paragraph, which must not be closed half-way.
+            let first = body.children(item).next().unwrap_or(label);
+            let inside_paragraph = first != label;
+            let end = body.nodes[item as usize].end;
+            let html = Html::new(&self.site, id, Flavour::Page);
+            let content = if inside_paragraph {
+                let paragraph_end = body.nodes[first as usize].end;
+                let rest = Html::new(&self.site, id, Flavour::Page).range(paragraph_end..end);
+                html.range(after..paragraph_end) + &rest
+            } else {
+                html.range(after..end)
+            };
+            items.push(BottomLineView {
+                label: text.trim().trim_end_matches([':', '：']).to_owned(),
+                content: content.trim_start_matches([':', '：', ' ']).to_owned(),
+            });
+        }
+        items
+    }
+
+    fn toc(&self, page: &Page) -> Vec<TocView> {
+        let headings: Vec<&Heading> =
+            page.body.headings.iter().filter(|heading| heading.node >= page.start).collect();
+        let mut at = 0;
+        self.toc_below(page, &headings, &mut at, 0)
+    }
+
+    /// The headings from `at` on that lie below one of level `above`, nested. The depth is at most
+    /// six.
+    fn toc_below(
+        &self,
+        page: &Page,
+        headings: &[&Heading],
+        at: &mut usize,
+        above: u8,
+    ) -> Vec<TocView> {
+        let mut entries = Vec::new();
+        while let Some(heading) = headings.get(*at).filter(|heading| heading.level > above) {
+            *at += 1;
+            let fragment = encode(&heading.id);
+            entries.push(TocView {
+                level: heading.level,
+                id: heading.id.clone(),
+                title: heading.title.clone(),
+                permalink: format!("{}#{fragment}", self.permalink(&page.path)),
+                href: format!("#{fragment}"),
+                children: self.toc_below(page, headings, at, heading.level),
+            });
+        }
+        entries
+    }
+
+    fn topics_of(&self, page: &Page) -> Vec<LinkView> {
+        page.topics
+            .iter()
+            .map(|index| {
+                let topic = &self.site.topics[*index];
+                self.link_to(&topic.name, &format!("/topics/{}/", topic.slug))
+            })
+            .collect()
+    }
+
+    fn assets_of(&self, id: PageId) -> Vec<LinkView> {
+        self.assets
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .map(|index| &self.site.assets[*index])
+            .map(|asset| self.link_to(asset.file.name(), &format!("/{}", asset.path)))
+            .collect()
+    }
+
+    fn backlinks(&self, page: &Page) -> Vec<BacklinkView> {
+        page.backlinks
+            .iter()
+            .take(MOST_BACKLINKS)
+            .map(|backlink| {
+                let from = self.site.page(backlink.from);
+                let place = heading_before(&from.body, backlink.node)
+                    .filter(|heading| heading.node >= from.start)
+                    .map_or_else(String::new, |heading| format!("#{}", encode(&heading.id)));
+                BacklinkView {
+                    title: from.title.clone(),
+                    permalink: format!("{}{place}", self.permalink(&from.path)),
+                    href: format!("{}{place}", self.href(&from.path)),
+                    kind: kind_word(from),
+                    sentence: sentence::around(from, backlink.node),
+                }
+            })
+            .collect()
+    }
+
+    fn cited(&self, page: &Page) -> Vec<CitedSourceView> {
+        let mut cited = Vec::with_capacity(page.cited.len());
+        for (index, source) in page.cited.iter().enumerate() {
+            let card = self.site.page(source.page);
+            let Some(facts) = self.source_of(card) else { continue };
+            cited.push(CitedSourceView {
+                number: index + 1,
+                id: source.id.clone(),
+                source: facts,
+                permalink: self.permalink(&card.path),
+                href: self.href(&card.path),
+                paragraphs: source.paragraphs.iter().map(|p| *p as usize).collect(),
+            });
+        }
+        cited
+    }
+
+    /// The facts of a source.
+    pub fn source_of(&self, page: &Page) -> Option<SourceView> {
+        let card = page.front.source.as_ref()?;
+        let id = source_id(page.file.as_deref()?);
+        let text = |at: &Option<At<String>>| at.as_ref().map(|at| at.value.clone());
+        let via = card.via.as_ref().and_then(|via| self.site.sources.get(&via.value));
+        let own = self.site.texts.get(id).and_then(|texts| texts.first());
+        debug_assert!(own.is_none() || text_of(&self.site, id).is_some());
+        Some(SourceView {
+            id: id.to_owned(),
+            title: page.title.clone(),
+            kind: text(&card.kind).unwrap_or_else(|| "document".to_owned()),
+            publisher: text(&card.publisher),
+            author: text(&card.author),
+            side: card.side.as_ref().and_then(|side| self.side(&side.value)),
+            date: self.edtf(card.date.as_ref()),
+            url: text(&card.url),
+            archive_url: text(&card.archive_url),
+            accessed: self.edtf(card.accessed.as_ref()),
+            lang: page.front.lang.as_ref().map(|lang| lang.value.clone()),
+            via: via.map(|via| self.link(*via)),
+            license: text(&card.license),
+            paragraph_count: own.map(|text| paragraphs(&text.text).len()),
+        })
+    }
+
+    /// The facts of an entity.
+    pub fn entity_of(&self, page: &Page) -> Option<EntityView> {
+        let card = page.front.entity.as_ref()?;
+        Some(EntityView {
+            aliases: card.aliases.iter().map(|alias| alias.value.clone()).collect(),
+            side: card.side.as_ref().and_then(|side| self.side(&side.value)),
+            roles: card.roles.iter().map(|role| self.role(role)).collect(),
+            wikidata: card.wikidata.as_ref().map(|item| item.value.clone()),
+        })
+    }
+
+    fn role(&self, role: &Role) -> RoleView {
+        RoleView {
+            title: role.title.value.clone(),
+            organization: role.organization.as_ref().map(|at| at.value.clone()),
+            from: self.edtf(role.from.as_ref()),
+            until: self.edtf(role.until.as_ref()),
+        }
+    }
+
+    // --- the site
+
+    fn sides(&self, sides: &[usize]) -> Vec<SideView> {
+        sides.iter().map(|index| self.side_at(*index)).collect()
+    }
+
+    /// A side by its id.
+    pub fn side(&self, id: &str) -> Option<SideView> {
+        let index = self.site.config.sides.iter().position(|side| side.id == id)?;
+        Some(self.side_at(index))
+    }
+
+    fn side_at(&self, index: usize) -> SideView {
+        let side = &self.site.config.sides[index];
+        SideView {
+            id: side.id.clone(),
+            name: side.name.clone(),
+            short: side.short.clone(),
+            letter: letter(index),
+        }
+    }
+
+    /// A date as a reader and a machine read it.
+    pub fn date(&self, date: &SiteDate) -> DateView {
+        DateView {
+            iso: date.iso(),
+            rfc3339: date.rfc3339(),
+            text: date.in_words(&self.date_words),
+            year: date.year(),
+        }
+    }
+
+    /// A date that may be uncertain, in words.
+    fn edtf(&self, date: Option<&At<Edtf>>) -> Option<EdtfView> {
+        date.map(|at| EdtfView {
+            written: at.value.to_string(),
+            iso: at.value.start_iso(),
+            text: at.value.in_words(&self.date_words),
+        })
+    }
+
+    /// The configuration as every template sees it.
+    pub fn config(&self, built: &SiteDate) -> ConfigView {
+        let config = &self.site.config;
+        let all: Vec<usize> = (0..config.sides.len()).collect();
+        let feeds = if config.feeds.enabled {
+            vec![self.link_to(&config.title, "/atom.xml")]
+        } else {
+            Vec::new()
+        };
+        ConfigView {
+            title: config.title.clone(),
+            base_url: config.base_url.address(),
+            base_path: config.base_url.path.clone(),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            author: config.author.clone(),
+            sides: self.sides(&all),
+            nav: self.site.nav.iter().map(|link| self.nav(link)).collect(),
+            feeds,
+            extra: Value::from_serializable(&config.extra),
+            version: env!("CARGO_PKG_VERSION"),
+            built: self.date(built),
+        }
+    }
+
+    fn nav(&self, link: &crate::model::site::NavLink) -> NavView {
+        let title = link.title.clone();
+        match &link.target {
+            NavTarget::Path(path, rest) => NavView {
+                title,
+                permalink: format!("{}{rest}", self.permalink(path)),
+                href: format!("{}{rest}", self.href(path)),
+                path: encode(path),
+            },
+            NavTarget::Address(address) => NavView {
+                title,
+                permalink: address.clone(),
+                href: address.clone(),
+                path: String::new(),
+            },
+        }
+    }
+}
+
+/// The words for dates: the months are those of the theme.
+fn date_words(words: &Words) -> DateWords {
+    let months_short = std::array::from_fn(|n| words.get(&format!("month_{}", n + 1)).to_owned());
+    DateWords { months_short, ..DateWords::english() }
+}
+
+fn kind_word(page: &Page) -> &'static str {
+    if page.section.is_some() && page.kind != PageKind::Home { "section" } else { page.kind.word() }
+}
+
+fn standfirst(page: &Page) -> Option<String> {
+    page.front.summary.as_ref().map(|summary| summary.value.clone())
+}
+
+/// The summary of the front matter, else the first paragraph.
+pub fn description(page: &Page) -> String {
+    if let Some(summary) = &page.front.summary {
+        return summary.value.clone();
+    }
+    let Some(paragraph) = page.body.first_paragraph() else { return String::new() };
+    let end = page.body.nodes[paragraph as usize].end;
+    let text = page.body.plain(&page.text, paragraph..end);
+    if text.chars().count() <= LONGEST_DESCRIPTION {
+        return text;
+    }
+    let cut: String = text.chars().take(LONGEST_DESCRIPTION).collect();
+    format!("{} …", cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head))
+}
+
+fn reading_time(page: &Page) -> usize {
+    page.body.word_count.div_ceil(WORDS_A_MINUTE).max(1)
+}
+
+fn heading_before(body: &Body, node: u32) -> Option<&Heading> {
+    let after = body.headings.partition_point(|heading| heading.node <= node);
+    after.checked_sub(1).map(|index| &body.headings[index])
+}

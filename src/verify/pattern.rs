@@ -1,0 +1,427 @@
+//! A quote read as what its source must hold: runs of literal words, with gaps between them where
+//! the writer left words out (`…`) or put words in (`[they]`).
+//!
+//! The rules are those of AP, Chicago and NGS: an ellipsis stands for words left out, a bracket for
+//! words replaced or explained; `[sic]` is a remark; `[t]he` changes a letter's case.
+
+use std::ops::Range;
+
+use super::context::sentence_keys;
+use super::house::{HouseSpelling, Spelling};
+use super::normalise::{self, Token};
+use super::source::extend_run;
+use super::{Quote, QuoteRange};
+
+/// A quote prepared for comparison with any number of sources.
+#[derive(Clone, Debug)]
+pub struct Pattern {
+    /// The parts, one a line.
+    pub(crate) text: String,
+    /// Where each part begins in `text`.
+    part_starts: Vec<usize>,
+    pub(crate) tokens: Vec<Token>,
+    pub(crate) segments: Vec<Segment>,
+    /// What follows the last segment.
+    pub(crate) end: Gap,
+    /// Words that are partly in brackets, by token, with the letters before the bracket.
+    pub(crate) altered: Vec<(usize, String)>,
+    pub(crate) spellings: Vec<OtherSpelling>,
+    /// Keys of the page's sentence around the quote, sorted.
+    sentence: Vec<u32>,
+    pub(crate) paragraph: Option<usize>,
+}
+
+/// Words that must stand in the source one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Segment {
+    /// What stands in the quote before it.
+    pub(crate) before: Gap,
+    /// Its tokens in the pattern.
+    pub(crate) tokens: Range<usize>,
+    /// Hash of its keys (`run_hash` of the source), unless it may be written in several ways.
+    pub(crate) hash: Option<u64>,
+    /// By how many tokens other spellings may make it longer or shorter.
+    pub(crate) slack: usize,
+}
+
+/// What stands between two segments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// The beginning or the end of the quote.
+    Edge,
+    /// A remark such as `[sic]`: nothing is left out. The bytes within the brackets.
+    Remark(Range<usize>),
+    /// The quote is interrupted (“…,” he said, “…”) or goes on in a new paragraph.
+    Part,
+    /// Words in brackets; they may replace up to eight words. The bytes within the brackets.
+    Bracket(Range<usize>),
+    /// Words are left out.
+    Ellipsis,
+}
+
+impl Gap {
+    /// Greater for a gap that allows more.
+    fn width(&self) -> usize {
+        match self {
+            Self::Edge => 0,
+            Self::Remark(_) => 1,
+            Self::Part => 2,
+            Self::Bracket(_) => 3,
+            Self::Ellipsis => 4,
+        }
+    }
+}
+
+/// A spelling that the house holds to be equal to some of the pattern's tokens.
+#[derive(Clone, Debug)]
+pub(crate) struct OtherSpelling {
+    /// Tokens of the pattern.
+    pub(crate) tokens: Range<usize>,
+    /// How the source may write them.
+    pub(crate) other: Spelling,
+}
+
+/// A piece of a quote's text.
+#[derive(Debug, PartialEq, Eq)]
+enum Piece {
+    Words(Range<usize>),
+    Gap(Gap),
+    /// A word partly in brackets: all its bytes, and those before the bracket.
+    Altered(Range<usize>, Range<usize>),
+}
+
+impl Pattern {
+    /// Reads a quote.
+    pub fn new(quote: &Quote<'_>, house: &HouseSpelling) -> Self {
+        let mut pattern = Self {
+            text: String::new(),
+            part_starts: Vec::new(),
+            tokens: Vec::new(),
+            segments: Vec::new(),
+            end: Gap::Edge,
+            altered: Vec::new(),
+            spellings: Vec::new(),
+            sentence: sentence_keys(quote.sentence),
+            paragraph: quote.paragraph,
+        };
+        for part in quote.parts {
+            if !pattern.part_starts.is_empty() {
+                pattern.gap(Gap::Part);
+                pattern.text.push('\n');
+            }
+            let start = pattern.text.len();
+            pattern.part_starts.push(start);
+            pattern.text.push_str(part);
+            pattern.read(start);
+        }
+        for index in 0..pattern.segments.len() {
+            pattern.find_spellings(index, house);
+        }
+        pattern
+    }
+
+    /// How many words stand in the quote literally.
+    pub fn word_count(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// Are there words that must stand in a source? `…` and `[brackets]` alone prove nothing.
+    pub(crate) fn has_words(&self) -> bool {
+        self.tokens.len() > self.altered.len()
+    }
+
+    /// Has the page's sentence around the quote a word with this key?
+    pub(crate) fn sentence_has(&self, key: u32) -> bool {
+        self.sentence.binary_search(&key).is_ok()
+    }
+
+    /// Bytes of the joined text as bytes of the quote's parts.
+    pub(crate) fn quote_range(&self, range: Range<usize>) -> QuoteRange {
+        let part = self.part_starts.partition_point(|&start| start <= range.start).max(1) - 1;
+        let start = self.part_starts.get(part).copied().unwrap_or(0);
+        let next = self.part_starts.get(part + 1).map_or(self.text.len(), |&next| next - 1);
+        QuoteRange { part, range: range.start - start..range.end.min(next) - start }
+    }
+
+    /// May the first letter of this token have the other case? At the beginning of a quote and of
+    /// what follows an ellipsis or an interruption.
+    pub(crate) fn is_case_free(&self, segment: &Segment, token: usize) -> bool {
+        let opens = matches!(segment.before, Gap::Edge | Gap::Part | Gap::Ellipsis);
+        (token == segment.tokens.start && opens) || self.letters_before_bracket(token).is_some()
+    }
+
+    /// Of a word partly in brackets, the letters before the bracket.
+    pub(crate) fn letters_before_bracket(&self, token: usize) -> Option<&str> {
+        let found = self.altered.binary_search_by_key(&token, |(at, _)| *at).ok()?;
+        Some(&self.altered[found].1)
+    }
+
+    /// Other spellings of the tokens from this one on.
+    pub(crate) fn spellings_at(
+        &self,
+        token: usize,
+    ) -> impl Iterator<Item = (usize, &OtherSpelling)> {
+        let start = self.spellings.partition_point(|other| other.tokens.start < token);
+        let own = self.spellings[start..].iter().take_while(move |o| o.tokens.start == token);
+        own.enumerate().map(move |(at, other)| (start + at, other))
+    }
+
+    /// May the source write this token in another way?
+    pub(crate) fn is_respelled(&self, token: usize) -> bool {
+        // Spellings are short: one that covers the token begins at most a few tokens before it.
+        let start = self.spellings.partition_point(|other| other.tokens.start + 8 <= token);
+        let near = self.spellings[start..].iter().take_while(|o| o.tokens.start <= token);
+        near.into_iter().any(|other| other.tokens.contains(&token))
+    }
+
+    /// Reads the part that begins at `start` and is the last so far.
+    fn read(&mut self, start: usize) {
+        let mut at = start;
+        while at < self.text.len() {
+            let rest = &self.text[at..];
+            let special = rest.find(['[', '(', '.', '…', '⋯', '‥', '。']);
+            let Some((from, piece, end)) = special.and_then(|found| self.special(at, at + found))
+            else {
+                break;
+            };
+            self.words(at..from);
+            match piece {
+                Piece::Gap(gap) => self.gap(gap),
+                Piece::Altered(whole, before) => self.altered(whole, before),
+                Piece::Words(words) => self.words(words),
+            }
+            at = end;
+        }
+        self.words(at..self.text.len());
+    }
+
+    /// The gap or altered word at `at` or the first one after it: where it begins, what it is,
+    /// where it ends. `floor` is where unread text begins.
+    fn special(&self, floor: usize, mut at: usize) -> Option<(usize, Piece, usize)> {
+        loop {
+            let rest = &self.text[at..];
+            let found = match rest.as_bytes()[0] {
+                b'[' => bracket(&self.text, floor, at),
+                b'(' => parenthesis(rest).map(|width| (at, Piece::Gap(Gap::Ellipsis), at + width)),
+                _ => dots(rest).map(|width| (at, Piece::Gap(Gap::Ellipsis), at + width)),
+            };
+            if found.is_some() {
+                return found;
+            }
+            let next = at + rest.chars().next().map_or(1, char::len_utf8);
+            at = next + self.text[next..].find(['[', '(', '.', '…', '⋯', '‥', '。'])?;
+        }
+    }
+
+    fn gap(&mut self, gap: Gap) {
+        // Of several gaps in a row the widest counts.
+        if gap.width() >= self.end.width() {
+            self.end = gap;
+        }
+    }
+
+    fn words(&mut self, range: Range<usize>) {
+        let base = normalise::offset(range.start);
+        let (tokens, _) = normalise::tokens(&self.text[range]);
+        for Token { key, start, end } in tokens {
+            self.token(Token { key, start: start + base, end: end + base });
+        }
+    }
+
+    fn altered(&mut self, whole: Range<usize>, before: Range<usize>) {
+        let word: String = self.text[whole.clone()].replace(['[', ']'], "");
+        let token = Token {
+            key: normalise::key(&word),
+            start: normalise::offset(whole.start),
+            end: normalise::offset(whole.end),
+        };
+        self.altered.push((self.tokens.len(), normalise::fold_key(&self.text[before])));
+        self.token(token);
+    }
+
+    fn token(&mut self, token: Token) {
+        let at = self.tokens.len();
+        self.tokens.push(token);
+        match self.segments.last_mut() {
+            Some(segment) if self.end == Gap::Edge => segment.tokens.end = at + 1,
+            _ => {
+                let before = std::mem::replace(&mut self.end, Gap::Edge);
+                self.segments.push(Segment { before, tokens: at..at + 1, hash: None, slack: 0 });
+            }
+        }
+    }
+
+    fn find_spellings(&mut self, index: usize, house: &HouseSpelling) {
+        let segment = &mut self.segments[index];
+        let keys: Vec<u32> =
+            self.tokens[segment.tokens.clone()].iter().map(|token| token.key).collect();
+        let mut plain = true;
+        for at in 0..keys.len() {
+            let first = segment.tokens.start + at;
+            for (from, other) in house.others(&keys[at..]) {
+                let tokens = first..first + from.keys.len();
+                let (start, end) = (self.tokens[first].start, self.tokens[tokens.end - 1].end);
+                if from.is_written(&self.text[start as usize..end as usize]) {
+                    segment.slack += tokens.len().abs_diff(other.keys.len());
+                    self.spellings.push(OtherSpelling { tokens, other: other.clone() });
+                    plain = false;
+                }
+            }
+            plain &= self.altered.binary_search_by_key(&first, |(token, _)| *token).is_err();
+        }
+        segment.hash = plain.then(|| keys.iter().fold(0, |hash, &key| extend_run(hash, key)));
+    }
+}
+
+/// Length of an ellipsis: `…` and its kin, or three dots or more, with or without spaces.
+fn dots(text: &str) -> Option<usize> {
+    let mut end = 0;
+    let mut dots = 0;
+    let mut spaces = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            '…' | '⋯' | '‥' => dots += 3,
+            '.' | '。' => dots += 1,
+            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' if spaces == 0 && dots > 0 => {
+                spaces += 1;
+                continue;
+            }
+            _ => break,
+        }
+        spaces = 0;
+        end = at + c.len_utf8();
+    }
+    (dots >= 3).then_some(end)
+}
+
+/// Length of `(…)`.
+fn parenthesis(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix('(')?;
+    let dots = dots(inside)?;
+    inside[dots..].starts_with(')').then_some(dots + 2)
+}
+
+fn bracket(text: &str, floor: usize, at: usize) -> Option<(usize, Piece, usize)> {
+    let length = text[at + 1..].find([']', '['])?;
+    let inside = at + 1..at + 1 + length;
+    let end = inside.end + 1;
+    if !text[inside.end..].starts_with(']') {
+        return None;
+    }
+    let words = &text[inside.clone()];
+    let trimmed = words.trim();
+    if dots(trimmed) == Some(trimmed.len()) && !trimmed.is_empty() {
+        return Some((at, Piece::Gap(Gap::Ellipsis), end));
+    }
+    let is_letter = |c: char| c.is_alphanumeric() && !normalise::is_cjk(c);
+    let before = at
+        - text[floor..at]
+            .chars()
+            .rev()
+            .take_while(|&c| is_letter(c))
+            .map(char::len_utf8)
+            .sum::<usize>();
+    let after =
+        end + text[end..].chars().take_while(|&c| is_letter(c)).map(char::len_utf8).sum::<usize>();
+    if (before < at || after > end) && words.chars().all(is_letter) {
+        return Some((before, Piece::Altered(before..after, before..at), after));
+    }
+    let gap = if is_remark(trimmed) { Gap::Remark(inside) } else { Gap::Bracket(inside) };
+    Some((at, Piece::Gap(gap), end))
+}
+
+/// Is this a remark of the editor, which replaces nothing?
+fn is_remark(inside: &str) -> bool {
+    const REMARKS: [&str; 14] = [
+        "sic",
+        "sic!",
+        "emphasis",
+        "italics",
+        "laughter",
+        "laughs",
+        "laughing",
+        "applause",
+        "cheers",
+        "inaudible",
+        "unintelligible",
+        "crosstalk",
+        "pause",
+        "recte",
+    ];
+    let first = inside.split([' ', ',', ':']).next().unwrap_or_default();
+    REMARKS.contains(&first.to_lowercase().as_str()) || !inside.contains(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Segments are words between bars; a gap is shown as `…`, `[]`, `{}` (remark) or `/` (part).
+    fn show(pattern: &Pattern) -> String {
+        let gap = |gap: &Gap| match gap {
+            Gap::Edge => "",
+            Gap::Remark(_) => "{}",
+            Gap::Part => "/",
+            Gap::Bracket(_) => "[]",
+            Gap::Ellipsis => "…",
+        };
+        let mut shown = String::new();
+        for segment in &pattern.segments {
+            shown.push_str(gap(&segment.before));
+            let words: Vec<&str> = pattern.tokens[segment.tokens.clone()]
+                .iter()
+                .map(|token| &pattern.text[token.range()])
+                .collect();
+            shown.push_str(&words.join(" "));
+        }
+        shown.push_str(gap(&pattern.end));
+        shown
+    }
+
+    fn check(parts: &[&str], expected: &str) {
+        let quote = Quote { parts, ..Quote::default() };
+        let pattern = Pattern::new(&quote, &HouseSpelling::default());
+        assert_eq!(show(&pattern), expected, "{parts:?}");
+    }
+
+    #[test]
+    fn segments_and_gaps() {
+        check(&["a b c"], "a b c");
+        check(&["a … b"], "a…b");
+        check(&["a ... b"], "a…b");
+        check(&["a . . . b"], "a…b");
+        check(&["a. … b"], "a…b");
+        check(&["a.... b"], "a…b");
+        check(&["a [...] b"], "a…b");
+        check(&["a […] b"], "a…b");
+        check(&["a (...) b"], "a…b");
+        check(&["甲……乙⋯⋯丙"], "甲…乙…丙");
+        check(&["… a b …"], "…a b…");
+        check(&["a. b. c"], "a b c");
+        check(&["a [they] b"], "a[]b");
+        check(&["[Dong] said (yes) b"], "[]Dong said yes b".replace("Dong ", "").as_str());
+        check(&["a [sic] b [emphasis added]"], "a{}b{}");
+        check(&["[t]he end"], "[t]he end");
+        check(&["they walk[ed] on"], "they walk[ed] on");
+        check(&["the minister[s]"], "the minister[s]");
+        check(&["a …, [b] c"], "a…c");
+        check(&["a b,", "c d."], "a b/c d");
+        check(&["a [open b"], "a open b");
+        check(&["…"], "…");
+        check(&[], "");
+    }
+
+    #[test]
+    fn words_count() {
+        let has_words = |text: &str| {
+            let parts = [text];
+            let quote = Quote { parts: &parts, ..Quote::default() };
+            Pattern::new(&quote, &HouseSpelling::default()).has_words()
+        };
+        assert!(has_words("a"));
+        assert!(has_words("… a"));
+        for vacuous in ["", "…", "[…] …", "[They] … [said]", "—", "[t]he"] {
+            assert!(!has_words(vacuous), "{vacuous}");
+        }
+    }
+}

@@ -1,0 +1,544 @@
+//! Words in quotation marks, found in the plain text of paragraphs.
+//!
+//! Marks pair within a paragraph; a quotation that is open at the end of a paragraph goes on only if
+//! the next one opens with the same mark (the convention of English and French print). A mark
+//! without its fellow is reported, ends at its paragraph, and does not cost the quotations after it.
+
+use std::ops::Range;
+
+/// A quotation: the outermost one where marks are nested.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuoteSpan {
+    /// Its parts: one for each paragraph that it runs over.
+    pub parts: Vec<SpanPart>,
+    /// The marks it is set in.
+    pub marks: Marks,
+    /// Quotations within it.
+    pub nested: Vec<QuoteSpan>,
+}
+
+/// The part of a quotation that lies in one paragraph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpanPart {
+    /// Index of the paragraph.
+    pub paragraph: usize,
+    /// Bytes between the marks, without space at the ends.
+    pub inside: Range<usize>,
+    /// The same with the marks.
+    pub outside: Range<usize>,
+}
+
+/// Kinds of quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Marks {
+    /// “ ”, and ” ” as Swedish has them.
+    Curly,
+    /// ‘ ’
+    CurlySingle,
+    /// " "
+    Straight,
+    /// ' '
+    StraightSingle,
+    /// „ “ or „ ”
+    Low,
+    /// ‚ ‘
+    LowSingle,
+    /// « »
+    Guillemets,
+    /// » «
+    ReversedGuillemets,
+    /// ‹ ›
+    SingleGuillemets,
+    /// 「 」
+    Corner,
+    /// 『 』
+    WhiteCorner,
+    /// 〝 〞
+    Prime,
+}
+
+/// A mark without its fellow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unbalanced {
+    /// Index of the paragraph.
+    pub paragraph: usize,
+    /// Bytes of the mark.
+    pub mark: Range<usize>,
+    /// Does it open a quotation that nothing closes? Else it closes what nothing opened.
+    pub opens: bool,
+}
+
+/// Marks nested deeper than this are left alone: nobody writes them, and time stays linear.
+const DEPTH: usize = 6;
+
+/// Finds the quotations of some paragraphs, in order, and the marks without a fellow.
+pub fn spans(paragraphs: &[&str]) -> (Vec<QuoteSpan>, Vec<Unbalanced>) {
+    let mut reader = Reader::default();
+    for (index, text) in paragraphs.iter().enumerate() {
+        let next = paragraphs.get(index + 1).copied().unwrap_or_default();
+        reader.paragraph(index, text, next);
+    }
+    let Reader { mut found, mut unbalanced, .. } = reader;
+    found.sort_by_key(|span| span.parts.first().map(|part| (part.paragraph, part.inside.start)));
+    unbalanced.sort_by_key(|lone| (lone.paragraph, lone.mark.start));
+    (found, unbalanced)
+}
+
+/// A quotation that is not closed yet.
+#[derive(Debug)]
+struct Open {
+    marks: Marks,
+    /// Bytes of the opening mark in this paragraph.
+    mark: Range<usize>,
+    /// Where it closes, for single marks: only they are looked ahead for.
+    closes_at: Option<usize>,
+    parts: Vec<SpanPart>,
+    nested: Vec<QuoteSpan>,
+}
+
+#[derive(Debug, Default)]
+struct Reader {
+    open: Vec<Open>,
+    found: Vec<QuoteSpan>,
+    unbalanced: Vec<Unbalanced>,
+    paragraph: usize,
+}
+
+/// A mark and what stands around it.
+#[derive(Clone, Copy, Debug)]
+struct Mark<'t> {
+    text: &'t str,
+    at: usize,
+    c: char,
+    before: Option<char>,
+    after: Option<char>,
+}
+
+impl<'t> Mark<'t> {
+    fn new(text: &'t str, at: usize, c: char) -> Self {
+        let before = text[..at].chars().next_back();
+        let after = text[at + c.len_utf8()..].chars().next();
+        Self { text, at, c, before, after }
+    }
+
+    fn range(self) -> Range<usize> {
+        self.at..self.at + self.c.len_utf8()
+    }
+
+    fn rest(self) -> &'t str {
+        &self.text[self.at + self.c.len_utf8()..]
+    }
+
+    /// Could a quotation begin here: after a space, an opening mark or a dash, before a word?
+    fn may_open(self) -> bool {
+        self.before.is_none_or(|c| c.is_whitespace() || is_opening(c) || is_dash(c))
+            && self.after.is_some_and(|c| !c.is_whitespace() && !matches!(c, ',' | ';' | ')' | ']'))
+    }
+
+    /// Could a quotation end here: right after a word or a mark, not before a letter?
+    fn may_close(self) -> bool {
+        self.before.is_some_and(|c| !c.is_whitespace() && !is_opening(c))
+            && self.after.is_none_or(|c| !c.is_alphanumeric())
+    }
+
+    fn is_inside_word(self) -> bool {
+        self.before.is_some_and(char::is_alphanumeric)
+            && self.after.is_some_and(char::is_alphanumeric)
+    }
+
+    /// Do letters or digits follow that are often written with an apostrophe in front?
+    fn is_elision(self) -> bool {
+        let word: String =
+            self.rest().chars().take(8).take_while(|c| c.is_alphanumeric()).collect();
+        let decade = word.trim_end_matches('s');
+        (decade.len() == 2 && decade.bytes().all(|byte| byte.is_ascii_digit()))
+            || matches!(
+                word.as_str(),
+                "em" | "tis" | "Tis" | "twas" | "Twas" | "til" | "cause" | "n" | "bout"
+            )
+    }
+}
+
+fn is_opening(c: char) -> bool {
+    matches!(
+        c,
+        '(' | '[' | '{' | '“' | '‘' | '„' | '‚' | '«' | '「' | '『' | '（' | '¿' | '¡' | '/'
+    )
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}')
+}
+
+impl Reader {
+    fn paragraph(&mut self, index: usize, text: &str, next: &str) {
+        self.paragraph = index;
+        let mut from = 0;
+        if let Some(open) = self.open.first_mut() {
+            // A quotation goes on: `paragraph` saw that this one begins with its mark.
+            let lead = text.len() - text.trim_start().len();
+            let width = text[lead..].chars().next().map_or(0, char::len_utf8);
+            open.mark = lead..lead + width;
+            from = lead + width;
+        }
+        let last_reversed = text.rfind('«');
+        for at in marks(text, from) {
+            let Some(c) = text[at..].chars().next() else { continue };
+            self.mark(Mark::new(text, at, c), last_reversed);
+        }
+        self.finish(text, next);
+    }
+
+    fn mark(&mut self, mark: Mark<'_>, last_reversed: Option<usize>) {
+        let is_bullet = mark.before.is_none_or(char::is_whitespace)
+            && mark.after.is_none_or(char::is_whitespace);
+        match mark.c {
+            '“' if self.has(Marks::Low) => self.close(&[Marks::Low], mark),
+            '“' if self.has(Marks::Curly) && mark.may_close() => {
+                self.close(&[Marks::Curly], mark)
+            }
+            '“' => self.open(Marks::Curly, mark),
+            '”' if self.has_any(&CURLY_CLOSES) => self.close(&CURLY_CLOSES, mark),
+            '”' if mark.may_open() => self.open(Marks::Curly, mark),
+            '"' | '＂' => self.straight(mark),
+            '‘' if self.has(Marks::LowSingle) => self.close(&[Marks::LowSingle], mark),
+            '‘' | '\'' => self.single(mark),
+            '’' => self.end_single(mark),
+            '„' => self.open(Marks::Low, mark),
+            '‚' if mark.may_open() => self.open(Marks::LowSingle, mark),
+            '‚' => {}
+            '«' if self.has(Marks::ReversedGuillemets) => {
+                self.close(&[Marks::ReversedGuillemets], mark);
+            }
+            '«' => self.open(Marks::Guillemets, mark),
+            '»' if self.has(Marks::Guillemets) => self.close(&[Marks::Guillemets], mark),
+            '»' if is_bullet => {}
+            '»' if mark.may_open() && last_reversed > Some(mark.at) => {
+                self.open(Marks::ReversedGuillemets, mark);
+            }
+            '‹' => self.open(Marks::SingleGuillemets, mark),
+            '›' if !self.has(Marks::SingleGuillemets) => {}
+            '「' | '｢' => self.open(Marks::Corner, mark),
+            '『' => self.open(Marks::WhiteCorner, mark),
+            '〝' => self.open(Marks::Prime, mark),
+            _ => self.close(closes(mark.c), mark),
+        }
+    }
+
+    fn has(&self, marks: Marks) -> bool {
+        self.open.iter().any(|open| open.marks == marks)
+    }
+
+    fn has_any(&self, marks: &[Marks]) -> bool {
+        self.open.iter().any(|open| marks.contains(&open.marks))
+    }
+
+    fn open(&mut self, marks: Marks, mark: Mark<'_>) {
+        let nests = matches!(marks, Marks::Guillemets | Marks::Corner | Marks::WhiteCorner);
+        if !nests && let Some(same) = self.open.iter().position(|open| open.marks == marks) {
+            // The same mark opens again: the first was never closed.
+            self.give_up(same);
+        }
+        if self.open.len() < DEPTH {
+            self.push(marks, mark.range(), None);
+        }
+    }
+
+    fn push(&mut self, marks: Marks, mark: Range<usize>, closes_at: Option<usize>) {
+        let (parts, nested) = (Vec::new(), Vec::new());
+        self.open.push(Open { marks, mark, closes_at, parts, nested });
+    }
+
+    /// Closes the innermost open quotation of one of these kinds.
+    fn close(&mut self, kinds: &[Marks], mark: Mark<'_>) {
+        let Some(at) = self.open.iter().rposition(|open| kinds.contains(&open.marks)) else {
+            let (paragraph, mark) = (self.paragraph, mark.range());
+            self.unbalanced.push(Unbalanced { paragraph, mark, opens: false });
+            return;
+        };
+        self.give_up(at + 1);
+        if let Some(open) = self.open.pop() {
+            let span = self.closed(open, mark.text, mark.range());
+            self.keep(span);
+        }
+    }
+
+    fn closed(&self, open: Open, text: &str, end: Range<usize>) -> QuoteSpan {
+        let Open { marks, mark, closes_at: _, mut parts, nested } = open;
+        parts.push(SpanPart {
+            paragraph: self.paragraph,
+            inside: trimmed(text, mark.end..end.start),
+            outside: mark.start..end.end,
+        });
+        QuoteSpan { parts, marks, nested }
+    }
+
+    /// A closed quotation belongs to the one around it, or to the page.
+    fn keep(&mut self, span: QuoteSpan) {
+        match self.open.last_mut() {
+            Some(around) => around.nested.push(span),
+            None => self.found.push(span),
+        }
+    }
+
+    /// Drops open quotations from this depth on; what was closed within them is kept.
+    fn give_up(&mut self, depth: usize) {
+        for open in self.open.split_off(depth) {
+            let Open { marks: _, mark, closes_at, parts, nested } = open;
+            if closes_at.is_none() {
+                let first = parts.first();
+                let paragraph = first.map_or(self.paragraph, |part| part.paragraph);
+                let start = first.map_or(mark.start, |part| part.outside.start);
+                let mark = start..start + mark.len();
+                self.unbalanced.push(Unbalanced { paragraph, mark, opens: true });
+            }
+            for span in nested {
+                self.keep(span);
+            }
+        }
+    }
+
+    fn straight(&mut self, mark: Mark<'_>) {
+        let after_digit = mark.before.is_some_and(|c| c.is_ascii_digit());
+        if self.has(Marks::Straight) {
+            if after_digit && closes_later(mark.rest()) {
+                return; // Inches within a quotation: another mark closes it.
+            }
+            if mark.may_open() && !mark.may_close() {
+                self.open(Marks::Straight, mark);
+            } else {
+                self.close(&[Marks::Straight], mark);
+            }
+        } else if mark.may_open() && !after_digit {
+            self.open(Marks::Straight, mark);
+        } else if after_digit && (self.open.is_empty() || self.curly_closes_later(mark)) {
+            // Inches.
+        } else {
+            self.close(&[Marks::Curly, Marks::Low], mark);
+        }
+    }
+
+    fn curly_closes_later(&self, mark: Mark<'_>) -> bool {
+        // Not further than a long sentence: many such marks must not each read the paragraph.
+        let next = mark.rest().chars().take(400).find(|c| matches!(c, '“' | '”'));
+        self.has(Marks::Curly) && next == Some('”')
+    }
+
+    /// A single mark that may open a quotation: it does if one closes it.
+    fn single(&mut self, mark: Mark<'_>) {
+        if self.ends_here(mark) {
+            return;
+        }
+        if mark.is_inside_word() || !mark.may_open() || mark.is_elision() {
+            return;
+        }
+        let within_double = !self.open.is_empty();
+        if let Some(end) = single_close(mark, within_double)
+            && self.open.len() < DEPTH
+            && !self.open.iter().any(|open| open.closes_at.is_some())
+        {
+            let marks = if mark.c == '‘' { Marks::CurlySingle } else { Marks::StraightSingle };
+            self.push(marks, mark.range(), Some(end));
+        }
+    }
+
+    fn end_single(&mut self, mark: Mark<'_>) {
+        self.ends_here(mark);
+    }
+
+    /// Closes the single quotation whose end was seen to be here.
+    fn ends_here(&mut self, mark: Mark<'_>) -> bool {
+        let Some(at) = self.open.iter().rposition(|open| open.closes_at == Some(mark.at)) else {
+            return false;
+        };
+        self.give_up(at + 1);
+        if let Some(open) = self.open.pop() {
+            let span = self.closed(open, mark.text, mark.range());
+            self.keep(span);
+        }
+        true
+    }
+
+    /// At the end of a paragraph a quotation goes on if the next begins with its opening mark.
+    fn finish(&mut self, text: &str, next: &str) {
+        let Some(outer) = self.open.first() else { return };
+        let opening = text[outer.mark.clone()].chars().next();
+        if outer.closes_at.is_some() || next.trim_start().chars().next() != opening {
+            self.give_up(0);
+            return;
+        }
+        self.give_up(1);
+        let paragraph = self.paragraph;
+        if let Some(outer) = self.open.first_mut() {
+            outer.parts.push(SpanPart {
+                paragraph,
+                inside: trimmed(text, outer.mark.end..text.len()),
+                outside: outer.mark.start..text.len(),
+            });
+        }
+    }
+}
+
+/// What ” may close: “ and ”, „, and in mixed typing ".
+const CURLY_CLOSES: [Marks; 3] = [Marks::Curly, Marks::Low, Marks::Straight];
+
+fn closes(c: char) -> &'static [Marks] {
+    match c {
+        '”' => &[Marks::Curly],
+        '»' => &[Marks::Guillemets],
+        '›' => &[Marks::SingleGuillemets],
+        '」' | '｣' => &[Marks::Corner],
+        '』' => &[Marks::WhiteCorner],
+        _ => &[Marks::Prime],
+    }
+}
+
+/// Offsets of characters that may be quotation marks, from an offset on.
+fn marks(text: &str, from: usize) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    (from..bytes.len()).filter(|&at| {
+        let next = |by: usize| bytes.get(at + by).copied().unwrap_or(0);
+        match bytes[at] {
+            b'"' | b'\'' => true,
+            0xc2 => matches!(next(1), 0xab | 0xbb),
+            0xe2 => next(1) == 0x80 && matches!(next(2), 0x98..=0x9f | 0xb9 | 0xba),
+            0xe3 => next(1) == 0x80 && matches!(next(2), 0x8c..=0x8f | 0x9d..=0x9f),
+            0xef => matches!((next(1), next(2)), (0xbc, 0x82) | (0xbd, 0xa2 | 0xa3)),
+            _ => false,
+        }
+    })
+}
+
+/// Does a straight mark follow that can only close?
+fn closes_later(rest: &str) -> bool {
+    rest.find('"').is_some_and(|at| {
+        let mark = Mark::new(rest, at, '"');
+        mark.may_close() && !mark.before.is_some_and(|c| c.is_ascii_digit())
+    })
+}
+
+/// Where the quotation that a single mark opens ends: offset in the paragraph.
+///
+/// An apostrophe looks like the closing mark. One inside a word is none; of those after an `s`, which
+/// may be a plural's possessive, the last before another opening mark is taken.
+fn single_close(mark: Mark<'_>, within_double: bool) -> Option<usize> {
+    let closing = if mark.c == '‘' { '’' } else { '\'' };
+    let base = mark.range().end;
+    let mut possessive = None;
+    for at in marks(mark.rest(), 0) {
+        let c = mark.rest()[at..].chars().next()?;
+        let here = Mark::new(mark.text, base + at, c);
+        let opens_again = c == mark.c && here.may_open() && !here.may_close() && !here.is_elision();
+        let leaves = within_double && super::normalise::is_double_mark(c);
+        if opens_again || leaves {
+            break;
+        }
+        if c != closing || here.is_inside_word() || !here.may_close() {
+            continue;
+        }
+        if here.before == Some('s') {
+            possessive = Some(here.at);
+        } else {
+            return Some(here.at);
+        }
+    }
+    possessive
+}
+
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let inside = &text[range.clone()];
+    let start = range.start + inside.len() - inside.trim_start().len();
+    start..start + inside.trim().len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(span: &QuoteSpan, paragraphs: &[&str]) -> String {
+        let part = |part: &SpanPart| paragraphs[part.paragraph][part.inside.clone()].to_owned();
+        let mut shown = span.parts.iter().map(part).collect::<Vec<_>>().join(" / ");
+        for nested in &span.nested {
+            shown.push_str(&format!(" <{}>", show(nested, paragraphs)));
+        }
+        shown
+    }
+
+    /// Expects the quotations, and how many marks have no fellow.
+    fn check(paragraphs: &[&str], expected: &[&str], lone: usize) {
+        let (found, unbalanced) = spans(paragraphs);
+        let shown: Vec<String> = found.iter().map(|span| show(span, paragraphs)).collect();
+        assert_eq!(shown, expected, "{paragraphs:?}");
+        assert_eq!(unbalanced.len(), lone, "{paragraphs:?} {unbalanced:?}");
+    }
+
+    #[test]
+    fn marks_of_many_countries() {
+        check(&["He said “a b.” And “c.”"], &["a b.", "c."], 0);
+        check(&["He said \"a b.\" And \"c.\""], &["a b.", "c."], 0);
+        check(&["Il dit « a b » et «c»."], &["a b", "c"], 0);
+        check(&["Er sagte „a b“ und „c”."], &["a b", "c"], 0);
+        check(&["Han sa ”a b” och ”c”."], &["a b", "c"], 0);
+        check(&["Han sagde »a b« og »c«."], &["a b", "c"], 0);
+        check(&["他说「甲乙」和『丙』。"], &["甲乙", "丙"], 0);
+        check(&["他说：“甲乙。”"], &["甲乙。"], 0);
+        check(&["‘A b,’ he said."], &["A b,"], 0);
+        check(&["He said 'a b' to us."], &["a b"], 0);
+        check(&["＂甲＂"], &["甲"], 0);
+    }
+
+    #[test]
+    fn nested_marks() {
+        check(
+            &["“He said ‘never again’ and left,”"],
+            &["He said ‘never again’ and left, <never again>"],
+            0,
+        );
+        check(&["‘He said “never” and left’"], &["He said “never” and left <never>"], 0);
+        check(&["\"He said 'never' and left\""], &["He said 'never' and left <never>"], 0);
+        check(&["„Er sagte ‚nie‘ und ging“"], &["Er sagte ‚nie‘ und ging <nie>"], 0);
+        check(&["「甲『乙』丙」"], &["甲『乙』丙 <乙>"], 0);
+        check(&["« a « b » c »"], &["a « b » c <b>"], 0);
+        check(&["“He said \"x\" to me,”"], &["He said \"x\" to me, <x>"], 0);
+    }
+
+    #[test]
+    fn apostrophes_inches_and_bullets() {
+        check(&["China’s and the ministers’ view of the ’90s"], &[], 0);
+        check(&["China's and the ministers' view of the '90s"], &[], 0);
+        check(&["the ‘90s and rock ‘n’ roll"], &[], 0);
+        check(&["‘the ministers’ view,’ he said"], &["the ministers’ view,"], 0);
+        check(&["“the ministers’ view,” he said"], &["the ministers’ view,"], 0);
+        check(&["a 27\" screen, 5'6\" tall"], &[], 0);
+        check(&["\"a 27\" screen\" he said"], &["a 27\" screen"], 0);
+        check(&["\"in 2025\" he said"], &["in 2025"], 0);
+        check(&["“a 27\" screen” he said"], &["a 27\" screen"], 0);
+        check(&["» a list item"], &[], 0);
+        check(&["don't 'quote' it's"], &["quote"], 0);
+    }
+
+    #[test]
+    fn over_paragraphs() {
+        check(&["“a b.", "“c d.”"], &["a b. / c d."], 0);
+        check(&["\"a b.", "\"c d.\""], &["a b. / c d."], 0);
+        check(&["« a", "« b", "« c »"], &["a / b / c"], 0);
+        check(&["“a b.", "c d.”"], &[], 2);
+        check(&["He “a b.", "“c d.”", "“e”"], &["a b. / c d.", "e"], 0);
+    }
+
+    #[test]
+    fn lone_marks_cost_nothing_else() {
+        check(&["“a b. He said “c d.” And “e.”"], &["c d.", "e."], 1);
+        check(&["“a b. He said \"c d.\""], &["c d."], 1);
+        check(&["a b.” He said “c d.”"], &["c d."], 1);
+        check(&["“a b", "x “c d.”"], &["c d."], 1);
+        check(&["“a b\" and “c d”"], &["a b", "c d"], 0);
+        check(&["\"a b” and \"c d\""], &["a b", "c d"], 0);
+        check(&["“a b“ and “c d”"], &["a b", "c d"], 0);
+        check(&["”"], &[], 1);
+        check(&["“"], &[], 1);
+        check(&["\""], &[], 1);
+        check(&["", "“”"], &[""], 0);
+        check(&["「「「「「「「「「「"], &[], 6);
+    }
+}
