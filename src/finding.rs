@@ -187,6 +187,11 @@ impl Findings {
         counts
     }
 
+    /// Drops the findings that `waived` says of, by file and rule.
+    pub fn waive(&mut self, waived: impl Fn(&str, &str) -> bool) {
+        self.list.retain(|finding| !waived(&finding.place.file, finding.rule.name));
+    }
+
     /// Gives every finding the level that the site configures for its rule, drops those that are
     /// switched off, and sorts by file, place and rule.
     pub fn settle(&mut self, levels: &BTreeMap<String, Option<Level>>) {

@@ -46,13 +46,14 @@ pub mod reference;
 pub mod render;
 pub mod verify;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::files::Files;
 use crate::finding::{Findings, Level};
 use crate::link::Drafts;
 use crate::model::date::SiteDate;
-use crate::model::site::{Site, Withheld};
+use crate::model::site::{Page, Site, Withheld};
 use crate::output::Sink;
 
 /// How a site is to be built.
@@ -110,6 +111,8 @@ pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Resul
     check::check(&site, &mut findings);
     let built = day_of(options.now);
     render::render(&site, &built, sink, &mut findings)?;
+    let waivers = waivers(&site);
+    findings.waive(|file, rule| waivers.contains(&(file, rule)));
     let mut levels = site.config.levels.clone();
     findings.settle(&levels);
     if options.strictness == Strictness::Strict {
@@ -119,6 +122,16 @@ pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Resul
         findings.settle(&levels);
     }
     Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone() })
+}
+
+/// What each page waives: its file, and the rule's name. The page shows the reason.
+fn waivers(site: &Site) -> BTreeSet<(&str, &str)> {
+    let of_page = |page| {
+        let page: &Page = page;
+        let file = page.file.as_deref().unwrap_or_default();
+        page.front.allow.iter().map(move |waiver| (file, waiver.rule.value.as_str()))
+    };
+    site.pages.iter().flat_map(of_page).collect()
 }
 
 /// The first stages of [`build`]: parses and links.

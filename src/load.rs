@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -158,37 +158,55 @@ fn entry_trouble(entry: &walkdir::DirEntry, inside: &Path) -> Option<(String, &'
 /// Reads every listed file; `None` when one of them vanished meanwhile.
 fn read_all(root: &Path, listing: &Listing) -> Option<Files> {
     let paths: Vec<&String> = listing.files.iter().collect();
-    let read: Vec<Read> = paths.par_iter().map(|path| read_one(root, path)).collect();
+    let read: Vec<Outcome> = paths.par_iter().map(|path| read_one(root, path)).collect();
     let mut files = Vec::with_capacity(read.len());
     let mut troubles = listing.troubles.clone();
     for outcome in read {
         match outcome {
-            Read::File(file) => files.push(file),
-            Read::Trouble(trouble) => troubles.push(trouble),
-            Read::Vanished => return None,
+            Outcome::File(file) => files.push(file),
+            Outcome::Trouble(trouble) => troubles.push(trouble),
+            Outcome::Vanished => return None,
         }
     }
     Some(Files::new(files, troubles))
 }
 
 /// What came of reading one file.
-enum Read {
+enum Outcome {
     File(InputFile),
     Trouble(Trouble),
     Vanished,
 }
 
-fn read_one(root: &Path, path: &str) -> Read {
+fn read_one(root: &Path, path: &str) -> Outcome {
     let shared: Arc<str> = path.into();
-    match fs::read(root.join(path)) {
-        Ok(bytes) => Read::File(InputFile { path: shared, contents: bytes.into() }),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Read::Vanished,
-        Err(error) => Read::Trouble(Trouble {
+    match read_whole(&root.join(path)) {
+        Ok(bytes) => Outcome::File(InputFile { path: shared, contents: bytes.into() }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Outcome::Vanished,
+        Err(error) => Outcome::Trouble(Trouble {
             path: shared,
             reason: format!("cannot be read: {}", plain_io_error(&error)),
             hint: "make it readable, or move it out of the site",
         }),
     }
+}
+
+/// Reads a file, again when somebody wrote to it meanwhile: what is read is what was saved at one
+/// time.
+fn read_whole(path: &Path) -> io::Result<Vec<u8>> {
+    for attempt in 1.. {
+        let mut file = fs::File::open(path)?;
+        let before = file.metadata()?;
+        let mut bytes = Vec::with_capacity(usize::try_from(before.len()).unwrap_or(0));
+        file.read_to_end(&mut bytes)?;
+        let after = file.metadata()?;
+        let same =
+            after.len() == bytes.len() as u64 && before.modified().ok() == after.modified().ok();
+        if same || attempt >= ATTEMPTS {
+            return Ok(bytes);
+        }
+    }
+    Err(io::ErrorKind::Interrupted.into())
 }
 
 /// An operating system's message without its “(os error 13)”, lower case.

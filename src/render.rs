@@ -21,8 +21,9 @@ use tera::{Context, Value};
 use crate::check::rendered::{Gathered, Seen};
 use crate::finding::Findings;
 use crate::link::addresses::encode;
+use crate::link::sections::compare;
 use crate::model::date::SiteDate;
-use crate::model::page::PageKind;
+use crate::model::page::{PageKind, SortKey};
 use crate::model::site::{Output, PageId, Site, What};
 use crate::output::Sink;
 use crate::render::templates::Templates;
@@ -228,8 +229,8 @@ impl<'s> Renderer<'s> {
                 .then_some(id)
         };
         let mut ids: Vec<PageId> = self.site.iter().filter_map(dated).collect();
-        let key = |id: &PageId| self.site.page(*id).latest().cloned();
-        ids.sort_by(|a, b| key(b).cmp(&key(a)).then_with(|| a.cmp(b)));
+        let order = [SortKey::Updated, SortKey::Weight, SortKey::Title];
+        ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
         ids.truncate(self.site.config.feeds.limit);
         ids
     }

@@ -102,6 +102,8 @@ views! {
         pub related: Vec<LinkView>,
         /// The sources it cites, in order of first use.
         pub sources: Vec<CitedSourceView>,
+        /// What the page may break, and why, as its front matter says.
+        pub waivers: Vec<WaiverView>,
         /// The facts of the source, on a source's page.
         pub source: Option<SourceView>,
         /// The facts of the entity, on the page of a person, an organization or a place.
@@ -284,6 +286,14 @@ views! {
         pub iso: Option<String>,
         /// As a person reads it: “about August 2022”.
         pub text: String,
+    }
+
+    /// A waiver: a rule that a page may break.
+    pub struct WaiverView {
+        /// The rule's name.
+        pub rule: String,
+        /// Why, in the writer's words.
+        pub reason: String,
     }
 
     /// An item of the bottom line.

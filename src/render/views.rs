@@ -11,7 +11,7 @@ use crate::link::citations::{source_id, text_of};
 use crate::model::body::{Body, Heading};
 use crate::model::date::{DateWords, Edtf, SiteDate};
 use crate::model::entity::Role;
-use crate::model::page::PageKind;
+use crate::model::page::{PageKind, Waiver};
 use crate::model::site::{NavTarget, Page, PageId, Site};
 use crate::parse::table::At;
 use crate::render::html::{Flavour, Html};
@@ -19,7 +19,7 @@ use crate::render::sentence;
 use crate::render::view::{
     BacklinkView, BottomLineView, CitedSourceView, ConfigView, DateView, EdtfView, EntityView,
     LinkView, NavView, PageView, RoleView, SectionView, SideView, SourceView, SummaryView, TocView,
-    TopicView,
+    TopicView, WaiverView,
 };
 use crate::render::words::Words;
 use crate::verify::paragraphs::paragraphs;
@@ -163,6 +163,7 @@ impl Views {
             backlinks: self.backlinks(page),
             related: page.related.iter().map(|other| self.link(*other)).collect(),
             sources: self.cited(page),
+            waivers: page.front.allow.iter().map(waiver).collect(),
             source: self.source_of(page),
             entity: self.entity_of(page),
         }
@@ -499,6 +500,10 @@ fn date_words(words: &Words) -> DateWords {
 
 fn kind_word(page: &Page) -> &'static str {
     if page.section.is_some() && page.kind != PageKind::Home { "section" } else { page.kind.word() }
+}
+
+fn waiver(waiver: &Waiver) -> WaiverView {
+    WaiverView { rule: waiver.rule.value.clone(), reason: waiver.reason.clone() }
 }
 
 fn standfirst(page: &Page) -> Option<String> {

@@ -1,5 +1,10 @@
 //! Verbs that say that somebody speaks, and how strongly they do.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::words::lists;
+
 /// How much a reporting verb says by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cue {
@@ -10,97 +15,98 @@ pub(crate) enum Cue {
 }
 
 /// The list of DOMAIN.md §1.2: those that report words whatever stands around them.
-const STRONG: &str = " say tell write add ask reply post read state announce answer argue assert \
+const STRONG: &str = "say tell write add ask reply post read state announce answer argue assert \
     assure caution claim clarify comment conclude confirm contend declare emphasize emphasise \
     exclaim explain inform insist lament maintain note observe opine pledge predict proclaim \
     promise quip reaffirm reassure recall recommend reiterate remark remind respond stress \
-    testify tweet underline underscore urge vow warn ";
+    testify tweet underline underscore urge vow warn";
 
 /// Those that may also report what is not speech.
-const WEAK: &str = " accuse acknowledge admit advise affirm agree allege believe boast brief call \
+const WEAK: &str = "accuse acknowledge admit advise affirm agree allege believe boast brief call \
     charge cite complain concede continue counter criticize criticise cry decline decry demand \
     denounce deny describe disagree disclose dismiss dispute dub elaborate express fear feel \
     highlight hint hope imply indicate joke label lodge mention mock name object offer order \
     plead point praise pray press pronounce propose quote rail recount refer reflect reject \
     remember repeat report request reveal scoff shout signal slam speculate submit suggest \
-    thank think tout voice wonder ";
+    thank think tout voice wonder";
 
-const IRREGULAR: [(&str, &str); 10] = [
-    ("said", "say"),
-    ("told", "tell"),
-    ("wrote", "write"),
-    ("written", "write"),
-    ("thought", "think"),
-    ("felt", "feel"),
-    ("cried", "cry"),
-    ("denied", "deny"),
-    ("replied", "reply"),
-    ("read", "read"),
+const IRREGULAR: [(&str, Cue); 6] = [
+    ("said", Cue::Strong),
+    ("told", Cue::Strong),
+    ("wrote", Cue::Strong),
+    ("thought", Cue::Weak),
+    ("felt", Cue::Weak),
+    ("written", Cue::Strong),
 ];
 
-/// Words before which a form such as `claim` or `post` is a noun, or an infinitive.
-const BEFORE_NOUNS: &str = " a an the this that these those his her its their our my your no any \
-    some in on at of for by with from to into under over ";
+/// How a form of a verb is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// `say`: a verb after a plural, else as often a noun.
+    Plain,
+    /// `says`, but also `claims`.
+    Present,
+    /// `said`, `saying`.
+    Other,
+}
+
+/// Every form of every verb. Forms that no verb has, such as `sayed`, do no harm.
+static FORMS: LazyLock<HashMap<String, (Cue, Form)>> = LazyLock::new(|| {
+    let mut forms = HashMap::new();
+    let strong = STRONG.split_ascii_whitespace().map(|lemma| (lemma, Cue::Strong));
+    let weak = WEAK.split_ascii_whitespace().map(|lemma| (lemma, Cue::Weak));
+    for (lemma, cue) in strong.chain(weak) {
+        let stem = lemma.strip_suffix('e').unwrap_or(lemma);
+        let doubled = [lemma, &lemma[lemma.len() - 1..]].concat();
+        for stem in [stem, &doubled] {
+            forms.insert([stem, "ed"].concat(), (cue, Form::Other));
+            forms.insert([stem, "ing"].concat(), (cue, Form::Other));
+        }
+        forms.insert([lemma, "s"].concat(), (cue, Form::Present));
+        forms.insert([lemma, "es"].concat(), (cue, Form::Present));
+        if let Some(stem) = lemma.strip_suffix('y') {
+            forms.insert([stem, "ied"].concat(), (cue, Form::Other));
+            forms.insert([stem, "ies"].concat(), (cue, Form::Present));
+        }
+        forms.insert(lemma.to_owned(), (cue, Form::Plain));
+    }
+    forms.insert("read".to_owned(), (Cue::Strong, Form::Other));
+    let irregular = IRREGULAR.map(|(form, cue)| (form.to_owned(), (cue, Form::Other)));
+    forms.extend(irregular);
+    forms
+});
 
 /// Is this a reporting verb, given the word before it? Only forms that have a subject count; an
 /// `-ing` form is told apart by [`is_participle`].
 pub(crate) fn cue(word: &str, before: &str) -> Option<Cue> {
-    if !word.starts_with(|c: char| c.is_ascii_lowercase()) || !word.is_ascii() {
-        return None;
-    }
+    let &(cue, form) = FORMS.get(word)?;
     let before = before.to_lowercase();
-    if super::words::lists(BEFORE_NOUNS, &before) {
+    // After these words a form such as `claim` or `post` is a noun or an infinitive.
+    if lists(
+        " a an the this that these those his her its their our my your no any some in on at of for \
+         by with from to into under over ",
+        &before,
+    ) {
         return None;
     }
     // “It was announced”: the subject is not the speaker. “He was saying” is another matter.
-    if super::words::lists(" was were is are be been being ", &before) && !is_participle(word) {
+    if lists(" was were is are be been being ", &before) && !is_participle(word) {
         return None;
     }
-    if let Some((_, lemma)) = IRREGULAR.iter().find(|(form, _)| *form == word) {
-        return strength(lemma);
+    match form {
+        Form::Other => Some(cue),
+        Form::Plain => {
+            let plural = before.ends_with('s') || lists(" they sides media ", &before);
+            (plural && cue == Cue::Strong).then_some(cue)
+        }
+        Form::Present if lists(" says tells writes adds insists ", word) => Some(cue),
+        Form::Present => Some(Cue::Weak),
     }
-    if let Some(strength) = strength(word) {
-        // The plain form: `officials say`. Most others are nouns as often as verbs.
-        let plural = before.ends_with('s') || matches!(before.as_str(), "they" | "sides" | "media");
-        return (plural && strength == Cue::Strong).then_some(Cue::Strong);
-    }
-    let stem = |suffix: &str| word.strip_suffix(suffix);
-    if let Some(found) = stem("s").into_iter().chain(stem("es")).find_map(strength) {
-        // `claims` may be a noun; `says` is not.
-        return Some(if matches!(word, "says" | "tells" | "writes" | "adds" | "insists") {
-            found
-        } else {
-            Cue::Weak
-        });
-    }
-    let past = stem("ied").map(|stem| [stem, "y"].concat());
-    let ing = stem("ing").map(|stem| [stem, "e"].concat());
-    [stem("ed"), stem("d"), stem("ing"), past.as_deref(), ing.as_deref()]
-        .into_iter()
-        .flatten()
-        .find_map(|stem| strength(stem).or_else(|| strength(undoubled(stem)?)))
 }
 
 /// Is this the `-ing` form, which takes its subject from the main clause?
 pub(crate) fn is_participle(word: &str) -> bool {
     word.ends_with("ing") && word.len() > 5
-}
-
-fn strength(lemma: &str) -> Option<Cue> {
-    if super::words::lists(STRONG, lemma) {
-        Some(Cue::Strong)
-    } else if super::words::lists(WEAK, lemma) {
-        Some(Cue::Weak)
-    } else {
-        None
-    }
-}
-
-/// `quipp` → `quip`.
-fn undoubled(stem: &str) -> Option<&str> {
-    let bytes = stem.as_bytes();
-    let [.., before, last] = bytes else { return None };
-    (before == last).then(|| &stem[..stem.len() - 1])
 }
 
 #[cfg(test)]

@@ -69,6 +69,17 @@ const fn ascii_classes() -> [Class; 128] {
 
 static ASCII: [Class; 128] = ascii_classes();
 
+/// The bytes that are ASCII letters and digits.
+static IS_WORD: [bool; 256] = {
+    let mut is_word = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        is_word[byte] = matches!(ASCII[byte], Class::Word);
+        byte += 1;
+    }
+    is_word
+};
+
 fn class(c: char) -> Class {
     if c.is_ascii() {
         ASCII[c as usize]
@@ -232,19 +243,27 @@ fn hash(bytes: &[u8], or: u64) -> u32 {
     // Hashes of a folded and of a plain ASCII word must agree, so ASCII is always hashed with `or`.
     let or = if or == 0 && bytes.is_ascii() { LOWER_CASE } else { or };
     let mut state = (bytes.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let mut eight = [0; 8];
-        eight.copy_from_slice(chunk);
-        state = mix(state ^ (u64::from_le_bytes(eight) | or));
-    }
-    let rest = chunks.remainder();
-    if !rest.is_empty() {
-        let mut eight = [0; 8];
-        eight[..rest.len()].copy_from_slice(rest);
-        state = mix(state ^ (u64::from_le_bytes(eight) | or));
+    for chunk in bytes.chunks(8) {
+        let eight = match chunk.try_into() {
+            Ok(eight) => u64::from_le_bytes(eight),
+            Err(_) => chunk.iter().rev().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
+        };
+        state = mix(state ^ (eight | or));
     }
     u32::try_from(state >> 32).unwrap_or(0)
+}
+
+/// The hash of an ASCII word within a text, read eight bytes at a time.
+fn hash_within(bytes: &[u8], start: usize, end: usize) -> u32 {
+    let length = end - start;
+    if length > 8 || start + 8 > bytes.len() {
+        return hash(&bytes[start..end], LOWER_CASE);
+    }
+    let mut eight = [0; 8];
+    eight.copy_from_slice(&bytes[start..start + 8]);
+    let word = u64::from_le_bytes(eight) & (u64::MAX >> (64 - 8 * length));
+    let state = (length as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    u32::try_from(mix(state ^ (word | LOWER_CASE)) >> 32).unwrap_or(0)
 }
 
 fn mix(state: u64) -> u64 {
@@ -272,24 +291,56 @@ impl Tokeniser<'_> {
         let bytes = self.text.as_bytes();
         let mut broken_word = false;
         while let Some(&byte) = bytes.get(self.at) {
-            let (class, width) = self.class_at(byte);
-            match class {
-                Class::Separator | Class::Ignored | Class::Mark => {
-                    // A minus sign before a number belongs to it; a hyphen after a word does not.
-                    if matches!(byte, b'-' | 0xe2 | 0xef) && self.is_sign(width) {
-                        self.word(self.at + width);
-                    } else {
-                        self.at += width;
-                        continue;
-                    }
-                }
-                Class::Word => self.word(self.at),
-                Class::Single => self.single(width),
+            if byte == b' ' {
+                self.at += 1;
+                continue;
+            }
+            if !IS_WORD[byte as usize] && !self.other(byte) {
+                continue;
+            }
+            if IS_WORD[byte as usize] {
+                self.plain_word();
             }
             if broken_word {
                 self.join();
             }
-            broken_word = class == Class::Word && self.breaks_here();
+            broken_word = self.breaks_here();
+        }
+    }
+
+    /// Reads what begins with neither an ASCII letter nor a digit; did it make a token?
+    fn other(&mut self, byte: u8) -> bool {
+        let (class, width) = self.class_at(byte);
+        match class {
+            Class::Word => self.word(self.at),
+            Class::Single => self.single(width),
+            Class::Separator | Class::Ignored | Class::Mark => {
+                // A minus sign before a number belongs to it; a hyphen after a word does not.
+                let sign = matches!(byte, b'-' | 0xe2 | 0xef) && self.is_sign(width);
+                if !sign {
+                    self.at += width;
+                    return false;
+                }
+                self.word(self.at + width);
+            }
+        }
+        true
+    }
+
+    /// Reads a word that begins with an ASCII letter or digit: nearly all end before anything but
+    /// another separator.
+    fn plain_word(&mut self) {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        let rest = &bytes[start..];
+        let length = rest.iter().position(|&byte| !IS_WORD[byte as usize]).unwrap_or(rest.len());
+        let end = start + length;
+        if matches!(bytes.get(end), Some(b'\'' | b'.' | b',' | 0x80..)) {
+            self.word(end);
+        } else {
+            let key = hash_within(bytes, start, end);
+            self.tokens.push(Token { key, start: offset(start), end: offset(end) });
+            self.at = end;
         }
     }
 
@@ -327,7 +378,7 @@ impl Tokeniser<'_> {
         self.push(start, end);
     }
 
-    /// Reads a word that starts at `self.at` and whose first letter or digit is at `from`.
+    /// Reads a word that starts at `self.at` and goes on, at `from`, with any character.
     fn word(&mut self, from: usize) {
         let bytes = self.text.as_bytes();
         let start = self.at;

@@ -1,6 +1,8 @@
 //! Words that change what a sentence says: hedges, negations, numbers, and words that bind what
 //! stands beside them.
 
+use std::sync::LazyLock;
+
 use super::normalise::fold_key;
 
 /// How a word changes what a sentence says.
@@ -14,43 +16,78 @@ pub enum Weight {
     Number,
 }
 
-/// The list of DOMAIN.md §2.4 (a), and words of the same use in English.
-const HEDGES: &str = " potentially potential possibly possible perhaps maybe may might could if unless \
-    allegedly alleged reportedly apparently seemingly supposedly purported purportedly presumably \
-    conceivably arguably probably likely would almost nearly some sometimes partly partially \
-    somewhat seem seems seemed appear appears appeared suggest suggests suggested whether \
-    provided assuming hypothetically ostensibly approximately roughly 或 若 ";
+/// A list of words to look up, written as one text.
+pub(crate) struct WordList(LazyLock<Vec<&'static str>>);
 
-const NEGATIONS: &str = " not no never none nothing nobody nowhere neither nor cannot without hardly \
-    barely scarcely rarely seldom deny denied denies denying refuse refused refuses refusing \
-    reject rejected rejects rejecting fail failed fails lack lacks lacked false untrue unable \
-    不 没 未 无 非 勿 否 別 nicht kein keine nie ohne ne pas jamais aucun sans nunca jamás sin \
-    ни не нет без никогда لا لم لن ليس ";
+impl WordList {
+    /// The words of a text, in any order.
+    const fn new(sorted: fn() -> Vec<&'static str>) -> Self {
+        Self(LazyLock::new(sorted))
+    }
 
-const NUMBERS: &str = " zero one two three four five six seven eight nine ten eleven twelve thirteen \
-    fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy \
-    eighty ninety hundred hundreds thousand thousands million millions billion billions trillion \
-    half quarter third dozen dozens double twice first second 一 二 三 四 五 六 七 八 九 十 百 千 万 亿 ";
+    /// Is the word in the list, as it is written?
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.0.binary_search(&word).is_ok()
+    }
 
-/// Words before a quote that, left out, change its scope: “peace *through* strength”.
-const BINDING: &str = " through by without against except despite beyond before after until under \
-    only than instead rather less more all both most every each any unlike like as because \
-    although though when while where ";
+    /// All words, sorted.
+    pub(crate) fn all(&self) -> &[&'static str] {
+        &self.0
+    }
+}
 
-/// Words after a quote with which its sentence takes something back or sets a condition.
-const LIMITING: &str = " but however although though except until only when while whereas despite \
-    because as than pending subject ";
+/// Splits a text into the sorted words of a list.
+fn sorted(text: &'static str) -> Vec<&'static str> {
+    let mut words: Vec<&str> = text.split_ascii_whitespace().collect();
+    words.sort_unstable();
+    words
+}
+
+/// Declares lists of words.
+macro_rules! word_lists {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        $($(#[$doc])* pub(crate) static $name: WordList = WordList::new(|| sorted($text));)*
+    };
+}
+
+word_lists! {
+    /// Words that make less certain: the list of DOMAIN.md §2.4 (a), and words of the same use.
+    HEDGES = "potentially potential possibly possible perhaps maybe may might could if unless \
+        allegedly alleged reportedly apparently seemingly supposedly purported purportedly \
+        presumably conceivably arguably probably likely would almost nearly some sometimes partly \
+        partially somewhat seem seems seemed appear appears appeared suggest suggests suggested \
+        whether provided assuming hypothetically ostensibly approximately roughly so-called 或 若";
+    /// Words that deny, in the languages of most readouts.
+    NEGATIONS = "not no never none nothing nobody nowhere neither nor cannot without hardly \
+        barely scarcely rarely seldom deny denied denies denying refuse refused refuses refusing \
+        reject rejected rejects rejecting fail failed fails lack lacks lacked false untrue unable \
+        不 没 未 无 非 勿 否 別 nicht kein keine nie ohne ne pas jamais aucun sans nunca jamás sin \
+        ни не нет без никогда لا لم لن ليس";
+    /// Numbers in words.
+    NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen \
+        fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty \
+        seventy eighty ninety hundred hundreds thousand thousands million millions billion \
+        billions trillion half quarter third dozen dozens double twice first second \
+        一 二 三 四 五 六 七 八 九 十 百 千 万 亿";
+    /// Words before a quote that, left out, change its scope: “peace *through* strength”.
+    BINDING = "through by without against except despite beyond before after until under only \
+        than instead rather less more all both most every each any unlike like as because \
+        although though when while where";
+    /// Words after a quote with which its sentence takes something back or sets a condition.
+    LIMITING = "but however although though except until only when while whereas despite because \
+        as than pending subject";
+}
 
 /// How this word changes what a sentence says, if it does.
 pub(crate) fn weight(word: &str) -> Option<Weight> {
     let folded = fold_key(word);
-    if folded.contains(|c: char| c.is_ascii_digit() || c.is_numeric()) {
+    if folded.contains(char::is_numeric) {
         Some(Weight::Number)
-    } else if lists(NEGATIONS, &folded) || folded.ends_with("n't") {
+    } else if NEGATIONS.has(&folded) || folded.ends_with("n't") {
         Some(Weight::Negation)
-    } else if lists(HEDGES, &folded) {
+    } else if HEDGES.has(&folded) {
         Some(Weight::Hedge)
-    } else if lists(NUMBERS, &folded) {
+    } else if NUMBERS.has(&folded) {
         Some(Weight::Number)
     } else {
         None
@@ -59,20 +96,25 @@ pub(crate) fn weight(word: &str) -> Option<Weight> {
 
 /// Does the word bind what follows it?
 pub(crate) fn is_binding(word: &str) -> bool {
-    lists(BINDING, &fold_key(word))
+    BINDING.has(&fold_key(word))
 }
 
 /// Does the word limit what stands before it?
 pub(crate) fn is_limiting(word: &str) -> bool {
-    lists(LIMITING, &fold_key(word))
+    LIMITING.has(&fold_key(word))
 }
 
-/// Is the word in a list of words between spaces?
+/// Is the word in a short list of words between spaces?
 pub(crate) fn lists(list: &str, word: &str) -> bool {
-    if word.is_empty() || word.contains(' ') {
-        return false;
-    }
-    list.split_ascii_whitespace().any(|listed| listed == word)
+    let bytes = word.as_bytes();
+    let Some(first) = bytes.first() else { return false };
+    let list = list.as_bytes();
+    (1..list.len().saturating_sub(bytes.len())).any(|at| {
+        list[at] == *first
+            && list[at - 1] == b' '
+            && list[at + bytes.len()] == b' '
+            && list[at..].starts_with(bytes)
+    })
 }
 
 #[cfg(test)]
@@ -94,5 +136,15 @@ mod tests {
         check("table", None);
         check("ten", Some(Weight::Number));
         check("", None);
+    }
+
+    #[test]
+    fn short_lists() {
+        assert!(lists(" a bc d ", "bc"));
+        assert!(lists(" a bc d ", "d"));
+        assert!(!lists(" a bc d ", "b"));
+        assert!(!lists(" a bc d ", "c"));
+        assert!(!lists(" a bc d ", ""));
+        assert!(!lists(" a ", "abcdefgh"));
     }
 }

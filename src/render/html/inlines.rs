@@ -87,6 +87,23 @@ impl Html<'_> {
         self.out.push_str(" loading=\"lazy\" decoding=\"async\">");
     }
 
+    /// What stands before a reference: a no-break space, so that it stays with its word; between two
+    /// references a plain one, so that a line may break.
+    fn tie(&mut self) {
+        let before = self.out.trim_end_matches(' ');
+        let reference = before.ends_with("</a>") || before.ends_with(']');
+        let last_tag = before.rfind('<').filter(|_| before.ends_with('>'));
+        let opens = before.is_empty()
+            || before.ends_with('\n')
+            || last_tag.is_some_and(|at| !before[at..].starts_with("</"));
+        self.out.truncate(before.len());
+        if reference {
+            self.out.push(' ');
+        } else if !opens {
+            self.out.push_str("&nbsp;");
+        }
+    }
+
     pub(super) fn citation(&mut self, index: u32) {
         let citation = &self.body().citations[index as usize];
         let Some(number) = self.page.citations[index as usize] else {
@@ -105,15 +122,10 @@ impl Html<'_> {
             }
             None => (format!("S{n}"), words.filled("source_title", &[("n", &n)])),
         };
+        self.tie();
         if self.flavour == Flavour::Feed {
-            let _ = write!(self.out, " [{label}]");
+            let _ = write!(self.out, "[{label}]");
             return;
-        }
-        // The reference stays with the word before it, and one with the next may break.
-        if self.out.ends_with("</a>") {
-            self.out.push(' ');
-        } else if !self.out.ends_with([' ', '\n', '>']) || self.out.ends_with("</q>") {
-            self.out.push_str("&nbsp;");
         }
         let _ = write!(self.out, "<a class=\"src\" href=\"#S{n}\" title=\"");
         self.escaped(&title);
