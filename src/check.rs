@@ -1,25 +1,33 @@
 //! Checking: what is wrong with a linked site. Reads only; cannot change a page.
 
 pub mod missing;
+pub mod quotes;
 pub mod rendered;
+pub mod sources;
 
 use rayon::prelude::*;
 
+use crate::evidence::Evidence;
 use crate::finding::Findings;
-use crate::model::site::Site;
+use crate::model::site::{PageId, Site};
 
-/// Checks every page of a site.
-pub fn check(site: &Site, findings: &mut Findings) {
+/// Checks every page and every source of a site.
+pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
     let parts: Vec<Findings> = site
         .pages
         .par_iter()
-        .map(|page| {
+        .enumerate()
+        .map(|(index, page)| {
+            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
             let mut findings = Findings::new();
             missing::check(page, &mut findings);
+            quotes::check(site, evidence, id, &mut findings);
+            sources::check_copied(site, evidence, page, &mut findings);
             findings
         })
         .collect();
     for part in parts {
         findings.append(part);
     }
+    sources::check_all(site, findings);
 }

@@ -33,6 +33,8 @@ pub struct Config {
     pub highlight: Highlight,
     /// The feeds.
     pub feeds: Feeds,
+    /// How quotes are checked.
+    pub quotes: Quotes,
     /// The level of each rule that `[check]` names; `None` switches a rule off.
     pub levels: BTreeMap<String, Option<Level>>,
     /// The headings that mean something, by language.
@@ -138,6 +140,15 @@ pub struct Feeds {
     pub limit: usize,
 }
 
+/// How quotes are checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Quotes {
+    /// Spellings that the house holds to be the same, in pairs.
+    pub spelling: Vec<(String, String)>,
+    /// From how many words on a run shared with a source needs quotation marks.
+    pub copied_words: usize,
+}
+
 /// The headings that mean something, in one language, lower case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headings {
@@ -187,6 +198,7 @@ pub const FIELDS: &[Field] = &[
     Field { name: "markdown", kind: "table", doc: "How Markdown is read." },
     Field { name: "highlight", kind: "table", doc: "How code is shown." },
     Field { name: "feeds", kind: "table", doc: "The feeds." },
+    Field { name: "quotes", kind: "table", doc: "How quotes are checked." },
     Field {
         name: "check",
         kind: "table",
@@ -256,6 +268,22 @@ pub const FEED_FIELDS: &[Field] = &[
     Field { name: "limit", kind: "number", doc: "Entries in a feed at most; 20 by default." },
 ];
 
+/// The fields of `[quotes]`.
+pub const QUOTE_FIELDS: &[Field] = &[
+    Field {
+        name: "spelling",
+        kind: "list of texts",
+        doc: "Spellings that are the same to the house, each as `defense/defence`; a quote that \
+              differs only so is a warning.",
+    },
+    Field {
+        name: "copied_words",
+        kind: "number",
+        doc: "From how many words on a run shared with a source needs quotation marks; 12 by \
+              default.",
+    },
+];
+
 /// The fields of `[sections.<language>]`.
 pub const HEADING_FIELDS: &[Field] = &[
     Field {
@@ -313,6 +341,7 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         markdown: read_markdown(&reader, findings),
         highlight: read_highlight(&reader, findings),
         feeds: read_feeds(&reader, findings),
+        quotes: read_quotes(&reader, findings),
         levels: read_levels(&reader, findings),
         headings: read_headings(&reader, findings),
         words: read_words(&reader, findings),
@@ -453,6 +482,29 @@ fn read_feeds(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Feeds {
         table.finish(findings);
     }
     feeds
+}
+
+fn read_quotes(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Quotes {
+    let mut quotes = Quotes { spelling: Vec::new(), copied_words: 12 };
+    let Some(table) = reader.table("quotes", QUOTE_FIELDS, findings) else { return quotes };
+    quotes.copied_words = table.count("copied_words", 4, findings).unwrap_or(12);
+    for pair in table.strings("spelling", findings) {
+        match pair.value.split_once('/') {
+            Some((a, b)) if !a.trim().is_empty() && !b.trim().is_empty() => {
+                quotes.spelling.push((a.trim().to_owned(), b.trim().to_owned()));
+            }
+            _ => findings.push(
+                Finding::new(
+                    &INVALID_FRONT_MATTER,
+                    reader.place(pair.span),
+                    format!("`{}` is not a pair of spellings", pair.value),
+                )
+                .hint("write both with a slash between them: `defense/defence`"),
+            ),
+        }
+    }
+    table.finish(findings);
+    quotes
 }
 
 fn read_levels(

@@ -215,10 +215,11 @@ impl Findings {
 
 /// The name in `names` that `wrong` was probably meant to be, if one is near enough.
 ///
-/// Distance is Damerau–Levenshtein on characters, at most a third of the word's length.
+/// Distance is Damerau–Levenshtein on characters, at most a third of the word's length; of a word of
+/// one letter, only its other case is near.
 pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let length = wrong.chars().count();
-    let allowed = (length / 3).max(1);
+    let allowed = (length / 3).max(usize::from(length > 1));
     let wrong = wrong.to_lowercase();
     names
         .into_iter()
@@ -240,6 +241,8 @@ mod tests {
         assert_eq!(nearest("Title", names), Some("title"));
         assert_eq!(nearest("datee", names), Some("date"));
         assert_eq!(nearest("weather", names), None);
+        assert_eq!(nearest("b", ["a", "B"]), Some("B"));
+        assert_eq!(nearest("b", ["a"]), None);
     }
 
     #[test]

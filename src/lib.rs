@@ -3,9 +3,9 @@
 //! It turns Markdown briefings into a linked HTML site. This is how:
 //!
 //! ```text
-//! load ──> parse ──> link ──> check ──> render ──> emit
-//!   Files    Parsed    Site     Site      Sink
-//!            └────────┴────────┴────────┴──> Findings
+//! load ──> parse ──> link ──> evidence ──> check ──> render ──> emit
+//!   Files    Parsed    Site     Evidence              Sink
+//!            └────────┴──────────────────┴─────────┴──> Findings
 //! ```
 //!
 //! | stage | what it does | promise |
@@ -13,11 +13,12 @@
 //! | [`load`] | reads the site's folders | the only reader; sorted paths; no meaning |
 //! | [`parse`] | text to raw things | every name has a place; never fails |
 //! | [`link`] | names to things | after it nothing points nowhere |
+//! | [`evidence`] | holds quotes against archived texts | reads only; each text prepared once |
 //! | [`check`] | looks for what is wrong | reads only |
 //! | [`render`] | makes every file | nothing read, nothing written: each file goes to a [`output::Sink`] |
 //! | [`emit`] | keeps the files | the only writer; whole old or whole new site |
 //!
-//! The four stages in the middle are pure and are [`build`]. The clock, the environment and the
+//! The five stages in the middle are pure and are [`build`]. The clock, the environment and the
 //! terminal are read in [`cli`] only. A writer's mistake is a [`finding::Finding`], never an error;
 //! errors are for the disk and the command line.
 //!
@@ -35,6 +36,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod emit;
+pub mod evidence;
 pub mod files;
 pub mod finding;
 pub mod link;
@@ -108,9 +110,10 @@ impl Built {
 pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Result<Built> {
     let mut findings = Findings::new();
     let site = Arc::new(link_files(files, options, &mut findings));
-    check::check(&site, &mut findings);
+    let evidence = Arc::new(evidence::gather(&site));
+    check::check(&site, &evidence, &mut findings);
     let built = day_of(options.now);
-    render::render(&site, &built, sink, &mut findings)?;
+    render::render((&site, &evidence), &built, sink, &mut findings)?;
     let waivers = waivers(&site);
     findings.waive(|file, rule| waivers.contains(&(file, rule)));
     let mut levels = site.config.levels.clone();

@@ -8,8 +8,10 @@ pub mod citations;
 pub mod destinations;
 pub mod names;
 pub mod outputs;
+pub mod quotes;
 pub mod related;
 pub mod sections;
+pub mod speakers;
 pub mod topics;
 
 use std::collections::BTreeMap;
@@ -20,6 +22,7 @@ use rayon::prelude::*;
 use crate::finding::Findings;
 use crate::link::names::Names;
 use crate::model::page::{FrontMatter, PageKind, Section};
+use crate::model::quote::Quotes;
 use crate::model::site::{Asset, Backlink, Page, PageId, Reason, Site, Target, Withheld};
 use crate::parse::{ArchivedText, Document, Parsed};
 
@@ -69,6 +72,10 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         page.images = images;
         page.citations = citations;
         page.cited = cited;
+    }
+    let found = find_quotes(&site.pages);
+    for (page, quotes) in site.pages.iter_mut().zip(found) {
+        page.quotes = quotes;
     }
     add_backlinks(&mut site.pages);
     related::relate(&mut site);
@@ -141,6 +148,7 @@ fn blank(
         images: Vec::new(),
         citations: Vec::new(),
         cited: Vec::new(),
+        quotes: Quotes::default(),
         backlinks: Vec::new(),
         related: Vec::new(),
     }
@@ -227,6 +235,11 @@ fn resolve(site: &Site, findings: &mut Findings) -> Vec<Resolved> {
         }
     }
     parts
+}
+
+fn find_quotes(pages: &[Page]) -> Vec<Quotes> {
+    let speakers = speakers::Speakers::new(pages);
+    pages.par_iter().map(|page| quotes::find(page, &speakers)).collect()
 }
 
 /// Turns every reference round: links, and citations of sources.

@@ -4,5 +4,7 @@ pub mod body;
 pub mod date;
 pub mod entity;
 pub mod page;
+pub mod prose;
+pub mod quote;
 pub mod site;
 pub mod source;

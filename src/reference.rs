@@ -29,7 +29,7 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 15] = [
+    let tables: [(&str, &[Field]); 16] = [
         ("`site.toml`", config::FIELDS),
         ("`[sides.<id>]`", config::SIDE_FIELDS),
         ("`[nav]`", config::NAV_FIELDS),
@@ -37,6 +37,7 @@ pub fn fields() -> String {
         ("`[markdown]`", config::MARKDOWN_FIELDS),
         ("`[highlight]`", config::HIGHLIGHT_FIELDS),
         ("`[feeds]`", config::FEED_FIELDS),
+        ("`[quotes]`", config::QUOTE_FIELDS),
         ("`[sections.<language>]`", config::HEADING_FIELDS),
         ("The front matter of every page", page::FIELDS),
         ("A section’s `_index.md`, further", page::SECTION_FIELDS),

@@ -19,6 +19,7 @@ use serde::Serialize;
 use tera::{Context, Value};
 
 use crate::check::rendered::{Gathered, Seen};
+use crate::evidence::Evidence;
 use crate::finding::Findings;
 use crate::link::addresses::encode;
 use crate::link::sections::compare;
@@ -35,12 +36,12 @@ use crate::render::views::Views;
 /// # Errors
 /// When the sink cannot take a file.
 pub fn render(
-    site: &Arc<Site>,
+    (site, evidence): (&Arc<Site>, &Arc<Evidence>),
     built: &SiteDate,
     sink: &dyn Sink,
     findings: &mut Findings,
 ) -> anyhow::Result<()> {
-    let views = Arc::new(Views::new(Arc::clone(site)));
+    let views = Arc::new(Views::new(Arc::clone(site), Arc::clone(evidence)));
     let templates = Templates::compile(&views, built, findings);
     let renderer = Renderer { site, views: &views, templates: &templates };
     let gathered = Gathered::new(site);

@@ -168,6 +168,8 @@ pub enum Shown {
     Bracket,
     /// By ending a part and beginning another.
     Parts,
+    /// Not at all: the source interrupts the quotation there (“…,” he said, “…”).
+    Nowhere,
 }
 
 /// A difference between quote and source that is above the silent rungs.
@@ -189,14 +191,24 @@ pub fn verify(pattern: &Pattern, source: &SourceText) -> Verdict {
     if !pattern.has_words() {
         return Verdict::NoWords;
     }
-    let adjacent = best(pattern, source, Parts::Adjacent);
-    let found = match adjacent {
-        None if pattern.segments.iter().any(|segment| segment.before == Gap::Part) => {
-            best(pattern, source, Parts::Apart)
-        }
-        found => found,
-    };
+    let found = best(pattern, source, Parts::Adjacent)
+        .or_else(|| {
+            let interrupted = pattern.segments.iter().any(|segment| segment.before == Gap::Part);
+            interrupted.then(|| best(pattern, source, Parts::Apart)).flatten()
+        })
+        .or_else(|| rejoined(pattern, source));
     found.map_or(Verdict::NotFound, |found| Verdict::Found(Box::new(found)))
+}
+
+/// The quote joins what the source interrupts with its “he said”.
+fn rejoined(pattern: &Pattern, source: &SourceText) -> Option<Match> {
+    // Not looked for in a source without quotations, nor without the quote's rarest word.
+    if source.quoted_parts().is_empty()
+        || Finder::new(pattern, source, Parts::Adjacent).is_hopeless()
+    {
+        return None;
+    }
+    best(&pattern.rejoined()?, source, Parts::Adjacent)
 }
 
 fn best(pattern: &Pattern, source: &SourceText, parts: Parts) -> Option<Match> {
@@ -264,10 +276,12 @@ impl Finder<'_> {
             let shown = match segment.before {
                 Gap::Ellipsis => Shown::Ellipsis,
                 Gap::Bracket(_) | Gap::Remark(_) => Shown::Bracket,
+                Gap::Part if self.pattern.is_rejoined => Shown::Nowhere,
                 Gap::Part => Shown::Parts,
                 Gap::Edge => return None,
             };
-            (!words.is_empty() || shown != Shown::Parts).then(|| Omission {
+            let by_parts = matches!(shown, Shown::Parts | Shown::Nowhere);
+            (!words.is_empty() || !by_parts).then(|| Omission {
                 words: words.len(),
                 source: self.source.bytes(&words),
                 shown,

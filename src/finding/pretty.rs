@@ -4,7 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, 
 
 use crate::files::Files;
 use crate::finding::location::Locator;
-use crate::finding::{Finding, Findings, Level, Place};
+use crate::finding::{Finding, Findings, Label, Level, Place};
 
 /// Whether text is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +41,10 @@ fn group<'f>(finding: &'f Finding, locator: &mut Locator<'f>) -> Group<'f> {
     };
     let title = tone.primary_title(&*finding.message).id(finding.rule.name);
     let mut group = Group::with_title(title);
-    group = snippet(group, &finding.place, None, locator);
-    for label in &finding.labels {
-        group = snippet(group, &label.place, Some(&label.text), locator);
+    let (near, far) = split_labels(finding, locator);
+    group = snippet(group, (&finding.place, None), &near, locator);
+    for label in far {
+        group = snippet(group, (&label.place, Some(&label.text)), &[], locator);
     }
     if let Some(hint) = &finding.hint {
         group = group.element(Tone::HELP.message(&**hint));
@@ -51,13 +52,28 @@ fn group<'f>(finding: &'f Finding, locator: &mut Locator<'f>) -> Group<'f> {
     group
 }
 
+/// The labels that stand on the lines of the finding itself, and the others.
+fn split_labels<'f>(
+    finding: &'f Finding,
+    locator: &mut Locator<'f>,
+) -> (Vec<&'f Label>, Vec<&'f Label>) {
+    let shown = window(&finding.place, locator).map(|window| window.file);
+    finding.labels.iter().partition(|label| {
+        let within = label.place.span.as_ref().zip(shown.as_ref());
+        label.place.file == finding.place.file
+            && within
+                .is_some_and(|(span, shown)| shown.start <= span.start && span.end <= shown.end)
+    })
+}
+
+/// A stretch of a file with a place marked in it, and other places on the same lines.
 fn snippet<'f>(
     group: Group<'f>,
-    place: &'f Place,
-    label: Option<&'f str>,
+    (place, label): (&'f Place, Option<&'f str>),
+    near: &[&'f Label],
     locator: &mut Locator<'f>,
 ) -> Group<'f> {
-    let Some((shown, line, marked)) = window(place, locator) else {
+    let Some(window) = window(place, locator) else {
         let group = group.element(Origin::path(&*place.file));
         return match label {
             Some(label) => group.element(Tone::NOTE.message(label)),
@@ -65,22 +81,40 @@ fn snippet<'f>(
         };
     };
     let kind = if label.is_some() { AnnotationKind::Context } else { AnnotationKind::Primary };
-    let mut annotation = kind.span(marked);
+    let mut annotation = kind.span(window.marked);
     if let Some(label) = label {
         annotation = annotation.label(label);
     }
-    let snippet = Snippet::source(shown).path(&*place.file).line_start(line).annotation(annotation);
+    let others = near.iter().filter_map(|label| {
+        let span = label.place.span.clone()?;
+        let span = span.start - window.file.start..span.end - window.file.start;
+        Some(AnnotationKind::Context.span(span).label(&*label.text))
+    });
+    let snippet = Snippet::source(window.text)
+        .path(&*place.file)
+        .line_start(window.line)
+        .annotation(annotation)
+        .annotations(others.collect::<Vec<_>>());
     group.element(snippet)
 }
 
-/// The lines to show for a place, the number of the first, and the marked bytes within them.
+/// The lines that are shown for a place.
+struct Window<'f> {
+    /// Their text.
+    text: &'f str,
+    /// Their bytes in the file.
+    file: std::ops::Range<usize>,
+    /// The number of the first.
+    line: usize,
+    /// The marked bytes of the text.
+    marked: std::ops::Range<usize>,
+}
+
+/// The lines to show for a place.
 ///
 /// Only the lines that matter are handed to the renderer, cut to a window: a paragraph of Markdown
 /// is one line, and a file may have 50 MB.
-fn window<'f>(
-    place: &Place,
-    locator: &mut Locator<'f>,
-) -> Option<(&'f str, usize, std::ops::Range<usize>)> {
+fn window<'f>(place: &Place, locator: &mut Locator<'f>) -> Option<Window<'f>> {
     let text = locator.text(place)?;
     let location = locator.locate(place)?;
     let lines = locator.lines(place)?;
@@ -96,7 +130,12 @@ fn window<'f>(
     let (start, end, to) = (boundary(text, start), boundary(text, end), boundary(text, to));
     let shown = text[from..to].trim_end_matches(['\r', '\n']);
     let limit = shown.len();
-    Some((shown, location.line, (start - from).min(limit)..(end - from).min(limit)))
+    Some(Window {
+        text: shown,
+        file: from..from + limit,
+        line: location.line,
+        marked: (start - from).min(limit)..(end - from).min(limit),
+    })
 }
 
 fn boundary(text: &str, mut at: usize) -> usize {

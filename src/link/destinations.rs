@@ -90,9 +90,9 @@ impl Near {
     /// The hint that names the nearest, if one is near.
     pub fn hint(&self, site: &Site, names: &Names<'_>) -> Option<String> {
         match self {
-            Self::File(wanted, base) => {
-                names.nearest_file(wanted).map(|near| format!("write `{}`", relative(base, near)))
-            }
+            Self::File(wanted, base) => names
+                .nearest_file(wanted, base)
+                .map(|near| format!("write `{}`", relative(base, near))),
             Self::Asset(wanted, base) => {
                 let assets = site.assets.iter().map(|asset| &*asset.file.path);
                 nearest(wanted, assets).map(|near| format!("write `{}`", relative(base, near)))

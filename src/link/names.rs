@@ -80,8 +80,8 @@ impl<'s> Names<'s> {
         self.names.get(&fold(name)).map_or(&[], Vec::as_slice)
     }
 
-    /// The file whose path is nearest to a wrong one.
-    pub fn nearest_file(&self, wrong: &str) -> Option<&'s str> {
+    /// The file, other than the one that links, whose path is nearest to a wrong one.
+    pub fn nearest_file(&self, wrong: &str, base: &str) -> Option<&'s str> {
         let same_name = wrong.rsplit('/').next().unwrap_or(wrong);
         let mut moved: Vec<&str> = self
             .files
@@ -95,7 +95,10 @@ impl<'s> Names<'s> {
         {
             return Some(only);
         }
-        nearest(wrong, self.files.keys().copied())
+        // What all paths have in common must not make unlike ones look alike.
+        let others = self.files.keys().copied().filter(|file| *file != base);
+        let near = nearest(bare(wrong), others.map(bare))?;
+        self.files.get_key_value(&*format!("content/{near}.md")).map(|(file, _)| *file)
     }
 
     /// The name that a wikilink may have meant.
@@ -122,6 +125,12 @@ fn names_of(page: &Page) -> Vec<String> {
         names.extend(entity.aliases.iter().map(|alias| alias.value.clone()));
     }
     names
+}
+
+/// A page's path without what all have.
+fn bare(file: &str) -> &str {
+    let below = file.strip_prefix("content/").unwrap_or(file);
+    below.strip_suffix(".md").unwrap_or(below)
 }
 
 /// Names are compared without case, and with hyphens, underscores and runs of spaces as one space.

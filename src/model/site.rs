@@ -9,6 +9,7 @@ use crate::files::InputFile;
 use crate::model::body::Body;
 use crate::model::date::SiteDate;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
+use crate::model::quote::Quotes;
 use crate::parse::{ArchivedText, Template};
 
 /// A page's place in [`Site::pages`].
@@ -128,6 +129,8 @@ pub struct Page {
     pub citations: Vec<Option<usize>>,
     /// The sources that it cites, in order of first use.
     pub cited: Vec<Cited>,
+    /// Its quotes.
+    pub quotes: Quotes,
     /// What refers to it, in the order of the referring pages.
     pub backlinks: Vec<Backlink>,
     /// Pages near it, nearest first.

@@ -286,7 +286,7 @@ impl<'t> Builder<'t, '_> {
             .into_iter()
             .filter(|(name, _)| is_data_attribute(name))
             .map(|(name, value)| {
-                (name.into_string(), value.map_or_else(String::new, CowStr::into_string))
+                (name.into_string(), value.map_or_else(String::new, |value| unquoted(&value)))
             })
             .collect();
         self.body.headings.push(Heading {
@@ -502,6 +502,12 @@ fn find_in(file: &str, within: &Range<usize>, text: &str) -> Range<usize> {
 /// What stands between the marks of a comment.
 pub fn comment_text(comment: &str) -> &str {
     comment.trim().trim_start_matches("<!--").trim_end_matches("-->").trim()
+}
+
+/// The value of an attribute without its quotation marks, which the parser leaves in place.
+fn unquoted(value: &str) -> String {
+    let bare = ['"', '\''].iter().find_map(|mark| value.strip_prefix(*mark)?.strip_suffix(*mark));
+    bare.unwrap_or(value).to_owned()
 }
 
 fn is_data_attribute(name: &str) -> bool {

@@ -396,7 +396,12 @@ impl<'d, 'i> TableReader<'d, 'i> {
             return (*hint).to_owned();
         }
         if let Some(near) = nearest(name, self.names()) {
-            return format!("write `{near}`, or put fields of your own under `[extra]`");
+            // Only the top level of a document has a place for fields of one's own.
+            return if self.path.is_empty() {
+                format!("write `{near}`, or put fields of your own under `[extra]`")
+            } else {
+                format!("write `{near}`")
+            };
         }
         let names: Vec<_> = self.names().map(|name| format!("`{name}`")).collect();
         format!("remove it, or use one of {}", names.join(", "))

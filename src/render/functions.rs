@@ -27,6 +27,13 @@ pub struct FunctionDoc {
     pub doc: &'static str,
 }
 
+impl FunctionDoc {
+    /// The name alone.
+    pub fn name(&self) -> &'static str {
+        self.call.split('(').next().unwrap_or(self.call)
+    }
+}
+
 /// Every function, for the template reference.
 pub const FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {

@@ -175,6 +175,10 @@ impl<'s> Html<'s> {
             Kind::Image(image) => return self.image(image, end),
             Kind::Quotation(quotation) => return self.quotation(quotation, index, end),
             Kind::FootnoteDefinition(_) => return end,
+            Kind::Link(link) if self.is_titled_by_page(link) => {
+                self.titled_link(link);
+                return end;
+            }
             Kind::Citation(citation) => self.citation(citation),
             Kind::FootnoteReference(note, reference) => self.footnote_reference(note, reference),
             Kind::Paragraph if self.is_figure(index, end) => {

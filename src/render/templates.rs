@@ -12,6 +12,9 @@ use crate::parse::Template;
 use crate::render::view::{VIEWS, ViewDoc};
 use crate::render::views::Views;
 use crate::render::{functions, theme};
+use reports::reports;
+
+mod reports;
 
 /// `template-error`.
 pub const TEMPLATE_ERROR: Rule = Rule {
@@ -83,13 +86,15 @@ impl Templates {
             let others: Vec<_> = others.collect();
             let all = others.into_iter().chain([(template.name.as_str(), &*template.text)]);
             if let Err(error) = alone.add_raw_templates(all)
-                && is_syntax(&error)
+                && is_syntax(&error, own)
             {
-                self.note(&error, "", &[]);
+                self.note(Failure::new(&error), "", &[]);
             }
         }
         if self.error_count() == before {
-            self.note(first, "", &[]);
+            for failure in Failure::of_references(first, own) {
+                self.note(failure, "", &[]);
+            }
         }
     }
 
@@ -112,14 +117,13 @@ impl Templates {
                     .copied()
                     .filter(|key| context.get(key).is_some() || GLOBAL.contains(key))
                     .collect();
-                self.note(&error, path, &available);
+                self.note(Failure::new(&error), path, &available);
                 None
             }
         }
     }
 
-    fn note(&self, error: &tera::Error, path: &str, available: &[&'static str]) {
-        let failure = Failure::new(error);
+    fn note(&self, failure: Failure, path: &str, available: &[&'static str]) {
         let mut errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         let failed = errors.entry(failure).or_insert_with(|| Failed {
             count: 0,
@@ -196,14 +200,15 @@ fn engine(views: &Arc<Views>, built: &SiteDate) -> Tera {
     tera
 }
 
-fn is_syntax(error: &tera::Error) -> bool {
-    matches!(
-        error.kind(),
+/// Whether an error of a template that was compiled without the site's other templates is its own.
+fn is_syntax(error: &tera::Error, own: &[Template]) -> bool {
+    match error.kind() {
         ErrorKind::SyntaxError(_)
-            | ErrorKind::CircularExtend { .. }
-            | ErrorKind::CircularInclude { .. }
-            | ErrorKind::MissingParent { .. }
-    )
+        | ErrorKind::CircularExtend { .. }
+        | ErrorKind::CircularInclude { .. } => true,
+        ErrorKind::MissingParent { parent, .. } => own.iter().all(|t| t.name != *parent),
+        _ => false,
+    }
 }
 
 impl Failure {
@@ -229,6 +234,31 @@ impl Failure {
             _ => Self { template: String::new(), span: None, message: plain(&error.to_string()) },
         }
     }
+
+    /// The failures in an error of templates that parse, but name what is not there.
+    fn of_references(error: &tera::Error, own: &[Template]) -> Vec<Self> {
+        let whole = Self::new(error);
+        if !whole.template.is_empty() {
+            return vec![whole];
+        }
+        let text = error.to_string();
+        let failures: Vec<Self> = reports(&text)
+            .iter()
+            .map(|report| {
+                let template = own.iter().find(|t| t.name == report.template);
+                Self {
+                    template: report.template.to_owned(),
+                    span: template.and_then(|t| report.span(&t.text)),
+                    message: plain(report.message),
+                }
+            })
+            .collect();
+        if !failures.is_empty() {
+            return failures;
+        }
+        let named = own.iter().find(|t| text.contains(&format!("`{}`", t.name)));
+        vec![Self { template: named.map(|t| t.name.clone()).unwrap_or_default(), ..whole }]
+    }
 }
 
 /// A message of the engine in our own manner: lower case, no full stop.
@@ -240,6 +270,13 @@ fn plain(message: &str) -> String {
 /// What a template could have used instead of a name that it does not have.
 fn hint(message: &str, failed: &Failed) -> Option<String> {
     let name = message.split('`').nth(1)?;
+    if message.starts_with("block ") {
+        return Some("give the template that it extends a block of this name".to_owned());
+    }
+    if message.starts_with("unknown function ") {
+        let known = functions::FUNCTIONS.iter().map(|function| function.name());
+        return nearest(name, known).map(|near| format!("write `{near}`"));
+    }
     if !message.contains("not defined") && !message.contains("not found") {
         return None;
     }

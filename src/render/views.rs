@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use tera::Value;
 
 use crate::config::BaseUrl;
+use crate::evidence::Evidence;
 use crate::link::addresses::encode;
 use crate::link::citations::{source_id, text_of};
 use crate::model::body::{Body, Heading};
@@ -44,6 +45,7 @@ pub fn letter(side: usize) -> String {
 #[derive(Debug)]
 pub struct Views {
     site: Arc<Site>,
+    evidence: Arc<Evidence>,
     summaries: Vec<OnceLock<Value>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     date_words: DateWords,
@@ -51,7 +53,7 @@ pub struct Views {
 
 impl Views {
     /// Views of a site.
-    pub fn new(site: Arc<Site>) -> Self {
+    pub fn new(site: Arc<Site>, evidence: Arc<Evidence>) -> Self {
         let summaries = (0..site.pages.len()).map(|_| OnceLock::new()).collect();
         let mut assets: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
         for (index, asset) in site.assets.iter().enumerate() {
@@ -60,7 +62,7 @@ impl Views {
             }
         }
         let date_words = date_words(&site.config.words);
-        Self { site, summaries, assets, date_words }
+        Self { site, evidence, summaries, assets, date_words }
     }
 
     /// The site.

@@ -1,6 +1,6 @@
 //! Who says a quotation, by the sentence around it.
 //!
-//! A chain of sieves, as in CoreNLP's quote attributor (Muzny et al. 2017): the first that fits
+//! A chain of sieves, as in `CoreNLP`'s quote attributor (Muzny et al. 2017): the first that fits
 //! decides, and its name is kept with the decision. Only patterns that proved right in at least four
 //! cases of five on news text are here; where none fits there is no answer, and never a guess. The
 //! answer is a phrase of the page; which person or organization it names is for the caller to find.
@@ -219,6 +219,11 @@ impl Parts {
         Self { places }
     }
 
+    /// Are there none?
+    pub(crate) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
     /// Quotations of a paragraph that touch a range.
     fn touching(
         &self,
@@ -391,7 +396,7 @@ impl Scene {
             return Some(Hit { mention: shift(mention), cue: shift(cue), sieve: Sieve::SvqDirect });
         }
         let all = phrase::words(lead);
-        let words = clause(&all)?;
+        let words = clause(&all);
         let shift = |range: Range<usize>| range.start + start..range.end + start;
         let hit = |mention, cue: Range<usize>, sieve| Hit {
             mention: shift(mention),
@@ -442,15 +447,15 @@ fn direct(words: &[Word<'_>]) -> Option<(usize, Range<usize>)> {
 
 /// The words of the clause before the quotation: “while”, “whereas”, “but” and “;” begin another,
 /// if it has a subject of its own.
-fn clause<'w, 't>(words: &'w [Word<'t>]) -> Option<&'w [Word<'t>]> {
+fn clause<'w, 't>(words: &'w [Word<'t>]) -> &'w [Word<'t>] {
     let stop = words.iter().rposition(|word| {
         lists(" while whereas but ", word.text) || word.gap.contains([';', '；'])
     });
-    let Some(stop) = stop else { return Some(words) };
+    let Some(stop) = stop else { return words };
     let last = &words[stop..];
     let subject = last.iter().skip(1).any(|word| word.text.starts_with(char::is_uppercase));
     let pronoun = last.iter().any(|word| phrase::is_pronoun(word.text));
-    Some(if subject || pronoun { last } else { words })
+    if subject || pronoun { last } else { words }
 }
 
 /// “…,” he said. “…”: the speaker of the quotation before, when only its “he said” is between.

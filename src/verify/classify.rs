@@ -60,7 +60,7 @@ pub fn classify(paragraphs: &[&str], span: &QuoteSpan) -> SpanKind {
         return SpanKind::Scare;
     }
     let begins_low = inside.starts_with(char::is_lowercase);
-    if whole && !begins_low || inside.ends_with([',', '，']) && !begins_low {
+    if !begins_low && (whole || inside.ends_with([',', '，'])) {
         SpanKind::Quotation
     } else {
         SpanKind::Partial

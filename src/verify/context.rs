@@ -154,25 +154,17 @@ impl Lens<'_, '_> {
     }
 
     fn before(&mut self, first: &Run) {
-        let mut dropped = false;
-        for token in (first.start.saturating_sub(BESIDE)..first.start).rev() {
-            let between = self.text(token..first.start + 1);
-            if self.leaves_sentence(token, first.start) {
-                break;
-            }
-            let aside = between.contains([',', ';', ':', '(', ')']);
-            if let Some(weight) = self.weight(token)
-                && !(weight == Weight::Number && aside)
-                && !self.page_has(token)
-            {
-                self.remark(RemarkKind::Drops(weight), Place::Before, &(token..token + 1));
-                dropped = true;
-            }
+        let near = (first.start.saturating_sub(BESIDE)..first.start).rev();
+        let near = near.take_while(|&token| !self.leaves_sentence(token, first.start));
+        let near: Vec<usize> = near.collect();
+        let mut drops = false;
+        for &token in &near {
+            let between = token..first.start;
+            drops |= self.drops(token, Place::Before, &between);
         }
-        let Some(token) = first.start.checked_sub(1) else { return };
-        if !dropped
-            && !self.leaves_sentence(token, first.start)
-            && words::is_binding(self.word(token))
+        let beside = near.first().filter(|&&token| words::is_binding(self.word(token)));
+        if let Some(&token) = beside
+            && !drops
             && !self.page_has(token)
         {
             self.remark(RemarkKind::Clips, Place::Before, &(token..first.start));
@@ -181,28 +173,47 @@ impl Lens<'_, '_> {
 
     fn after(&mut self, last: &Run) {
         let end = (last.end + BESIDE).min(self.source().tokens.len());
-        let mut dropped = false;
-        for token in last.end..end {
-            if self.leaves_sentence(last.end - 1, token) {
-                break;
-            }
-            let aside = self.text(last.end - 1..token + 1).contains([',', ';', ':', '(', ')']);
-            if let Some(weight) = self.weight(token)
-                && !(weight == Weight::Number && aside)
-                && !self.page_has(token)
-            {
-                self.remark(RemarkKind::Drops(weight), Place::After, &(token..token + 1));
-                dropped = true;
-            }
+        let near = (last.end..end).take_while(|&token| {
+            // “…,” he said: what follows is no more of the sentence that is quoted.
+            let between = self.between(last.end - 1, token);
+            let closes =
+                between.contains(normalise::is_double_mark) && between.contains([',', '.']);
+            !closes && !self.leaves_sentence(last.end - 1, token)
+        });
+        let near: Vec<usize> = near.collect();
+        let mut drops = false;
+        for &token in &near {
+            drops |= self.drops(token, Place::After, &(last.end..token + 1));
         }
-        if !dropped
-            && last.end < end
-            && !self.leaves_sentence(last.end - 1, last.end)
-            && words::is_limiting(self.word(last.end))
-            && !self.page_has(last.end)
+        let beside = near.first().filter(|&&token| words::is_limiting(self.word(token)));
+        if let Some(&token) = beside
+            && !drops
+            && !self.page_has(token)
         {
-            self.remark(RemarkKind::Clips, Place::After, &(last.end..last.end + 1));
+            self.remark(RemarkKind::Clips, Place::After, &(token..token + 1));
         }
+    }
+
+    /// Remarks on a word beside the quote that changes what is said; a number only right beside it,
+    /// with no mark between. `between` is from the word to the quote.
+    fn drops(&mut self, token: usize, place: Place, between: &Range<usize>) -> bool {
+        let Some(weight) = self.weight(token) else { return false };
+        let aside = match place {
+            Place::Before => self.between(token, token + 1),
+            Place::Within | Place::After => self.between(token - 1, token),
+        };
+        let distant = between.len() > 1 || aside.contains([',', ';', ':', '(', ')']);
+        if (weight == Weight::Number && distant) || self.page_has(token) {
+            return false;
+        }
+        self.remark(RemarkKind::Drops(weight), place, &(token..token + 1));
+        true
+    }
+
+    /// The text between two tokens, with the words that stand there.
+    fn between(&self, from: usize, to: usize) -> &str {
+        let tokens = &self.source().tokens;
+        &self.source().text()[tokens[from].end as usize..tokens[to].start as usize]
     }
 
     /// Does a sentence or a paragraph end between two tokens?

@@ -117,7 +117,7 @@ fn common_subsequence(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
 }
 
 /// Pairs of words that stand once on both sides, as many as keep their order.
-fn cuts(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
+pub(crate) fn cuts(left: &[u32], right: &[u32]) -> Vec<(usize, usize)> {
     let once = |keys: &[u32]| {
         let mut places: Vec<(u32, usize)> = keys.iter().copied().zip(0..).collect();
         places.sort_unstable();

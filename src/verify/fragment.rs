@@ -92,19 +92,21 @@ fn ends(source: &SourceText, run: &Range<usize>) -> String {
         start.end += 1;
     }
     let mut end = run.end.saturating_sub(END_WORDS).max(last.start).max(start.end)..run.end;
-    let least = run.end.saturating_sub(GROWTH).max(last.start).max(start.end);
+    let fewest = run.end.saturating_sub(GROWTH).max(last.start).max(start.end);
     // A browser takes the first match after the start.
-    while first_after(source, &end, start.end) != Some(end.start) && end.start > least {
+    while first_after(source, &end, start.end) != Some(end.start) && end.start > fewest {
         end.start -= 1;
     }
     if end.is_empty() {
         return exact(source, &start);
     }
     let mut wide = start.start..run.end;
-    let mut lead = start.clone();
-    while count(source, &lead, 0) > 1 && lead.start > first.start && wide.start + GROWTH > run.start
+    let mut opening = start.clone();
+    while count(source, &opening, 0) > 1
+        && opening.start > first.start
+        && wide.start + GROWTH > run.start
     {
-        lead.start -= 1;
+        opening.start -= 1;
         wide.start -= 1;
     }
     let text = format!("{},{}", encode(source, &start), encode(source, &end));

@@ -92,14 +92,18 @@ impl<'a> Finder<'a> {
         finder
     }
 
+    /// Is a word of the pattern nowhere in the source? Most misses end here.
+    pub(crate) fn is_hopeless(&self) -> bool {
+        self.clusters.iter().any(|cluster| cluster.rarity == 0)
+    }
+
     /// Where the pattern stands, at most `limit` places that begin within these tokens, in order.
     pub(crate) fn places(&self, within: Range<usize>, limit: usize) -> Vec<Vec<Run>> {
         let Some(pivot) = (0..self.clusters.len()).min_by_key(|&at| self.clusters[at].rarity)
         else {
             return Vec::new();
         };
-        // Without the rarest word there is nothing to find, and most misses end here.
-        if self.clusters[pivot].rarity == 0 {
+        if self.is_hopeless() {
             return Vec::new();
         }
         let mut places: Vec<Vec<Run>> = Vec::new();
@@ -258,7 +262,7 @@ impl<'a> Finder<'a> {
     ) -> Option<usize> {
         let (mut quote, mut source) = (segment.tokens.start, start);
         while quote < segment.tokens.end {
-            let step = self.step(quote, source, segment.hash.is_some())?;
+            let step = self.step(segment, quote, source)?;
             each(step);
             quote += step.quote.1;
             source += step.source.1;
@@ -266,7 +270,8 @@ impl<'a> Finder<'a> {
         Some(source)
     }
 
-    fn step(&self, quote: usize, source: usize, plain: bool) -> Option<Step> {
+    fn step(&self, segment: &Segment, quote: usize, source: usize) -> Option<Step> {
+        let plain = segment.hash.is_some();
         let key = self.pattern.tokens[quote].key;
         let made = |quotes, sources, kind| Step {
             quote: (quote, quotes),
@@ -383,15 +388,12 @@ impl<'a> Finder<'a> {
 
     /// Do these words stand between two quotations in the source, as “he said” does?
     pub(crate) fn is_outside_marks(&self, words: Range<usize>) -> bool {
-        let tokens = &self.source.tokens;
-        let (Some(before), Some(after)) = (words.start.checked_sub(1), tokens.get(words.end))
-        else {
-            return false;
-        };
-        let text = self.source.text();
-        let closes = &text[tokens[before].end as usize..tokens[words.start].start as usize];
-        let opens = &text[tokens[words.end - 1].end as usize..after.start as usize];
-        closes.contains(normalise::is_quote_mark) && opens.contains(normalise::is_quote_mark)
+        let Some(before) = words.start.checked_sub(1) else { return false };
+        let quoted = |token: usize| self.source.quotation_at(token);
+        words.end < self.source.tokens.len()
+            && quoted(before).is_some()
+            && quoted(words.end).is_some()
+            && words.into_iter().all(|word| quoted(word).is_none())
     }
 }
 

@@ -66,9 +66,8 @@ pub struct MeaningChange {
 }
 
 /// Places of shared words that are looked at, at most.
-const VOTES: usize = 200_000;
-/// A quote of up to this many words is aligned word by word to find its passage; of a longer one
-/// only the beginning and the end.
+const VOTES: usize = 20_000;
+/// A quote of up to this many words is aligned word by word to find its passage.
 const ALIGNED: usize = 256;
 
 /// Finds what comes nearest to a quote that [`super::verify`] did not find. `None` when the source
@@ -260,14 +259,20 @@ fn best_stretches(mut votes: Vec<(usize, u32)>) -> Vec<usize> {
 
 /// The run of a window that the quote fits best; the window begins at token `base`.
 fn fit(quote: &[u32], window: &[u32], base: usize) -> Range<usize> {
-    let run = if quote.len() <= ALIGNED {
-        fit_whole(quote, window)
-    } else {
-        let head = fit_whole(&quote[..ALIGNED], &window[..window.len().min(4 * quote.len())]);
-        let tail = fit_whole(&quote[quote.len() - ALIGNED..], &window[head.start..]);
-        head.start..(head.start + tail.end).max(head.end)
-    };
+    let run =
+        if quote.len() <= ALIGNED { fit_whole(quote, window) } else { fit_by_cuts(quote, window) };
     run.start + base..run.end + base
+}
+
+/// The run of a window that a long quote fits: its ends are as far from the words that stand once in
+/// both as the quote's ends are.
+fn fit_by_cuts(quote: &[u32], window: &[u32]) -> Range<usize> {
+    let cuts = diff::cuts(quote, window);
+    let (Some(first), Some(last)) = (cuts.first(), cuts.last()) else {
+        return 0..window.len().min(quote.len());
+    };
+    let start = first.1.saturating_sub(first.0);
+    start..(last.1 + quote.len() - last.0).min(window.len())
 }
 
 /// Sellers' algorithm: the run of the window with the least edit distance to the quote.

@@ -113,12 +113,20 @@ pub(crate) fn is_cjk(c: char) -> bool {
         | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{3ffff}')
 }
 
-fn stands_alone(c: char) -> bool {
+/// Characters that are tokens by themselves; space beside them is a matter of taste.
+pub(crate) fn stands_alone(c: char) -> bool {
     let unspaced = matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}'
         | '\u{1780}'..='\u{17ff}');
     let sign = matches!(
         c,
-        '£' | '¢'
+        '%' | '$'
+            | '+'
+            | '='
+            | '<'
+            | '>'
+            | '&'
+            | '£'
+            | '¢'
             | '¥'
             | '°'
             | '§'
@@ -215,7 +223,8 @@ pub(crate) fn fold_typography(word: &str) -> String {
             plain.push(c);
         }
     }
-    plain.nfc().collect()
+    // Below the first combining mark every string is composed already.
+    if plain.chars().all(|c| c < '\u{300}') { plain } else { plain.nfc().collect() }
 }
 
 /// A word as keys see it: typography folded, lower case, without vowel points.
@@ -335,7 +344,7 @@ impl Tokeniser<'_> {
         let rest = &bytes[start..];
         let length = rest.iter().position(|&byte| !IS_WORD[byte as usize]).unwrap_or(rest.len());
         let end = start + length;
-        if matches!(bytes.get(end), Some(b'\'' | b'.' | b',' | 0x80..)) {
+        if may_go_on(&bytes[..end], &bytes[end..]) {
             self.word(end);
         } else {
             let key = hash_within(bytes, start, end);
@@ -456,6 +465,18 @@ impl Tokeniser<'_> {
         let [.., first, second] = self.tokens[..] else { return };
         let whole = [&self.text[first.range()], &self.text[second.range()]].concat();
         self.joints.push(Joint { key: key(&whole), at: offset(self.tokens.len() - 2) });
+    }
+}
+
+/// May a word go on after its ASCII letters and digits? Only a quick look: `no` must be right.
+fn may_go_on(word: &[u8], rest: &[u8]) -> bool {
+    match rest {
+        [b'\'', ..] => true,
+        [b'.' | b',', ..] => word.last().is_some_and(u8::is_ascii_digit),
+        // Dashes, closing double marks, the ellipsis.
+        [0xe2, 0x80, 0x93..=0x95 | 0x9c..=0x9e | 0xa6, ..] => false,
+        [byte, ..] => !byte.is_ascii(),
+        [] => false,
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Pattern {
     /// Keys of the page's sentence around the quote, sorted.
     sentence: Vec<u32>,
     pub(crate) paragraph: Option<usize>,
+    /// Was it cut where a source may interrupt it: see [`Pattern::rejoined`]?
+    pub(crate) is_rejoined: bool,
 }
 
 /// Words that must stand in the source one after the other.
@@ -72,6 +74,15 @@ impl Gap {
     }
 }
 
+/// May the first letter of a word have the other case without a sign?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FirstLetter {
+    /// It may.
+    Free,
+    /// It may not.
+    Fixed,
+}
+
 /// A spelling that the house holds to be equal to some of the pattern's tokens.
 #[derive(Clone, Debug)]
 pub(crate) struct OtherSpelling {
@@ -84,7 +95,6 @@ pub(crate) struct OtherSpelling {
 /// A piece of a quote's text.
 #[derive(Debug, PartialEq, Eq)]
 enum Piece {
-    Words(Range<usize>),
     Gap(Gap),
     /// A word partly in brackets: all its bytes, and those before the bracket.
     Altered(Range<usize>, Range<usize>),
@@ -103,6 +113,7 @@ impl Pattern {
             spellings: Vec::new(),
             sentence: sentence_keys(quote.sentence),
             paragraph: quote.paragraph,
+            is_rejoined: false,
         };
         for part in quote.parts {
             if !pattern.part_starts.is_empty() {
@@ -130,6 +141,47 @@ impl Pattern {
         self.tokens.len() > self.altered.len()
     }
 
+    /// The same quote, open to the source's “he said” wherever a mark stands between its words:
+    /// “A plan is a promise” of a source that has “A plan,” he said, “is a promise”. `None` when no
+    /// mark does.
+    pub(crate) fn rejoined(&self) -> Option<Self> {
+        let mut segments = Vec::new();
+        for segment in &self.segments {
+            let mut rest = segment.clone();
+            for at in segment.tokens.start + 1..segment.tokens.end {
+                let (before, after) = (&self.tokens[at - 1], &self.tokens[at]);
+                let between = &self.text[before.end as usize..after.start as usize];
+                let crosses = |other: &OtherSpelling| {
+                    (other.tokens.start + 1..other.tokens.end).contains(&at)
+                };
+                if between.contains([',', '.', ';', ':', '?', '!', '—', '–'])
+                    && !self.spellings.iter().any(crosses)
+                {
+                    let first =
+                        Segment { tokens: rest.tokens.start..at, hash: None, ..rest.clone() };
+                    segments.push(first);
+                    rest = Segment {
+                        before: Gap::Part,
+                        tokens: at..segment.tokens.end,
+                        hash: None,
+                        ..rest
+                    };
+                }
+            }
+            segments.push(rest);
+        }
+        (segments.len() > self.segments.len()).then(|| Self {
+            segments,
+            is_rejoined: true,
+            ..self.clone()
+        })
+    }
+
+    /// The bytes of some tokens.
+    pub(crate) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+        self.tokens[tokens.start].start as usize..self.tokens[tokens.end - 1].end as usize
+    }
+
     /// Has the page's sentence around the quote a word with this key?
     pub(crate) fn sentence_has(&self, key: u32) -> bool {
         self.sentence.binary_search(&key).is_ok()
@@ -143,11 +195,16 @@ impl Pattern {
         QuoteRange { part, range: range.start - start..range.end.min(next) - start }
     }
 
-    /// May the first letter of this token have the other case? At the beginning of a quote and of
-    /// what follows an ellipsis or an interruption.
-    pub(crate) fn is_case_free(&self, segment: &Segment, token: usize) -> bool {
+    /// Whether a token's first letter may have the other case: at the beginning of a quote and of
+    /// what follows an ellipsis or an interruption, and where brackets say so.
+    pub(crate) fn first_letter(&self, segment: &Segment, token: usize) -> FirstLetter {
         let opens = matches!(segment.before, Gap::Edge | Gap::Part | Gap::Ellipsis);
-        (token == segment.tokens.start && opens) || self.letters_before_bracket(token).is_some()
+        let begins = token == segment.tokens.start && opens;
+        if begins || self.letters_before_bracket(token).is_some() {
+            FirstLetter::Free
+        } else {
+            FirstLetter::Fixed
+        }
     }
 
     /// Of a word partly in brackets, the letters before the bracket.
@@ -188,7 +245,6 @@ impl Pattern {
             match piece {
                 Piece::Gap(gap) => self.gap(gap),
                 Piece::Altered(whole, before) => self.altered(whole, before),
-                Piece::Words(words) => self.words(words),
             }
             at = end;
         }

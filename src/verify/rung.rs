@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::matching::{Finder, Run, Step, StepKind};
 use super::normalise::{self, fold_key, fold_typography};
-use super::pattern::{Gap, Pattern};
+use super::pattern::{FirstLetter, Gap, Pattern};
 use super::source::SourceText;
 use super::{Difference, Rung};
 
@@ -30,6 +30,11 @@ pub(crate) fn grade(finder: &Finder<'_>, runs: &[Run]) -> Option<Grade> {
         }
         if *next == Gap::Edge || *next == Gap::Part {
             grader.tail(segment.tokens.end - 1, run.end - 1);
+        }
+        if pattern.is_rejoined && at > 0 && runs[at - 1].end < run.start {
+            let words = segment.tokens.start - 1..segment.tokens.start + 1;
+            let source = source.bytes(&(runs[at - 1].end - 1..run.start + 1));
+            grader.note(Rung::Punctuation, pattern.bytes(&words), source);
         }
     }
     Some(Grade { rung: grader.rung, differences: grader.differences })
@@ -54,9 +59,9 @@ impl Grader<'_> {
         let mut steps = Vec::with_capacity(segment.tokens.len());
         finder.walk(segment, run.start, |step| steps.push(step))?;
         for (at, step) in steps.iter().enumerate() {
-            let free = self.pattern.is_case_free(segment, step.quote.0);
+            let first = self.pattern.first_letter(segment, step.quote.0);
             let words = (self.quote_bytes(step), self.source_bytes(step));
-            let rung = self.word(step, free)?;
+            let rung = self.word(step, first)?;
             self.note(rung, words.0.clone(), words.1.clone());
             if let Some(next) = steps.get(at + 1) {
                 let (quote, source) = (self.quote_bytes(next), self.source_bytes(next));
@@ -77,19 +82,19 @@ impl Grader<'_> {
         self.source.bytes(&(step.source.0..step.source.0 + step.source.1))
     }
 
-    fn word(&self, step: &Step, case_is_free: bool) -> Option<Rung> {
+    fn word(&self, step: &Step, first: FirstLetter) -> Option<Rung> {
         let quote = &self.pattern.text[self.quote_bytes(step)];
         let source = &self.source.text()[self.source_bytes(step)];
         match step.kind {
             StepKind::House(_) => Some(Rung::HouseStyle),
             StepKind::Altered => Some(Rung::PermittedEdit),
-            StepKind::Word => same_word(quote, source, case_is_free),
+            StepKind::Word => same_word(quote, source, first),
             StepKind::Broken => {
                 let whole: String = source
                     .chars()
                     .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}' | '¬'))
                     .collect();
-                same_word(quote, &whole, case_is_free).map(|rung| rung.max(Rung::Typography))
+                same_word(quote, &whole, first).map(|rung| rung.max(Rung::Typography))
             }
         }
     }
@@ -101,11 +106,12 @@ impl Grader<'_> {
         if left == right {
             return Rung::Identical;
         }
-        let beside_cjk = |text: &str, range: &Range<usize>| {
-            text[..range.start].chars().next_back().is_some_and(normalise::is_cjk)
-                || text[range.end..].chars().next().is_some_and(normalise::is_cjk)
+        // Han characters and signs such as `%` are written with a space beside them or without.
+        let alone = |text: &str, range: &Range<usize>| {
+            text[..range.start].chars().next_back().is_some_and(normalise::stands_alone)
+                || text[range.end..].chars().next().is_some_and(normalise::stands_alone)
         };
-        let unspaced = beside_cjk(quote_text, &quote) || beside_cjk(source_text, &source);
+        let unspaced = alone(quote_text, &quote) || alone(source_text, &source);
         let fold = |text: &str| {
             let folded = fold_marks(text);
             if unspaced { folded.replace(' ', "") } else { folded }
@@ -174,7 +180,7 @@ impl Grader<'_> {
 }
 
 /// By which rung two words are the same; `None` when they are not.
-fn same_word(quote: &str, source: &str, case_is_free: bool) -> Option<Rung> {
+fn same_word(quote: &str, source: &str, first: FirstLetter) -> Option<Rung> {
     if quote == source {
         return Some(Rung::Identical);
     }
@@ -188,7 +194,7 @@ fn same_word(quote: &str, source: &str, case_is_free: bool) -> Option<Rung> {
             chars.next();
             chars.as_str().to_owned()
         };
-        let first_only = case_is_free && rest(&left) == rest(&right);
+        let first_only = first == FirstLetter::Free && rest(&left) == rest(&right);
         return Some(if first_only { Rung::PermittedEdit } else { Rung::Case });
     }
     // Vowel points, which one text has and the other leaves out.

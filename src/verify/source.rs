@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use super::attribution::Parts;
 use super::normalise::{self, Joint, Token};
 use super::paragraphs::paragraphs;
-use super::spans;
+use super::spans::spans;
 
 /// An archived text prepared once for many quotes.
 ///
@@ -27,7 +27,11 @@ pub struct SourceText {
 }
 
 impl SourceText {
-    /// Prepares a text. Panics on a text of 4 GiB or more.
+    /// Prepares a text.
+    ///
+    /// # Panics
+    ///
+    /// On a text of 4 GiB or more: offsets are kept in 32 bits.
     pub fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "an archived text is shorter than 4 GiB");
@@ -81,8 +85,18 @@ impl SourceText {
         self.quoted.get_or_init(|| {
             let paragraphs: Vec<&str> =
                 self.paragraphs.iter().map(|range| &self.text[range.clone()]).collect();
-            Parts::new(&spans::spans(&paragraphs).0)
+            Parts::new(&spans(&paragraphs).0)
         })
+    }
+
+    /// The quotation that a token stands in: bytes with the marks.
+    pub(crate) fn quotation_at(&self, token: usize) -> Option<Range<usize>> {
+        let word = self.tokens.get(token)?.range();
+        let paragraph = self.paragraph_at(word.start);
+        let base = self.paragraphs.get(paragraph)?.start;
+        let local = word.start - base..word.end - base;
+        let marks = self.quoted_parts().covering(paragraph, &local)?;
+        Some(marks.start + base..marks.end + base)
     }
 
     /// Positions from `from` on where tokens with these keys stand one after the other, ascending.

@@ -332,8 +332,13 @@ impl Reader {
         if mark.is_inside_word() || !mark.may_open() || mark.is_elision() {
             return;
         }
-        let within_double = !self.open.is_empty();
-        if let Some(end) = single_close(mark, within_double)
+        // Within another quotation, one in single marks ends before the other does.
+        let end = if self.open.is_empty() {
+            single_close(mark, |_| false)
+        } else {
+            single_close(mark, super::normalise::is_double_mark)
+        };
+        if let Some(end) = end
             && self.open.len() < DEPTH
             && !self.open.iter().any(|open| open.closes_at.is_some())
         {
@@ -433,7 +438,7 @@ fn closes_later(rest: &str) -> bool {
 ///
 /// An apostrophe looks like the closing mark. One inside a word is none; of those after an `s`, which
 /// may be a plural's possessive, the last before another opening mark is taken.
-fn single_close(mark: Mark<'_>, within_double: bool) -> Option<usize> {
+fn single_close(mark: Mark<'_>, stops: impl Fn(char) -> bool) -> Option<usize> {
     let closing = if mark.c == '‘' { '’' } else { '\'' };
     let base = mark.range().end;
     let mut possessive = None;
@@ -441,8 +446,7 @@ fn single_close(mark: Mark<'_>, within_double: bool) -> Option<usize> {
         let c = mark.rest()[at..].chars().next()?;
         let here = Mark::new(mark.text, base + at, c);
         let opens_again = c == mark.c && here.may_open() && !here.may_close() && !here.is_elision();
-        let leaves = within_double && super::normalise::is_double_mark(c);
-        if opens_again || leaves {
+        if opens_again || stops(c) {
             break;
         }
         if c != closing || here.is_inside_word() || !here.may_close() {
@@ -471,7 +475,8 @@ mod tests {
         let part = |part: &SpanPart| paragraphs[part.paragraph][part.inside.clone()].to_owned();
         let mut shown = span.parts.iter().map(part).collect::<Vec<_>>().join(" / ");
         for nested in &span.nested {
-            shown.push_str(&format!(" <{}>", show(nested, paragraphs)));
+            let nested = show(nested, paragraphs);
+            shown.extend([" <", nested.as_str(), ">"]);
         }
         shown
     }

@@ -29,11 +29,6 @@ impl WordList {
     pub(crate) fn has(&self, word: &str) -> bool {
         self.0.binary_search(&word).is_ok()
     }
-
-    /// All words, sorted.
-    pub(crate) fn all(&self) -> &[&'static str] {
-        &self.0
-    }
 }
 
 /// Splits a text into the sorted words of a list.
@@ -56,19 +51,18 @@ word_lists! {
         allegedly alleged reportedly apparently seemingly supposedly purported purportedly \
         presumably conceivably arguably probably likely would almost nearly some sometimes partly \
         partially somewhat seem seems seemed appear appears appeared suggest suggests suggested \
-        whether provided assuming hypothetically ostensibly approximately roughly so-called 或 若";
+        whether provided assuming hypothetically ostensibly approximately roughly so-called";
     /// Words that deny, in the languages of most readouts.
     NEGATIONS = "not no never none nothing nobody nowhere neither nor cannot without hardly \
         barely scarcely rarely seldom deny denied denies denying refuse refused refuses refusing \
         reject rejected rejects rejecting fail failed fails lack lacks lacked false untrue unable \
-        不 没 未 无 非 勿 否 別 nicht kein keine nie ohne ne pas jamais aucun sans nunca jamás sin \
+        不 没 nicht kein keine nie ohne ne pas jamais aucun sans nunca jamás sin \
         ни не нет без никогда لا لم لن ليس";
-    /// Numbers in words.
-    NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve thirteen \
+    /// Numbers in words; `one` is a pronoun as often.
+    NUMBERS = "zero two three four five six seven eight nine ten eleven twelve thirteen \
         fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty \
         seventy eighty ninety hundred hundreds thousand thousands million millions billion \
-        billions trillion half quarter third dozen dozens double twice first second \
-        一 二 三 四 五 六 七 八 九 十 百 千 万 亿";
+        billions trillion half quarter dozen dozens double twice";
     /// Words before a quote that, left out, change its scope: “peace *through* strength”.
     BINDING = "through by without against except despite beyond before after until under only \
         than instead rather less more all both most every each any unlike like as because \

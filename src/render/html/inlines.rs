@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Flavour, Html, anchor};
-use crate::model::body::Kind;
+use crate::model::body::{Kind, LinkForm};
 use crate::model::site::Target;
 
 impl Html<'_> {
@@ -14,7 +14,7 @@ impl Html<'_> {
             self.out.push_str("<span class=\"broken\">");
             return;
         };
-        let email = link.form == crate::model::body::LinkForm::Email;
+        let email = link.form == LinkForm::Email;
         self.out.push_str(if email { "<a href=\"mailto:" } else { "<a href=\"" });
         self.escaped(&address);
         self.out.push('"');
@@ -29,13 +29,21 @@ impl Html<'_> {
             self.out.push_str(" rel=\"noopener\"");
         }
         self.out.push('>');
-        // A wikilink without a text of its own shows the title of its page.
-        if link.form == crate::model::body::LinkForm::Wiki
-            && let Target::Page(id, _) = target
-        {
-            let title = &self.site.page(*id).title;
+    }
+
+    /// Whether a link shows the title of its page: a wikilink without a text of its own.
+    pub(super) fn is_titled_by_page(&self, index: u32) -> bool {
+        let to_page = matches!(self.page.links[index as usize], Target::Page(..));
+        to_page && self.body().links[index as usize].form == LinkForm::Wiki
+    }
+
+    pub(super) fn titled_link(&mut self, index: u32) {
+        self.open_link(index);
+        if let Target::Page(id, _) = self.page.links[index as usize] {
+            let title = &self.site.page(id).title;
             self.escaped(title);
         }
+        self.close_link(index);
     }
 
     pub(super) fn close_link(&mut self, index: u32) {

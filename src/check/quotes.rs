@@ -1,0 +1,359 @@
+//! The rules about quotes: whether they stand in their sources, whole and as somebody's words.
+
+use std::sync::Arc;
+
+use crate::evidence::{Checked, Evidence, Place as Found, Status, sources_of};
+use crate::finding::{Finding, Findings, Level, Place, Rule};
+use crate::link::citations::SOURCE_TEXT_MISSING;
+use crate::model::quote::{Quote, Speaker};
+use crate::model::site::{Page, PageId, Site};
+use crate::verify::{Change, Nearest, Obstacle, QuoteRange, RemarkKind, Rung, SourceText, Weight};
+
+/// `quote-not-in-source`.
+pub const QUOTE_NOT_IN_SOURCE: Rule = Rule {
+    name: "quote-not-in-source",
+    level: Level::Error,
+    what: "words in quotation marks do not stand in the sources that are cited for them",
+    why: "Whoever quotes says that these very words were used. One changed word is a misquote, \
+          however near the rest comes.",
+    example: "“enhance confidence” breaks it where the text has “enhance trust”. Quote the text's own \
+              words, show what is left out with `…` and what is put in with `[brackets]`, or write it \
+              without quotation marks.",
+};
+
+/// `quote-in-other-source`.
+pub const QUOTE_IN_OTHER_SOURCE: Rule = Rule {
+    name: "quote-in-other-source",
+    level: Level::Error,
+    what: "a quote stands in a source other than the one that is cited",
+    why: "A reader who looks it up does not find it.",
+    example: "Cite the source in which the words stand.",
+};
+
+/// `quote-wrong-speaker`.
+pub const QUOTE_WRONG_SPEAKER: Rule = Rule {
+    name: "quote-wrong-speaker",
+    level: Level::Error,
+    what: "the source gives these words to somebody else",
+    why: "True words in the wrong mouth are a misquote of two people.",
+    example: "“…” — Dong Jun breaks it where the source has: “…” Hegseth wrote.",
+};
+
+/// `quote-altered`.
+pub const QUOTE_ALTERED: Rule = Rule {
+    name: "quote-altered",
+    level: Level::Warning,
+    what: "a quote matches its source only after letter case, punctuation or house spelling",
+    why: "Style guides permit a changed first letter and a final comma or full stop, and no more \
+          without a sign.",
+    example: "“de-escalate” breaks it where the text has “deescalate”.",
+};
+
+/// `quote-drops-hedge`.
+pub const QUOTE_DROPS_HEDGE: Rule = Rule {
+    name: "quote-drops-hedge",
+    level: Level::Warning,
+    what: "a hedge, a negation or a number stands right beside the quote in its source, or in what \
+           its ellipsis leaves out",
+    why: "“credibly preparing” says more than “credibly preparing to potentially use”.",
+    example: "Quote the hedge too, or say it in your own sentence.",
+};
+
+/// `quote-clipped`.
+pub const QUOTE_CLIPPED: Rule = Rule {
+    name: "quote-clipped",
+    level: Level::Note,
+    what: "the source's phrase begins before the quote, goes on after it, or is spliced, in a way that \
+           may change its scope",
+    why: "“strength, mutual respect” is not quite “peace through strength, mutual respect”.",
+    example: "Begin the quote where the phrase begins, or leave it if the sense is the same.",
+};
+
+/// `quote-without-source`.
+pub const QUOTE_WITHOUT_SOURCE: Rule = Rule {
+    name: "quote-without-source",
+    level: Level::Warning,
+    what: "words in quotation marks for which nothing is cited",
+    why: "Nobody can check them, the program included.",
+    example: "He said “never again.” breaks it; add `[^source]` in the same paragraph, or list the \
+              words under `terms` if they are a term or a title.",
+};
+
+/// `quote-speaker-unknown`.
+pub const QUOTE_SPEAKER_UNKNOWN: Rule = Rule {
+    name: "quote-speaker-unknown",
+    level: Level::Warning,
+    what: "no person or organization answers to the name of a quote's speaker, or two do",
+    why: "The quote stands on nobody's page, and whether the source gives it to the same person \
+          cannot be checked.",
+    example: "Link the name to a page below `people/` or `organizations/`, or add the name to its \
+              `aliases`.",
+};
+
+/// `quote-unbalanced`.
+pub const QUOTE_UNBALANCED: Rule = Rule {
+    name: "quote-unbalanced",
+    level: Level::Warning,
+    what: "a quotation mark has no fellow in its paragraph",
+    why: "Where the quote ends is not clear to a reader, and it cannot be checked.",
+    example: "“We agree, he said. breaks it; “We agree,” he said. mends it.",
+};
+
+/// Adds the findings about the quotes of a page.
+pub fn check(site: &Site, evidence: &Evidence, id: PageId, findings: &mut Findings) {
+    let page = site.page(id);
+    let Some(file) = &page.file else { return };
+    for mark in &page.quotes.lone {
+        let message = if mark.opens {
+            "this quotation mark opens a quote that its paragraph does not close"
+        } else {
+            "this quotation mark closes a quote that nothing opens"
+        };
+        let place = Place::span(file, mark.span.range());
+        findings.push(
+            Finding::new(&QUOTE_UNBALANCED, place, message)
+                .hint("add the other mark, or remove it"),
+        );
+    }
+    for quote in &page.quotes.uncited {
+        let place = Place::span(file, quote.span());
+        findings.push(
+            Finding::new(&QUOTE_WITHOUT_SOURCE, place, "nothing is cited for these words").hint(
+                "add `[^source]` in the same paragraph, or list them under `terms` if nobody said them",
+            ),
+        );
+    }
+    let scene = Scene { site, evidence, page, file };
+    for (quote, checked) in page.quotes.cited.iter().zip(&evidence.pages[id.index()]) {
+        scene.check(quote, checked, findings);
+    }
+}
+
+/// A page whose quotes are looked at.
+struct Scene<'s> {
+    site: &'s Site,
+    evidence: &'s Evidence,
+    page: &'s Page,
+    file: &'s Arc<str>,
+}
+
+impl Scene<'_> {
+    fn check(&self, quote: &Quote, checked: &Checked, findings: &mut Findings) {
+        self.check_speaker(quote, checked, findings);
+        let place = Place::span(self.file, quote.span());
+        match &checked.status {
+            Status::Found(found) => self.check_found(quote, found, findings),
+            Status::Elsewhere(found) => {
+                let cited = named(&sources_of(self.page, quote));
+                let message = format!("these words stand in `{}`, not in {cited}", found.source);
+                let passage = self.source_place(found);
+                findings.push(
+                    Finding::new(&QUOTE_IN_OTHER_SOURCE, place, message)
+                        .hint(format!("cite `[^{}]`", found.source))
+                        .label(passage, format!("¶{}", found.found.paragraphs.0 + 1)),
+                );
+            }
+            Status::Missing(nearest) => {
+                findings.push(self.missing(quote, nearest.as_ref()));
+            }
+            Status::NoText(ids) => {
+                let message =
+                    format!("these words cannot be checked: no text of {} is archived", named(ids));
+                let hint = ids.first().map(|id| {
+                    format!("put the text into `content/sources/{id}.txt`, byte for byte")
+                });
+                findings.push(Finding::new(&SOURCE_TEXT_MISSING, place, message).hint_if(hint));
+            }
+            Status::NoWords => findings.push(
+                Finding::new(&QUOTE_NOT_IN_SOURCE, place, "this quote has no words of its source")
+                    .hint("quote some words literally, beside `…` and brackets"),
+            ),
+        }
+    }
+
+    fn source_place(&self, found: &Found) -> Place {
+        let literals = &found.found.literals;
+        let start = literals.first().map_or(0, |literal| literal.source.start);
+        let end = literals.last().map_or(start, |literal| literal.source.end);
+        Place::span(&found.file, start..end)
+    }
+
+    /// Bytes of the page's file for bytes of a quote's part. A part that does not stand in the file
+    /// as it reads is meant as a whole.
+    fn place_in_quote(&self, quote: &Quote, at: &QuoteRange) -> Place {
+        let part = &quote.parts[at.part.min(quote.parts.len() - 1)];
+        let span = part.span.range();
+        let literal = self.page.text.get(span.clone()) == Some(part.text.as_str());
+        if literal {
+            Place::span(self.file, span.start + at.range.start..span.start + at.range.end)
+        } else {
+            Place::span(self.file, span)
+        }
+    }
+
+    // --- not found
+
+    fn missing(&self, quote: &Quote, nearest: Option<&(Arc<str>, Nearest)>) -> Finding {
+        let cited = named(&sources_of(self.page, quote));
+        let place = Place::span(self.file, quote.span());
+        let Some((file, nearest)) = nearest else {
+            let message = format!("these words are not in {cited}, nor is anything like them");
+            return Finding::new(&QUOTE_NOT_IN_SOURCE, place, message)
+                .hint("cite the source that has them, or take the quotation marks away");
+        };
+        let Some(text) = self.evidence.texts.get(file) else {
+            return Finding::new(&QUOTE_NOT_IN_SOURCE, place, format!("not in {cited}"));
+        };
+        let mut message = match nearest.obstacle {
+            Obstacle::Words => format!("these words are not in {cited}"),
+            Obstacle::Order => {
+                format!("these words are in {cited}, but not in this order or not this near")
+            }
+        };
+        if let Some(meaning) = nearest.meaning.first() {
+            let what = weight(meaning.weight);
+            let who = if meaning.in_quote { "the quote adds" } else { "the quote drops" };
+            message
+                .push_str(&format!("; {who} “{}”, {what}: that changes the meaning", meaning.word));
+        }
+        let mut finding = Finding::new(&QUOTE_NOT_IN_SOURCE, place, message)
+            .hint("quote the text's own words, or take the quotation marks away");
+        finding = self.label_differences(finding, quote, (nearest, text));
+        let near = format!("¶{} comes nearest", nearest.paragraph + 1);
+        finding.label(Place::span(file, nearest.passage.clone()), near)
+    }
+
+    /// Marks the words that differ, each with what the other text has.
+    fn label_differences(
+        &self,
+        mut finding: Finding,
+        quote: &Quote,
+        (nearest, text): (&Nearest, &SourceText),
+    ) -> Finding {
+        const MOST: usize = 6;
+        let theirs =
+            |range: &std::ops::Range<usize>| text.text().get(range.clone()).unwrap_or_default();
+        let differing = nearest.diff.iter().filter(|part| part.change != Change::Kept);
+        for part in differing.take(MOST) {
+            let place = self.place_in_quote(quote, &part.quote);
+            let label = match part.change {
+                Change::Kept => continue,
+                Change::Changed => format!("the source has “{}”", theirs(&part.source)),
+                Change::Added => "not in the source".to_owned(),
+                Change::Missing => format!("the source has “{}” here", theirs(&part.source)),
+            };
+            finding = finding.label(place, label);
+        }
+        finding
+    }
+
+    // --- found
+
+    fn check_found(&self, quote: &Quote, found: &Found, findings: &mut Findings) {
+        let Some(text) = self.evidence.texts.get(&found.file) else { return };
+        let theirs =
+            |range: &std::ops::Range<usize>| text.text().get(range.clone()).unwrap_or_default();
+        for difference in &found.found.differences {
+            let place = self.place_in_quote(quote, &difference.quote);
+            let what = match difference.rung {
+                Rung::Case => "in the case of letters",
+                Rung::Punctuation => "in punctuation",
+                Rung::HouseStyle => "in house spelling",
+                Rung::Identical | Rung::Typography | Rung::PermittedEdit => continue,
+            };
+            let source = theirs(&difference.source);
+            let message = format!("the quote differs from its source {what}: it has “{source}”");
+            let there = Place::span(&found.file, difference.source.clone());
+            findings.push(
+                Finding::new(&QUOTE_ALTERED, place, message)
+                    .hint("write it as the source does")
+                    .label(there, format!("¶{}", found.found.paragraphs.0 + 1)),
+            );
+        }
+        for remark in &found.found.remarks {
+            let word = theirs(&remark.source);
+            let (rule, message, hint) = match remark.kind {
+                RemarkKind::Drops(kind) => (
+                    &QUOTE_DROPS_HEDGE,
+                    format!("the quote leaves out “{word}”, {}", weight(kind)),
+                    "quote it too, or say it in your own sentence",
+                ),
+                RemarkKind::Clips => (
+                    &QUOTE_CLIPPED,
+                    format!("the source's phrase is longer: “{word}”"),
+                    "begin or end the quote where the phrase does, if the sense changes",
+                ),
+                RemarkKind::LeavesParagraph => (
+                    &QUOTE_CLIPPED,
+                    "the ellipsis leads from one paragraph of the source to another".to_owned(),
+                    "make two quotes of it, if a reader could take it for one sentence",
+                ),
+                RemarkKind::SplicesDistant => (
+                    &QUOTE_DROPS_HEDGE,
+                    "the ellipsis joins sentences that stand far apart in the source".to_owned(),
+                    "make two quotes of it",
+                ),
+                RemarkKind::JoinsParts => (
+                    &QUOTE_CLIPPED,
+                    "the parts of this quote do not follow one another in the source".to_owned(),
+                    "make two quotes of it",
+                ),
+                RemarkKind::IsThin => (
+                    &QUOTE_CLIPPED,
+                    format!("“{word}” alone between ellipses could stand anywhere"),
+                    "quote more words around it",
+                ),
+            };
+            let place = Place::span(self.file, quote.span());
+            let there = Place::span(&found.file, remark.source.clone());
+            findings.push(
+                Finding::new(rule, place, message)
+                    .hint(hint)
+                    .label(there, format!("¶{}", found.found.paragraphs.0 + 1)),
+            );
+        }
+    }
+
+    // --- who
+
+    fn check_speaker(&self, quote: &Quote, checked: &Checked, findings: &mut Findings) {
+        if let Some((really, said)) = checked.really.zip(checked.speaker) {
+            let (really, said) = (&self.site.page(really).title, &self.site.page(said).title);
+            let message = format!("the source gives these words to {really}, not to {said}");
+            let mut finding =
+                Finding::new(&QUOTE_WRONG_SPEAKER, Place::span(self.file, quote.span()), message)
+                    .hint(format!("attribute them to {really}"));
+            if let Status::Found(found) = &checked.status {
+                finding = finding.label(self.source_place(found), "here");
+            }
+            findings.push(finding);
+        }
+        let Speaker::Unclear { phrase, span, candidates } = &quote.speaker else { return };
+        let place = Place::span(self.file, span.range());
+        let (message, hint) = if candidates.is_empty() {
+            (
+                format!("no person or organization answers to “{phrase}”"),
+                "link the name to its page, or add it to the page's `aliases`".to_owned(),
+            )
+        } else {
+            let names: Vec<_> =
+                candidates.iter().map(|id| self.site.page(*id).title.clone()).collect();
+            let message = format!("“{phrase}” may be {}", names.join(" or "));
+            (message, "link the name to the page that is meant".to_owned())
+        };
+        findings.push(Finding::new(&QUOTE_SPEAKER_UNKNOWN, place, message).hint(hint));
+    }
+}
+
+fn weight(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Hedge => "a hedge",
+        Weight::Negation => "a negation",
+        Weight::Number => "a number",
+    }
+}
+
+fn named<S: AsRef<str>>(ids: &[S]) -> String {
+    let names: Vec<_> = ids.iter().map(|id| format!("`{}`", id.as_ref())).collect();
+    names.join(" or ")
+}

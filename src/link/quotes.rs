@@ -1,0 +1,248 @@
+//! Finding the quotes of a page: in blocks with an attribution, and in running text.
+
+use std::ops::Range;
+
+use crate::link::speakers::Speakers;
+use crate::model::body::{Body, Kind, Quotation};
+use crate::model::prose::Prose;
+use crate::model::quote::{Form, LoneMark, Part, Quote, Quotes};
+use crate::model::site::Page;
+use crate::verify::{self, QuoteSpan};
+
+/// Every quotation mark; a page without one has no quotes, and costs nothing.
+const MARKS: [char; 12] = ['“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟'];
+
+/// Finds the quotes of a page.
+pub fn find(page: &Page, speakers: &Speakers<'_>) -> Quotes {
+    let has_block = !page.body.quotations.is_empty();
+    if !has_block && !page.text.contains(MARKS) {
+        return Quotes::default();
+    }
+    let mut finder = Finder { page, speakers, quotes: Quotes::default() };
+    finder.blocks();
+    finder.quotes
+}
+
+struct Finder<'p> {
+    page: &'p Page,
+    speakers: &'p Speakers<'p>,
+    quotes: Quotes,
+}
+
+impl Finder<'_> {
+    fn body(&self) -> &Body {
+        &self.page.body
+    }
+
+    fn prose(&self, range: Range<u32>) -> Prose {
+        Prose::of(&self.page.body, &self.page.text, range)
+    }
+
+    /// Walks over the blocks: consecutive paragraphs belong together, since a quotation may run over
+    /// them; items and cells stand by themselves.
+    fn blocks(&mut self) {
+        let mut group: Vec<Prose> = Vec::new();
+        let mut group_end = self.page.start;
+        let mut index = self.page.start;
+        let end = self.body().all().end;
+        while index < end {
+            let node = self.body().nodes[index as usize];
+            if !(node.kind == Kind::Paragraph && index == group_end) {
+                self.running(&std::mem::take(&mut group));
+            }
+            match node.kind {
+                Kind::Paragraph => {
+                    group.push(self.prose(index + 1..node.end));
+                    group_end = node.end;
+                    index = node.end;
+                }
+                Kind::Quotation(quotation) => {
+                    self.block(quotation, index);
+                    index = node.end;
+                }
+                Kind::TableCell => {
+                    let prose = self.prose(index + 1..node.end);
+                    self.running(&[prose]);
+                    index = node.end;
+                }
+                Kind::Item(_) => {
+                    let inline = self.inline_end(index);
+                    if inline > index + 1 {
+                        let prose = self.prose(index + 1..inline);
+                        self.running(&[prose]);
+                    }
+                    index = inline.max(index + 1);
+                }
+                // Headlines and code make no claims.
+                Kind::Heading(_) | Kind::Code(_) | Kind::HtmlBlock => index = node.end,
+                _ => index += 1,
+            }
+        }
+        self.running(&group);
+    }
+
+    /// Where the running text of a tight item ends and its first block begins.
+    fn inline_end(&self, item: u32) -> u32 {
+        let body = self.body();
+        let is_block = |index: &u32| {
+            matches!(
+                body.nodes[*index as usize].kind,
+                Kind::Paragraph
+                    | Kind::List(_)
+                    | Kind::Quotation(_)
+                    | Kind::BlockQuote
+                    | Kind::Alert(_)
+                    | Kind::Code(_)
+                    | Kind::HtmlBlock
+                    | Kind::Table(_)
+                    | Kind::Heading(_)
+                    | Kind::Rule
+            )
+        };
+        body.children(item).find(is_block).unwrap_or(body.nodes[item as usize].end)
+    }
+
+    // --- running text
+
+    fn running(&mut self, group: &[Prose]) {
+        if group.is_empty() || !group.iter().any(|prose| prose.text.contains(MARKS)) {
+            return;
+        }
+        let texts: Vec<&str> = group.iter().map(|prose| prose.text.as_str()).collect();
+        let (spans, lone) = verify::spans(&texts);
+        let attributions = verify::attribute(&texts, &spans);
+        for mark in lone {
+            let span = group[mark.paragraph].span(self.body(), &mark.mark);
+            self.quotes.lone.push(LoneMark { span, opens: mark.opens });
+        }
+        for (index, span) in spans.iter().enumerate() {
+            let citations = citations(group, span);
+            let is_quotation = verify::classify(&texts, span).is_quotation();
+            if self.is_term(&texts, span) || (citations.is_empty() && !is_quotation) {
+                continue;
+            }
+            // A title is no quotation even beside a citation; a word at a distance is.
+            if !is_quotation && verify::classify(&texts, span) == verify::SpanKind::Title {
+                continue;
+            }
+            let Some(parts) = self.parts(group, span) else { continue };
+            let speaker = self.speakers.of_running(self.page, group, (&attributions, index));
+            let sentence = sentence(&texts, span);
+            let quote = Quote { form: Form::Running, parts, speaker, citations, sentence };
+            if quote.citations.is_empty() {
+                self.quotes.uncited.push(quote);
+            } else {
+                self.quotes.cited.push(quote);
+            }
+        }
+    }
+
+    fn is_term(&self, texts: &[&str], span: &QuoteSpan) -> bool {
+        let [part] = span.parts.as_slice() else { return false };
+        let inside = texts[part.paragraph][part.inside.clone()].trim_matches([',', '.', ' ']);
+        self.page.front.terms.iter().any(|term| term.value.eq_ignore_ascii_case(inside))
+    }
+
+    fn parts(&self, group: &[Prose], span: &QuoteSpan) -> Option<Vec<Part>> {
+        span.parts
+            .iter()
+            .map(|part| {
+                let prose = &group[part.paragraph];
+                Some(Part {
+                    text: prose.text[part.inside.clone()].to_owned(),
+                    start: prose.at(part.outside.start)?,
+                    end: prose.behind(part.outside.end)?,
+                    span: prose.span(self.body(), &part.inside),
+                })
+            })
+            .collect()
+    }
+
+    // --- blocks
+
+    /// A block quotation: what stands in marks, or all of it where there are none.
+    fn block(&mut self, quotation: u32, node: u32) {
+        let Quotation { attribution, words_end, dash } = self.body().quotations[quotation as usize];
+        let paragraphs: Vec<Prose> = self
+            .body()
+            .siblings(node + 1..words_end)
+            .filter(|index| self.body().nodes[*index as usize].kind == Kind::Paragraph)
+            .map(|index| {
+                let end = self.body().nodes[index as usize].end.min(words_end);
+                self.prose(index + 1..end)
+            })
+            .collect();
+        let by = self.prose(attribution.0..attribution.1);
+        let speaker = self.speakers.of_attribution(self.page, &by, dash as usize);
+        let texts: Vec<&str> = paragraphs.iter().map(|prose| prose.text.as_str()).collect();
+        let (spans, lone) = verify::spans(&texts);
+        for mark in lone {
+            let span = paragraphs[mark.paragraph].span(self.body(), &mark.mark);
+            self.quotes.lone.push(LoneMark { span, opens: mark.opens });
+        }
+        let all: Vec<&Prose> = paragraphs.iter().chain([&by]).collect();
+        let citations = merged(all.iter().map(|prose| prose.citations.clone()));
+        let quotes: Vec<Vec<Part>> = if spans.is_empty() {
+            self.whole(&paragraphs).into_iter().collect()
+        } else {
+            spans.iter().filter_map(|span| self.parts(&paragraphs, span)).collect()
+        };
+        for parts in quotes.into_iter().filter(|parts| !parts.is_empty()) {
+            let quote = Quote {
+                form: Form::Block(quotation),
+                parts,
+                speaker: speaker.clone(),
+                citations: citations.clone(),
+                sentence: texts.join(" "),
+            };
+            if quote.citations.is_empty() {
+                self.quotes.uncited.push(quote);
+            } else {
+                self.quotes.cited.push(quote);
+            }
+        }
+    }
+
+    /// All of a block's words as one quote, a part for each paragraph.
+    fn whole(&self, paragraphs: &[Prose]) -> Option<Vec<Part>> {
+        paragraphs
+            .iter()
+            .filter(|prose| !prose.text.trim().is_empty())
+            .map(|prose| {
+                let start = prose.text.len() - prose.text.trim_start().len();
+                let end = prose.text.trim_end().len();
+                Some(Part {
+                    text: prose.text[start..end].to_owned(),
+                    start: prose.at(start)?,
+                    end: prose.behind(end)?,
+                    span: prose.span(self.body(), &(start..end)),
+                })
+            })
+            .collect()
+    }
+}
+
+/// The citations of the paragraphs in which a quotation stands.
+fn citations(group: &[Prose], span: &QuoteSpan) -> Range<u32> {
+    merged(span.parts.iter().map(|part| group[part.paragraph].citations.clone()))
+}
+
+/// The smallest range that holds some ranges; empty when all are.
+fn merged(ranges: impl Iterator<Item = Range<u32>>) -> Range<u32> {
+    ranges
+        .filter(|range| !range.is_empty())
+        .reduce(|a, b| a.start.min(b.start)..a.end.max(b.end))
+        .unwrap_or(0..0)
+}
+
+/// The text around a quotation without the quotation itself.
+fn sentence(texts: &[&str], span: &QuoteSpan) -> String {
+    let (Some(first), Some(last)) = (span.parts.first(), span.parts.last()) else {
+        return String::new();
+    };
+    let before = &texts[first.paragraph][..first.outside.start];
+    let after = &texts[last.paragraph][last.outside.end..];
+    let before = before.rfind(['.', '!', '?', '。']).map_or(before, |at| &before[at..]);
+    let after = after.find(['.', '!', '?', '。']).map_or(after, |at| &after[..at]);
+    format!("{before} {after}")
+}

@@ -1,0 +1,124 @@
+//! Prose: the running text of a block as one string, with the way back to its nodes.
+
+use std::ops::Range;
+
+use crate::model::body::{Body, Kind, Span, Text};
+use crate::model::quote::At;
+
+/// The running text of a paragraph, an item or a cell.
+#[derive(Clone, Debug, Default)]
+pub struct Prose {
+    /// The text: line breaks are spaces, code is masked, references and HTML are left out.
+    pub text: String,
+    /// The citations in it: indices into the body's citations, which stand in a row.
+    pub citations: Range<u32>,
+    /// The links in it: where each begins and ends in the text, and its index.
+    pub links: Vec<(Range<usize>, u32)>,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of the text that is a text node.
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    start: usize,
+    node: u32,
+    text: Text,
+}
+
+impl Prose {
+    /// The running text of some nodes.
+    pub fn of(body: &Body, file: &str, range: Range<u32>) -> Self {
+        let mut prose = Self { citations: u32::MAX..0, ..Self::default() };
+        let mut index = range.start;
+        while index < range.end {
+            let node = &body.nodes[index as usize];
+            match node.kind {
+                Kind::Text(text) => prose.push(body, file, (index, text)),
+                Kind::SoftBreak | Kind::HardBreak => prose.text.push(' '),
+                // Code is nobody's words, and its quotation marks are none.
+                Kind::InlineCode(_) => prose.text.push('\u{fffc}'),
+                Kind::Citation(citation) => prose.cite(citation),
+                Kind::Link(link) => {
+                    let start = prose.text.len();
+                    let inside = Self::of(body, file, index + 1..node.end);
+                    prose.append(inside);
+                    prose.links.push((start..prose.text.len(), link));
+                    index = node.end;
+                    continue;
+                }
+                Kind::Image(_) | Kind::FootnoteDefinition(_) => {
+                    index = node.end;
+                    continue;
+                }
+                _ => {}
+            }
+            index += 1;
+        }
+        prose
+    }
+
+    fn push(&mut self, body: &Body, file: &str, (node, text): (u32, Text)) {
+        self.pieces.push(Piece { start: self.text.len(), node, text });
+        self.text.push_str(body.text(file, text));
+    }
+
+    fn cite(&mut self, citation: u32) {
+        self.citations.start = self.citations.start.min(citation);
+        self.citations.end = self.citations.end.max(citation + 1);
+    }
+
+    fn append(&mut self, other: Self) {
+        let Self { text, citations, links, pieces } = other;
+        let base = self.text.len();
+        self.text.push_str(&text);
+        self.pieces.extend(pieces.into_iter().map(|p| Piece { start: p.start + base, ..p }));
+        self.links.extend(links.into_iter().map(|(r, l)| (r.start + base..r.end + base, l)));
+        self.citations.start = self.citations.start.min(citations.start);
+        self.citations.end = self.citations.end.max(citations.end);
+    }
+
+    /// The text node that holds the character at a byte of the text.
+    pub fn at(&self, byte: usize) -> Option<At> {
+        let piece = self.piece(byte)?;
+        Some(At { node: piece.node, offset: to_u32(byte - piece.start) })
+    }
+
+    /// The place behind the character that ends at a byte of the text.
+    pub fn behind(&self, byte: usize) -> Option<At> {
+        let last = self.text[..byte].char_indices().next_back()?.0;
+        let piece = self.piece(last)?;
+        Some(At { node: piece.node, offset: to_u32(byte - piece.start) })
+    }
+
+    /// The bytes of the file of a range of the text.
+    pub fn span(&self, body: &Body, range: &Range<usize>) -> Span {
+        let edge = |byte: usize| {
+            let piece = self.piece(byte)?;
+            let node = body.nodes[piece.node as usize].span;
+            Some(match piece.text {
+                Text::File(span) => {
+                    let at = span.start + to_u32(byte - piece.start);
+                    Span { start: at, end: at }
+                }
+                Text::Own(_) => node,
+            })
+        };
+        let start = edge(range.start).map_or(0, |span| span.start);
+        let last = self.text[..range.end].char_indices().next_back();
+        let end = last.and_then(|(byte, letter)| {
+            let span = edge(byte)?;
+            let width = to_u32(letter.len_utf8());
+            Some(if span.start == span.end { span.end + width } else { span.end })
+        });
+        Span { start, end: end.unwrap_or(start).max(start) }
+    }
+
+    fn piece(&self, byte: usize) -> Option<&Piece> {
+        let after = self.pieces.partition_point(|piece| piece.start <= byte);
+        self.pieces.get(after.checked_sub(1)?)
+    }
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,105 @@
+//! A quote: words in quotation marks that a page claims somebody used.
+
+use std::ops::Range;
+
+use crate::model::body::Span;
+use crate::model::site::PageId;
+
+/// A place in a page's body: a text node, and bytes into its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At {
+    /// The node.
+    pub node: u32,
+    /// Bytes into the node's text.
+    pub offset: u32,
+}
+
+/// How a quote is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As a block with an attribution: an index into the body's quotations.
+    Block(u32),
+    /// In running text.
+    Running,
+}
+
+/// A part of a quote: what stands between two marks, or a paragraph of a block without marks.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The words, without the marks.
+    pub text: String,
+    /// From the opening mark, or the first word where there is none.
+    pub start: At,
+    /// To behind the closing mark.
+    pub end: At,
+    /// The words' bytes in the file.
+    pub span: Span,
+}
+
+/// Who says a quote, as far as its page tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// The person or organization of this page.
+    Known(PageId),
+    /// A phrase that no entity answers to, or that two do.
+    Unclear {
+        /// The phrase.
+        phrase: String,
+        /// Its bytes in the file.
+        span: Span,
+        /// The entities that it may mean.
+        candidates: Vec<PageId>,
+    },
+    /// The page does not say.
+    Unsaid,
+}
+
+/// A quote as its page has it.
+#[derive(Clone, Debug)]
+pub struct Quote {
+    /// How it is set.
+    pub form: Form,
+    /// Its parts, in order; at least one.
+    pub parts: Vec<Part>,
+    /// Who says it.
+    pub speaker: Speaker,
+    /// The citations that it may rest on: indices into the body's citations.
+    pub citations: Range<u32>,
+    /// The page's own sentence around it.
+    pub sentence: String,
+}
+
+impl Quote {
+    /// Its bytes in the file, from the first part to the last.
+    pub fn span(&self) -> Range<usize> {
+        let first = self.parts.first().map_or(0, |part| part.span.start);
+        let last = self.parts.last().map_or(0, |part| part.span.end);
+        first as usize..last as usize
+    }
+
+    /// The words of all parts.
+    pub fn words(&self) -> String {
+        let parts: Vec<&str> = self.parts.iter().map(|part| part.text.as_str()).collect();
+        parts.join(" … ")
+    }
+}
+
+/// A quotation mark without its fellow: its bytes in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LoneMark {
+    /// Its bytes in the file.
+    pub span: Span,
+    /// Whether it opens a quotation that nothing closes.
+    pub opens: bool,
+}
+
+/// The quotes of a page.
+#[derive(Clone, Debug, Default)]
+pub struct Quotes {
+    /// Quotes that are claims: in a block, or beside a citation.
+    pub cited: Vec<Quote>,
+    /// Words in quotation marks that look like somebody's and for which nothing is cited.
+    pub uncited: Vec<Quote>,
+    /// Marks without a fellow.
+    pub lone: Vec<LoneMark>,
+}
