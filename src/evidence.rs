@@ -14,7 +14,8 @@ use crate::link::speakers::Speakers;
 use crate::model::page::PageKind;
 use crate::model::quote::{Quote, Speaker};
 use crate::model::site::{Page, PageId, Site};
-use crate::verify::{self, HouseSpelling, Match, Nearest, Pattern, SourceText, Tier, Verdict};
+use crate::parse::ArchivedText;
+use crate::verify::{self, HouseSpelling, Match, Nearest, Pattern, Rung, SourceText, Tier, Verdict};
 
 /// For how many quotes that are not in their sources all other texts are searched.
 const SEARCHES: usize = 200;
@@ -66,6 +67,8 @@ pub enum Status {
 pub struct Place {
     /// The id of the source as it is cited.
     pub source: String,
+    /// The id of the source whose text it is: another one when the source is known through it.
+    pub read_in: String,
     /// The file of the archived text.
     pub file: Arc<str>,
     /// How it stands there.
@@ -121,8 +124,9 @@ fn cited_texts(site: &Site) -> BTreeMap<Arc<str>, Arc<str>> {
     for page in &site.pages {
         for quote in &page.quotes.cited {
             for id in sources_of(page, quote) {
-                for (file, text) in texts_of(site, id) {
-                    texts.entry(file).or_insert(text);
+                for text in texts_of(site, id) {
+                    let file = Arc::clone(&text.file);
+                    texts.entry(file).or_insert_with(|| Arc::clone(&text.text));
                 }
             }
         }
@@ -145,14 +149,9 @@ pub fn sources_of<'p>(page: &'p Page, quote: &Quote) -> Vec<&'p str> {
 
 /// The archived texts in which a source is read: its own in every language, else that of the source
 /// through which it is known.
-fn texts_of(site: &Site, id: &str) -> Vec<(Arc<str>, Arc<str>)> {
-    let Some(first) = text_of(site, id) else { return Vec::new() };
-    site.texts
-        .get(&first.id)
-        .into_iter()
-        .flatten()
-        .map(|text| (Arc::clone(&text.file), Arc::clone(&text.text)))
-        .collect()
+fn texts_of<'s>(site: &'s Site, id: &'s str) -> &'s [ArchivedText] {
+    let first = text_of(site, id).and_then(|first| site.texts.get(&first.id));
+    first.map_or(&[], Vec::as_slice)
 }
 
 /// Weighs quotes.
@@ -172,7 +171,7 @@ impl Court<'_> {
     }
 
     fn weigh(&self, page: &Page, quote: &Quote) -> Checked {
-        let mut best: Option<Place> = None;
+        let mut best: Option<((Rung, bool), Place)> = None;
         let mut nearest: Option<(Arc<str>, Nearest)> = None;
         let mut without = Vec::new();
         let mut words = true;
@@ -182,7 +181,8 @@ impl Court<'_> {
                 without.push(id.to_owned());
             }
             let pattern = self.pattern(page, quote, Some(id));
-            for (file, _) in files {
+            for archived in files {
+                let file = Arc::clone(&archived.file);
                 let Some(text) = self.texts.get(&file) else { continue };
                 match verify::verify(&pattern, text) {
                     Verdict::NoWords => words = false,
@@ -191,7 +191,8 @@ impl Court<'_> {
                             .as_ref()
                             .is_none_or(|b| !b.found.rung.is_silent() && found.rung < b.found.rung);
                         if better {
-                            best = Some(Place { source: id.to_owned(), file, found });
+                            let (source, read_in) = (id.to_owned(), archived.id.clone());
+                            best = Some((rank, Place { source, read_in, file, found }));
                         }
                     }
                     Verdict::NotFound => {
@@ -207,7 +208,7 @@ impl Court<'_> {
             }
         }
         match best {
-            Some(place) => self.found(quote, place),
+            Some((_, place)) => self.found(quote, place),
             None if !words => self.not_found(quote, Status::NoWords),
             None if nearest.is_none() && !without.is_empty() => {
                 self.not_found(quote, Status::NoText(without))
@@ -291,7 +292,7 @@ impl Court<'_> {
                 all.iter().find_map(|(id, file, text)| match verify::verify(&pattern, text) {
                     Verdict::Found(found) if found.rung.is_silent() => {
                         let (source, file) = ((*id).to_owned(), Arc::clone(file));
-                        Some(Place { source, file, found })
+                        Some(Place { read_in: source.clone(), source, file, found })
                     }
                     _ => None,
                 });
@@ -300,6 +301,14 @@ impl Court<'_> {
             }
         }
     }
+}
+
+/// How good a match is, the least the best: by its rung, silent ones alike; then whether it stands in
+/// the paragraph that the citation names.
+fn rank(found: &Match, expected: Option<usize>) -> (Rung, bool) {
+    let rung = if found.rung.is_silent() { Rung::Identical } else { found.rung };
+    let (first, last) = found.paragraphs;
+    (rung, expected.is_none_or(|paragraph| !(first..=last).contains(&paragraph)))
 }
 
 /// The paragraph that a quote's citations of a source name, from 0, when they name one.

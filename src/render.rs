@@ -112,6 +112,7 @@ impl<'s> Renderer<'s> {
             }
             What::Feed => self.feed(&path),
             What::Sitemap => self.sitemap(&path),
+            What::Quotes => serde_json::to_string_pretty(&self.views.all_quotes()).ok(),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));

@@ -16,6 +16,7 @@
 //! Pure: nothing here reads a file, a clock or the environment; equal input gives equal output.
 
 mod attribution;
+mod characters;
 mod classify;
 mod context;
 mod copied;
@@ -30,6 +31,7 @@ pub mod paragraphs;
 mod pattern;
 mod phrase;
 mod rung;
+mod scene;
 mod sentence;
 mod source;
 mod spans;
@@ -49,6 +51,7 @@ pub use self::fragment::fragment;
 pub use self::house::HouseSpelling;
 pub use self::nearest::{DiffPart, MeaningChange, Nearest, Obstacle, nearest};
 pub use self::pattern::Pattern;
+pub use self::sentence::sentence_around;
 pub use self::source::SourceText;
 pub use self::spans::{Marks, QuoteSpan, SpanPart, Unbalanced, spans};
 pub use self::words::Weight;

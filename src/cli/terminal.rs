@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::Common;
@@ -40,13 +40,15 @@ impl Terminal {
     /// Writes to standard output: what was asked for.
     ///
     /// # Errors
-    /// When nobody can read it: the pipe is closed, the disk is full.
+    /// When it cannot be written: the disk is full.
     #[expect(clippy::unused_self, reason = "all that is printed goes through the terminal")]
     pub(super) fn print(&self, text: &str) -> Result<()> {
         let mut out = anstream::stdout().lock();
-        out.write_all(text.as_bytes())?;
-        out.flush()?;
-        Ok(())
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            // A reader who goes away, as `head` does, changes neither the work nor its outcome.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.context("writing to standard output"),
+        }
     }
 
     /// Says on standard output how it went, unless quiet.
@@ -119,9 +121,4 @@ impl Drop for Progress<'_> {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
-}
-
-/// Whether an error is that of a reader who went away, as `head` does.
-pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

@@ -116,6 +116,7 @@ fn plan_aliases(
 fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     planned.push(program("404.html".into(), What::NotFound, "the 404 page"));
     planned.push(program("sitemap.xml".into(), What::Sitemap, "the sitemap"));
+    planned.push(program("quotes.json".into(), What::Quotes, "`quotes.json`"));
     planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
     if site.config.feeds.enabled {
         planned.push(program("atom.xml".into(), What::Feed, "the feed"));

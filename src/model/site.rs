@@ -329,6 +329,8 @@ pub enum What {
     Feed,
     /// The sitemap.
     Sitemap,
+    /// Every quote of the site as JSON.
+    Quotes,
     /// `robots.txt`
     Robots,
     /// A file of `content/`: an index into [`Site::assets`].

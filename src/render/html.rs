@@ -5,12 +5,15 @@
 
 mod blocks;
 mod inlines;
+mod marks;
 
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use marks::Mark;
 use pulldown_cmark_escape::escape_html;
 
+use crate::evidence::Evidence;
 use crate::link::addresses::encode;
 use crate::model::body::{Alignment, Body, Kind, Text};
 use crate::model::site::{Page, PageId, Site, Target, What};
@@ -28,11 +31,16 @@ pub enum Flavour {
 #[derive(Debug)]
 pub struct Html<'s> {
     site: &'s Site,
+    evidence: &'s Evidence,
+    id: PageId,
     page: &'s Page,
     flavour: Flavour,
     out: String,
     open: Vec<Open>,
     tables: Vec<Table>,
+    marks: Vec<Mark>,
+    /// Whether the walk is inside a block quotation, whose paragraphs are lead-ins and quotes.
+    in_quotation: bool,
 }
 
 /// An element that is still to be closed: what closes it, and the node before which it does.
@@ -52,9 +60,25 @@ struct Table {
 
 impl<'s> Html<'s> {
     /// A writer for the body of a page.
-    pub fn new(site: &'s Site, id: PageId, flavour: Flavour) -> Self {
-        let page = site.page(id);
-        Self { site, page, flavour, out: String::new(), open: Vec::new(), tables: Vec::new() }
+    pub fn new(
+        (site, evidence): (&'s Site, &'s Evidence),
+        id: PageId,
+        flavour: Flavour,
+    ) -> Self {
+        let mut html = Self {
+            site,
+            evidence,
+            id,
+            page: site.page(id),
+            flavour,
+            out: String::new(),
+            open: Vec::new(),
+            tables: Vec::new(),
+            marks: Vec::new(),
+            in_quotation: false,
+        };
+        html.marks = html.find_marks();
+        html
     }
 
     fn body(&self) -> &'s Body {
@@ -160,7 +184,7 @@ impl<'s> Html<'s> {
     /// Opens a node and returns the index of the node to go on with.
     fn enter(&mut self, index: u32, kind: Kind, end: u32) -> u32 {
         match kind {
-            Kind::Text(text) => self.escaped_body(text),
+            Kind::Text(text) => self.text_node(index, text),
             Kind::Html(text) => self.raw(text),
             Kind::Comment(_) | Kind::HtmlBlock => {}
             Kind::InlineCode(text) => {
@@ -211,6 +235,7 @@ impl<'s> Html<'s> {
 
     fn open_tag(&mut self, index: u32, kind: Kind) {
         match kind {
+            Kind::Paragraph if self.in_quotation => self.open_lead(),
             Kind::Paragraph => self.out.push_str("<p>"),
             Kind::Heading(heading) => self.open_heading(heading),
             Kind::BlockQuote => self.out.push_str("<blockquote>\n"),
@@ -236,6 +261,7 @@ impl<'s> Html<'s> {
     fn close(&mut self) {
         let Some(Open { kind, .. }) = self.open.pop() else { return };
         match kind {
+            Kind::Paragraph if self.in_quotation => self.close_lead(),
             Kind::Paragraph => self.out.push_str("</p>\n"),
             Kind::Heading(heading) => self.close_heading(heading),
             Kind::BlockQuote => self.out.push_str("</blockquote>\n"),
@@ -264,6 +290,10 @@ impl<'s> Html<'s> {
 
     fn escaped_body(&mut self, text: Text) {
         let text = self.text(text);
+        self.body_text(text);
+    }
+
+    fn body_text(&mut self, text: &str) {
         let _ = pulldown_cmark_escape::escape_html_body_text(&mut self.out, text);
     }
 

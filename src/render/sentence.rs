@@ -1,5 +1,7 @@
 //! The sentence around a link, as plain text: what a backlink shows.
 
+use std::ops::Range;
+
 use crate::model::body::{Body, Kind};
 use crate::model::site::Page;
 
@@ -14,7 +16,7 @@ pub fn around(page: &Page, node: u32) -> String {
     let before = body.plain(&page.text, block + 1..node).len();
     let whole = body.plain(&page.text, block + 1..end);
     let at = before.min(whole.len());
-    shorten(sentence(&whole, at).trim())
+    shorten(whole[range_around(&whole, at)].trim())
 }
 
 /// The smallest block that holds a node: a paragraph, a heading, a cell or an item.
@@ -32,11 +34,11 @@ fn block_of(body: &Body, node: u32) -> u32 {
         .unwrap_or(node)
 }
 
-/// The sentence of a text that holds a byte.
+/// The bytes of the sentence of a text that holds a byte.
 ///
 /// A sentence ends at `.`, `!` or `?` (and closing marks after it) before a space and a capital
 /// letter, a digit or an opening mark, or at their full-width forms.
-fn sentence(text: &str, at: usize) -> &str {
+pub fn range_around(text: &str, at: usize) -> Range<usize> {
     let mut start = 0;
     let letters: Vec<(usize, char)> = text.char_indices().collect();
     for (index, (_, letter)) in letters.iter().enumerate() {
@@ -61,11 +63,11 @@ fn sentence(text: &str, at: usize) -> &str {
         }
         let end = letters.get(next).map_or(text.len(), |(byte, _)| *byte);
         if end >= at && end > start {
-            return &text[start..end];
+            return start..end;
         }
         start = end;
     }
-    &text[start..]
+    start..text.len()
 }
 
 /// Whether a full stop after these letters ends a single letter (“U.S.”, “J. Smith”) or a title.
@@ -99,7 +101,8 @@ mod tests {
     use super::*;
 
     fn check(text: &str, word: &str, expected: &str) {
-        assert_eq!(sentence(text, text.find(word).unwrap()).trim(), expected);
+        let range = range_around(text, text.find(word).unwrap());
+        assert_eq!(text[range].trim(), expected);
     }
 
     #[test]

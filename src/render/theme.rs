@@ -38,6 +38,7 @@ const TEMPLATES: &[(&str, &str)] = embed!(
         "parts/labels.html",
         "parts/links.html",
         "parts/masthead.html",
+    "parts/quotes.html",
         "parts/sources.html",
         "parts/toc.html",
         "person.html",
@@ -57,13 +58,16 @@ const STATICS: &[(&str, &[u8])] = embed!(
     "static",
     [
         "brief.css",
+        "comparison.css",
         "favicon.svg",
         "fonts/OFL-Newsreader.txt",
         "fonts/OFL-PublicSans.txt",
         "fonts/brief-sans.woff2",
         "fonts/brief-serif.woff2",
         "highlight.css",
+        "questions.css",
         "site.js",
+        "timeline.css",
     ]
 );
 

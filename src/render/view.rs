@@ -102,6 +102,14 @@ views! {
         pub related: Vec<LinkView>,
         /// The sources it cites, in order of first use.
         pub sources: Vec<CitedSourceView>,
+        /// How many of its quotes match their sources; none when it has no quotes.
+        pub verification: Option<VerificationView>,
+        /// Its quotes, in order.
+        pub quotes: Vec<QuoteView>,
+        /// On the page of a person or an organization: what it says on the whole site.
+        pub said: Vec<QuoteView>,
+        /// On a source's page: the paragraphs of its archived text that are shown.
+        pub paragraphs: Vec<ParagraphView>,
         /// What the page may break, and why, as its front matter says.
         pub waivers: Vec<WaiverView>,
         /// The facts of the source, on a source's page.
@@ -286,6 +294,54 @@ views! {
         pub iso: Option<String>,
         /// As a person reads it: “about August 2022”.
         pub text: String,
+    }
+
+    /// How many quotes of a page match the archived texts of their sources.
+    pub struct VerificationView {
+        /// How many quotes it has.
+        pub total: usize,
+        /// How many of them stand in a source that they cite.
+        pub matched: usize,
+        /// The same in words: “8 of 8 quotes match archived sources”.
+        pub text: String,
+    }
+
+    /// A quote, with what checking it came to.
+    pub struct QuoteView {
+        /// Its id on its page: `quote-3`.
+        pub id: String,
+        /// The words.
+        pub text: String,
+        /// Who says them.
+        pub speaker: Option<LinkView>,
+        /// The speaker's side.
+        pub side: Option<SideView>,
+        /// `verbatim`, `altered`, `elsewhere`, `missing` or `unchecked`.
+        pub status: &'static str,
+        /// The status in words.
+        pub status_text: String,
+        /// The source in which the words stand.
+        pub source: Option<LinkView>,
+        /// The paragraph of its archived text.
+        pub paragraph: Option<usize>,
+        /// Where a link to that paragraph leads, if it is shown.
+        pub paragraph_href: Option<String>,
+        /// The source's own sentence around the words.
+        pub sentence: Option<String>,
+        /// The page that has the quote, with the quote's place.
+        pub page: LinkView,
+    }
+
+    /// A paragraph of an archived text.
+    pub struct ParagraphView {
+        /// Its number, from 1; its id is `p` and the number.
+        pub number: usize,
+        /// Its text as HTML, with the quoted words marked and linked to the page that quotes them.
+        pub content: String,
+        /// Its language.
+        pub lang: Option<String>,
+        /// The pages that quote it.
+        pub quoted_in: Vec<LinkView>,
     }
 
     /// A waiver: a rule that a page may break.

@@ -1,5 +1,7 @@
 //! From the site to views: what a template sees of each thing.
 
+mod quotes;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -19,7 +21,7 @@ use crate::render::html::{Flavour, Html};
 use crate::render::sentence;
 use crate::render::view::{
     BacklinkView, BottomLineView, CitedSourceView, ConfigView, DateView, EdtfView, EntityView,
-    LinkView, NavView, PageView, RoleView, SectionView, SideView, SourceView, SummaryView, TocView,
+    LinkView, NavView, PageView, QuoteView, RoleView, SectionView, SideView, SourceView, SummaryView, TocView,
     TopicView, WaiverView,
 };
 use crate::render::words::Words;
@@ -44,8 +46,9 @@ pub fn letter(side: usize) -> String {
 /// Makes views of a site, and keeps the summaries that lists share.
 #[derive(Debug)]
 pub struct Views {
-    site: Arc<Site>,
-    evidence: Arc<Evidence>,
+    pub(super) site: Arc<Site>,
+    pub(super) evidence: Arc<Evidence>,
+    said: BTreeMap<PageId, Vec<(PageId, usize)>>,
     summaries: Vec<OnceLock<Value>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     date_words: DateWords,
@@ -61,8 +64,9 @@ impl Views {
                 assets.entry(page).or_default().push(index);
             }
         }
+        let said = quotes::by_speaker(&site, &evidence);
         let date_words = date_words(&site.config.words);
-        Self { site, evidence, summaries, assets, date_words }
+        Self { site, evidence, said, summaries, assets, date_words }
     }
 
     /// The site.
@@ -143,9 +147,9 @@ impl Views {
             standfirst: standfirst(page),
             description: description(page),
             summary: self.summary_html(id, Flavour::Page),
-            content: Html::new(&self.site, id, Flavour::Page).whole(bottom_line),
+            content: Html::new((&self.site, &self.evidence), id, Flavour::Page).whole(bottom_line),
             bottom_line: bottom_line.map_or_else(Vec::new, |list| self.bottom_line(id, list)),
-            footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
+            footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),
             toc: self.toc(page),
             word_count: page.body.word_count,
             reading_time: reading_time(page),
@@ -165,6 +169,10 @@ impl Views {
             backlinks: self.backlinks(page),
             related: page.related.iter().map(|other| self.link(*other)).collect(),
             sources: self.cited(page),
+            verification: self.verification(id),
+            quotes: self.quotes_of(id),
+            said: self.said_by(id),
+            paragraphs: self.paragraphs_of(page),
             waivers: page.front.allow.iter().map(waiver).collect(),
             source: self.source_of(page),
             entity: self.entity_of(page),
@@ -189,7 +197,7 @@ impl Views {
             relative_path: page.file.as_deref().map(str::to_owned),
             standfirst: standfirst(page),
             description: description(page),
-            content: Html::new(&self.site, id, Flavour::Page).whole(None),
+            content: Html::new((&self.site, &self.evidence), id, Flavour::Page).whole(None),
             toc: self.toc(page),
             lang: page.lang.clone(),
             extra: Value::from_serializable(&page.front.extra),
@@ -198,7 +206,7 @@ impl Views {
             page_count: info.pages.len(),
             pages,
             sources: self.cited(page),
-            footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
+            footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),
             backlinks: self.backlinks(page),
         }
     }
@@ -224,7 +232,7 @@ impl Views {
         self.link_to(&page.title, &page.path)
     }
 
-    fn link_to(&self, title: &str, path: &str) -> LinkView {
+    pub(super) fn link_to(&self, title: &str, path: &str) -> LinkView {
         LinkView {
             title: title.to_owned(),
             permalink: self.permalink(path),
@@ -237,13 +245,13 @@ impl Views {
 
     fn summary_html(&self, id: PageId, flavour: Flavour) -> Option<String> {
         let more = self.site.page(id).body.more?;
-        Some(Html::new(&self.site, id, flavour).before(more))
+        Some(Html::new((&self.site, &self.evidence), id, flavour).before(more))
     }
 
     /// A page's body for a feed: its summary, else all of it.
     pub fn feed_html(&self, id: PageId) -> String {
         self.summary_html(id, Flavour::Feed)
-            .unwrap_or_else(|| Html::new(&self.site, id, Flavour::Feed).whole(None))
+            .unwrap_or_else(|| Html::new((&self.site, &self.evidence), id, Flavour::Feed).whole(None))
     }
 
     fn bottom_line(&self, id: PageId, list: u32) -> Vec<BottomLineView> {
@@ -258,10 +266,10 @@ impl Views {
             let first = body.children(item).next().unwrap_or(label);
             let inside_paragraph = first != label;
             let end = body.nodes[item as usize].end;
-            let html = Html::new(&self.site, id, Flavour::Page);
+            let html = Html::new((&self.site, &self.evidence), id, Flavour::Page);
             let content = if inside_paragraph {
                 let paragraph_end = body.nodes[first as usize].end;
-                let rest = Html::new(&self.site, id, Flavour::Page).range(paragraph_end..end);
+                let rest = Html::new((&self.site, &self.evidence), id, Flavour::Page).range(paragraph_end..end);
                 html.range(after..paragraph_end) + &rest
             } else {
                 html.range(after..end)
@@ -409,9 +417,14 @@ impl Views {
         }
     }
 
+    fn said_by(&self, id: PageId) -> Vec<QuoteView> {
+        let said = self.said.get(&id).into_iter().flatten();
+        said.map(|(page, quote)| self.quote(*page, *quote)).collect()
+    }
+
     // --- the site
 
-    fn sides(&self, sides: &[usize]) -> Vec<SideView> {
+    pub(super) fn sides(&self, sides: &[usize]) -> Vec<SideView> {
         sides.iter().map(|index| self.side_at(*index)).collect()
     }
 

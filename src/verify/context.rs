@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::attribution::{self, MentionKind, Sieve};
+use super::characters;
 use super::matching::{Finder, Run};
 use super::normalise;
 use super::pattern::Gap;
@@ -14,9 +15,9 @@ use super::sentence;
 use super::source::SourceText;
 use super::words::{self, Weight};
 
-/// How many words beside a quote are looked at (DOMAIN §2.4).
+/// How many words beside a quote are looked at.
 const BESIDE: usize = 3;
-/// An ellipsis that leaves out more words than this splices distant sentences (DOMAIN §2.3).
+/// An ellipsis that leaves out more words than this splices distant sentences.
 const DISTANT_WORDS: usize = 250;
 /// The same in sentences.
 const DISTANT_SENTENCES: usize = 3;
@@ -177,7 +178,7 @@ impl Lens<'_, '_> {
             // “…,” he said: what follows is no more of the sentence that is quoted.
             let between = self.between(last.end - 1, token);
             let closes =
-                between.contains(normalise::is_double_mark) && between.contains([',', '.']);
+                between.contains(characters::is_double_mark) && between.contains([',', '.']);
             !closes && !self.leaves_sentence(last.end - 1, token)
         });
         let near: Vec<usize> = near.collect();

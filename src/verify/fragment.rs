@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::Match;
-use super::normalise;
+use super::characters;
 use super::source::SourceText;
 
 /// The longest text that is given whole; of a longer one, the first and last words.
@@ -50,7 +50,7 @@ fn exact(source: &SourceText, run: &Range<usize>) -> String {
     let block = block(source, run.start);
     let mut wide = run.clone();
     let bytes = source.bytes(run);
-    let is_han = source.text()[bytes.clone()].contains(normalise::is_cjk);
+    let is_han = source.text()[bytes.clone()].contains(characters::is_cjk);
     if run.len() <= SHORT_WORDS || bytes.len() < SHORT || is_han {
         wide = run.start.saturating_sub(END_WORDS).max(block.start)
             ..(run.end + END_WORDS).min(block.end);
@@ -141,7 +141,7 @@ fn encode(source: &SourceText, run: &Range<usize>) -> String {
     let mut encoded = String::with_capacity(text.len() * 2);
     let mut buffer = [0; 4];
     let mut space = false;
-    for c in text.chars().filter(|&c| !normalise::is_ignored(c)) {
+    for c in text.chars().filter(|&c| !characters::is_ignored(c)) {
         if c.is_whitespace() {
             space = true;
             continue;

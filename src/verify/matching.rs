@@ -10,7 +10,7 @@ use super::normalise;
 use super::pattern::{Gap, Pattern, Segment};
 use super::source::SourceText;
 
-/// How many source words a bracket may replace (DOMAIN: 0–8, the span seen in practice).
+/// How many source words a bracket may replace: one noun phrase, by what is seen in practice.
 pub(crate) const BRACKET_WORDS: usize = 8;
 /// How many ways to place the words after a gap are followed at once.
 const WAYS: usize = 16;

@@ -129,8 +129,10 @@ fn place(source: &SourceText, passage: Range<usize>) -> Nearest {
 
 fn explain(pattern: &Pattern, source: &SourceText, tokens: Range<usize>) -> Option<Nearest> {
     let quote: Vec<u32> = pattern.tokens[tokens.clone()].iter().map(|token| token.key).collect();
+    let same = one_word_spellings(pattern);
+    let key = |key: u32| same.iter().find(|(other, _)| *other == key).map_or(key, |(_, own)| *own);
     let keys = |run: &Range<usize>| {
-        source.tokens[run.clone()].iter().map(|token| token.key).collect::<Vec<_>>()
+        source.tokens[run.clone()].iter().map(|token| key(token.key)).collect::<Vec<_>>()
     };
     let windows = windows(&quote, source);
     let passages = windows.into_iter().map(|window| {
@@ -156,6 +158,18 @@ fn explain(pattern: &Pattern, source: &SourceText, tokens: Range<usize>) -> Opti
         found.diff.push(DiffPart { change, quote, source: source.bytes(&words) });
     }
     Some(found)
+}
+
+/// Words that the house spells otherwise are no difference: keys of the source's spelling and of
+/// the quote's.
+fn one_word_spellings(pattern: &Pattern) -> Vec<(u32, u32)> {
+    let single =
+        pattern.spellings.iter().filter(|o| o.tokens.len() == 1 && o.other.keys.len() == 1);
+    let mut same: Vec<(u32, u32)> =
+        single.map(|o| (o.other.keys[0], pattern.tokens[o.tokens.start].key)).collect();
+    same.sort_unstable();
+    same.dedup();
+    same
 }
 
 fn kept(blocks: &[Block]) -> usize {

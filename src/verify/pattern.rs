@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::characters;
 use super::context::sentence_keys;
 use super::house::{HouseSpelling, Spelling};
 use super::normalise::{self, Token};
@@ -369,7 +370,7 @@ fn bracket(text: &str, floor: usize, at: usize) -> Option<(usize, Piece, usize)>
     if dots(trimmed) == Some(trimmed.len()) && !trimmed.is_empty() {
         return Some((at, Piece::Gap(Gap::Ellipsis), end));
     }
-    let is_letter = |c: char| c.is_alphanumeric() && !normalise::is_cjk(c);
+    let is_letter = |c: char| c.is_alphanumeric() && !characters::is_cjk(c);
     let before = at
         - text[floor..at]
             .chars()

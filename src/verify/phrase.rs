@@ -134,6 +134,11 @@ fn accept(words: &[Word<'_>], mut first: usize, last: usize) -> Option<Range<usi
     while first < last && lists(OPENERS, &words[first].text.to_lowercase()) {
         first += 1;
     }
+    // “It was Li who said”.
+    let cleft = words[first].text.eq_ignore_ascii_case("it") && first + 1 < last;
+    if cleft && lists(" was is ", words[first + 1].text) {
+        first += 2;
+    }
     let head = words[first].text.to_lowercase();
     if lists(PREPOSITIONS, &head) {
         first = name_at_end(words, first, last)?;
@@ -195,7 +200,10 @@ pub(crate) fn outermost(words: &[Word<'_>]) -> Option<(usize, Range<usize>)> {
     (1..words.len()).find_map(|at| {
         let word = words[at];
         let cue = cues::cue(word.text, words[at - 1].text)?;
-        if cues::is_participle(word.text) || cue == Cue::Weak {
+        let rest = &words[at + 1..];
+        // A weak verb counts near the quotation: “described the meeting as “candid””.
+        let near = rest.len() <= 5 && !rest.iter().any(|word| word.is_cut());
+        if cues::is_participle(word.text) || (cue == Cue::Weak && !near) {
             return None;
         }
         Some((at, subject_before(words, at)?))

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
+use super::characters;
 use super::matching::{Finder, Run, Step, StepKind};
-use super::normalise::{self, fold_key, fold_typography};
+use super::normalise::{fold_key, fold_typography};
 use super::pattern::{FirstLetter, Gap, Pattern};
 use super::source::SourceText;
 use super::{Difference, Rung};
@@ -108,8 +109,8 @@ impl Grader<'_> {
         }
         // Han characters and signs such as `%` are written with a space beside them or without.
         let alone = |text: &str, range: &Range<usize>| {
-            text[..range.start].chars().next_back().is_some_and(normalise::stands_alone)
-                || text[range.end..].chars().next().is_some_and(normalise::stands_alone)
+            text[..range.start].chars().next_back().is_some_and(characters::stands_alone)
+                || text[range.end..].chars().next().is_some_and(characters::stands_alone)
         };
         let unspaced = alone(quote_text, &quote) || alone(source_text, &source);
         let fold = |text: &str| {
@@ -213,7 +214,7 @@ fn is_silent_edge(marks: &str) -> bool {
 pub(crate) fn fold_marks(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut line_ends_in_hyphen = false;
-    for c in text.chars().filter(|&c| !normalise::is_ignored(c) || c == '\u{ad}') {
+    for c in text.chars().filter(|&c| !characters::is_ignored(c) || c == '\u{ad}') {
         // A hyphen at the end of a line is followed by the line's end, not by a space.
         line_ends_in_hyphen =
             folded == "-" && (c == '\n' || c == '\r' || line_ends_in_hyphen) && c.is_whitespace();
@@ -228,8 +229,8 @@ pub(crate) fn fold_marks(text: &str) -> String {
             | '\u{ff0d}'
             | '\u{2e3a}'
             | '\u{2e3b}' => '-',
-            _ if normalise::is_double_mark(c) => '"',
-            _ if normalise::is_single_mark(c) => '\'',
+            _ if characters::is_double_mark(c) => '"',
+            _ if characters::is_single_mark(c) => '\'',
             '。' | '．' | '｡' => '.',
             '、' | '，' | '､' | '،' | '﹐' => ',',
             '؛' => ';',

@@ -12,8 +12,9 @@ const ABBREVIATIONS: [&str; 33] = [
     "aug", "sept", "oct", "nov", "dec", "e.g", "i.e",
 ];
 
-/// Bytes of the sentence (or the run of sentences) that holds `inside`, within `paragraph`.
-pub(crate) fn sentence_around(
+/// Bytes of the sentence (or the run of sentences) that holds `inside`, within `paragraph`: without
+/// a grammar, by its marks; and of a very long one some 1,200 bytes on each side.
+pub fn sentence_around(
     text: &str,
     paragraph: &Range<usize>,
     inside: &Range<usize>,

@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use super::characters;
+
 /// A quotation: the outermost one where marks are nested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QuoteSpan {
@@ -195,7 +197,7 @@ impl Reader {
         match mark.c {
             '“' if self.has(Marks::Low) => self.close(&[Marks::Low], mark),
             '“' if self.has(Marks::Curly) && mark.may_close() => {
-                self.close(&[Marks::Curly], mark)
+                self.close(&[Marks::Curly], mark);
             }
             '“' => self.open(Marks::Curly, mark),
             '”' if self.has_any(&CURLY_CLOSES) => self.close(&CURLY_CLOSES, mark),
@@ -336,7 +338,7 @@ impl Reader {
         let end = if self.open.is_empty() {
             single_close(mark, |_| false)
         } else {
-            single_close(mark, super::normalise::is_double_mark)
+            single_close(mark, characters::is_double_mark)
         };
         if let Some(end) = end
             && self.open.len() < DEPTH

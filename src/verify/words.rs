@@ -46,7 +46,7 @@ macro_rules! word_lists {
 }
 
 word_lists! {
-    /// Words that make less certain: the list of DOMAIN.md §2.4 (a), and words of the same use.
+    /// Words that make less certain: those that change a claim when a quote leaves them out.
     HEDGES = "potentially potential possibly possible perhaps maybe may might could if unless \
         allegedly alleged reportedly apparently seemingly supposedly purported purportedly \
         presumably conceivably arguably probably likely would almost nearly some sometimes partly \

@@ -148,7 +148,11 @@ impl Html<'_> {
 
     pub(super) fn quotation(&mut self, quotation: u32, index: u32, end: u32) -> u32 {
         let Quotation { attribution, words_end, dash } = self.body().quotations[quotation as usize];
-        self.out.push_str("<figure class=\"vb\" data-check=\"none\"");
+        self.out.push_str("<figure class=\"vb\"");
+        let state = self.state_of_block(quotation);
+        if state != "ok" {
+            self.attribute("data-check", state);
+        }
         let side = self.side_of(attribution);
         if let Some(side) = side {
             self.attribute("data-side", &letter(side));
@@ -170,8 +174,15 @@ impl Html<'_> {
 
     /// The words of a quotation. Its last paragraph may end before the attribution does.
     fn write_words(&mut self, range: std::ops::Range<u32>) {
+        self.in_quotation = self.flavour == Flavour::Page;
         let last = self.body().siblings(range.clone()).last();
         match last.filter(|last| self.body().nodes[*last as usize].end > range.end) {
+            Some(last) if self.in_quotation => {
+                self.write(range.start..last);
+                self.open_lead();
+                self.write(last + 1..range.end);
+                self.close_lead();
+            }
             Some(last) => {
                 self.write(range.start..last);
                 self.out.push_str("<p>");
@@ -180,6 +191,7 @@ impl Html<'_> {
             }
             None => self.write(range),
         }
+        self.in_quotation = false;
     }
 
     fn write_attribution(&mut self, (start, end): (u32, u32), dash: u32) {

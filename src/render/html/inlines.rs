@@ -3,8 +3,11 @@
 use std::fmt::Write as _;
 
 use super::{Flavour, Html, anchor};
+use crate::link::addresses::encode;
+use crate::link::citations::text_of;
 use crate::model::body::{Kind, LinkForm};
 use crate::model::site::Target;
+use crate::model::source::Publish;
 
 impl Html<'_> {
     pub(super) fn open_link(&mut self, index: u32) {
@@ -122,7 +125,9 @@ impl Html<'_> {
         };
         let words = &self.site.config.words;
         let n = (number + 1).to_string();
-        let (label, title) = match citation.paragraph {
+        let found = &self.evidence.paragraphs[self.id.index()];
+        let paragraph = citation.paragraph.or_else(|| found.get(&index).copied());
+        let (label, title) = match paragraph {
             Some(paragraph) => {
                 let p = paragraph.to_string();
                 let title = words.filled("source_paragraph", &[("n", &n), ("p", &p)]);
@@ -130,14 +135,34 @@ impl Html<'_> {
             }
             None => (format!("S{n}"), words.filled("source_title", &[("n", &n)])),
         };
+        let address = paragraph.and_then(|paragraph| self.paragraph_address(&citation.id, paragraph));
         self.tie();
         if self.flavour == Flavour::Feed {
             let _ = write!(self.out, "[{label}]");
             return;
         }
-        let _ = write!(self.out, "<a class=\"src\" href=\"#S{n}\" title=\"");
+        self.out.push_str("<a class=\"src\" href=\"");
+        match address {
+            Some(address) => self.escaped(&address),
+            None => {
+                let _ = write!(self.out, "#S{n}");
+            }
+        }
+        self.out.push_str("\" title=\"");
         self.escaped(&title);
         let _ = write!(self.out, "\">{label}</a>");
+    }
+
+    /// The address of a paragraph of a source's archived text, if it is shown.
+    fn paragraph_address(&self, source: &str, paragraph: u32) -> Option<String> {
+        let text = text_of(self.site, source)?;
+        let page = self.site.page(*self.site.sources.get(&text.id)?);
+        let card = page.front.source.as_ref()?;
+        if card.publish == Publish::None {
+            return None;
+        }
+        let root = self.site.config.base_url.path.trim_end_matches('/');
+        Some(format!("{root}{}#p{paragraph}", encode(&page.path)))
     }
 
     pub(super) fn footnote_reference(&mut self, note: u32, reference: u32) {

@@ -1,0 +1,200 @@
+//! Where quotes begin and end in a body, and the elements that show it.
+
+use std::fmt::Write as _;
+
+use super::{Flavour, Html};
+use crate::evidence::{Checked, Status};
+use crate::model::body::{Body, Kind, Text};
+use crate::model::quote::{At, Form, Part};
+use crate::render::views::letter;
+
+/// The beginning or the end of a part of a quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mark {
+    at: At,
+    /// An end before a beginning at the same place.
+    begins: bool,
+    quote: usize,
+    shape: Shape,
+}
+
+/// What shows a part of a quote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Shape {
+    /// A `<q>` in running text; the first of its quote has the id.
+    Running(Id),
+    /// A paragraph of its own within a block.
+    Block(Id),
+}
+
+/// Whether an element has its quote's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Id {
+    Has,
+    HasNot,
+}
+
+impl Html<'_> {
+    /// The marks of the page's quotes, in order.
+    pub(super) fn find_marks(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        if self.flavour == Flavour::Feed {
+            return marks;
+        }
+        for (index, quote) in self.page.quotes.cited.iter().enumerate() {
+            for (number, part) in quote.parts.iter().enumerate() {
+                let id = if number == 0 { Id::Has } else { Id::HasNot };
+                let block = matches!(quote.form, Form::Block(_));
+                add_part(&self.page.body, (index, part), (id, block), &mut marks);
+            }
+        }
+        marks.sort_unstable();
+        marks
+    }
+
+    /// Writes a text node with the marks that stand in it.
+    pub(super) fn text_node(&mut self, index: u32, text: Text) {
+        let from = self.marks.partition_point(|mark| mark.at.node < index);
+        let to = self.marks.partition_point(|mark| mark.at.node <= index);
+        if from == to {
+            self.escaped_body(text);
+            return;
+        }
+        let text = self.text(text);
+        let mut done = 0;
+        for mark in self.marks[from..to].to_vec() {
+            let at = (mark.at.offset as usize).min(text.len());
+            self.body_text(&text[done..at]);
+            done = at;
+            if mark.begins { self.open_quote(mark) } else { self.close_quote(mark) }
+        }
+        self.body_text(&text[done..]);
+    }
+
+    fn open_quote(&mut self, mark: Mark) {
+        let (id, tag) = match mark.shape {
+            Shape::Running(id) => (id, "q"),
+            Shape::Block(id) => {
+                self.end_lead();
+                (id, "p")
+            }
+        };
+        let _ = write!(self.out, "<{tag}");
+        if id == Id::Has {
+            let _ = write!(self.out, " id=\"quote-{}\"", mark.quote + 1);
+        }
+        if tag == "q" {
+            let checked = self.checked(mark.quote);
+            let side = checked.and_then(|checked| self.side_of_quote(checked));
+            let state = checked.map(state).filter(|state| *state != "ok");
+            if let Some(side) = side {
+                let _ = write!(self.out, " data-side=\"{}\"", letter(side));
+            }
+            if let Some(state) = state {
+                let _ = write!(self.out, " data-check=\"{state}\"");
+            }
+        }
+        self.out.push('>');
+    }
+
+    fn close_quote(&mut self, mark: Mark) {
+        match mark.shape {
+            Shape::Running(_) => self.out.push_str("</q>"),
+            Shape::Block(_) => self.out.push_str("</p>\n<p class=\"lead\">"),
+        }
+    }
+
+    /// Ends the lead-in before a quote's own paragraph; an empty one is taken back.
+    fn end_lead(&mut self) {
+        let length = self.out.trim_end().len();
+        self.out.truncate(length);
+        match self.out.strip_suffix(LEAD).map(str::len) {
+            Some(length) => self.out.truncate(length),
+            None => self.out.push_str("</p>\n"),
+        }
+    }
+
+    /// Opens a paragraph of a block quotation: a lead-in, until a quote begins.
+    pub(super) fn open_lead(&mut self) {
+        self.out.push_str(LEAD);
+    }
+
+    /// Closes the paragraph that is open in a block quotation.
+    pub(super) fn close_lead(&mut self) {
+        self.end_lead();
+        if !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+    }
+
+    /// What is known of a quote of the page.
+    pub(super) fn checked(&self, quote: usize) -> Option<&Checked> {
+        self.evidence.pages.get(self.id.index())?.get(quote)
+    }
+
+    fn side_of_quote(&self, checked: &Checked) -> Option<usize> {
+        self.site.page(checked.speaker?).sides.first().copied()
+    }
+
+    /// The state of a block's quotes: that of the worst.
+    pub(super) fn state_of_block(&self, quotation: u32) -> &'static str {
+        let quotes = self.page.quotes.cited.iter().enumerate();
+        let states = quotes
+            .filter(|(_, quote)| quote.form == Form::Block(quotation))
+            .filter_map(|(index, _)| self.checked(index).map(state));
+        states.min_by_key(|state| ["none", "altered", "ok"].iter().position(|s| s == state)).unwrap_or("none")
+    }
+}
+
+/// How a paragraph in a block quotation begins until a quote does.
+const LEAD: &str = "<p class=\"lead\">";
+
+/// What the theme needs to know of a quote: `ok`, `altered`, or `none` when its words do not stand
+/// in a source.
+pub(super) fn state(checked: &Checked) -> &'static str {
+    match &checked.status {
+        Status::Found(place) if place.found.rung.is_silent() => "ok",
+        Status::Found(_) => "altered",
+        Status::Elsewhere(_) | Status::Missing(_) | Status::NoText(_) | Status::NoWords => "none",
+    }
+}
+
+/// Adds the marks of a part. One that begins and ends in different elements is shown piece by piece,
+/// so that elements stay nested.
+fn add_part(
+    body: &Body,
+    (quote, part): (usize, &Part),
+    (id, block): (Id, bool),
+    marks: &mut Vec<Mark>,
+) {
+    let Part { start, end, .. } = part;
+    let parent = parent(body, start.node);
+    let whole = parent == self::parent(body, end.node);
+    let in_paragraph =
+        parent.is_some_and(|node| body.nodes[node as usize].kind == Kind::Paragraph);
+    let shape = if block && whole && in_paragraph { Shape::Block(id) } else { Shape::Running(id) };
+    let mut add = |from: At, to: At, shape: Shape| {
+        marks.push(Mark { at: from, begins: true, quote, shape });
+        marks.push(Mark { at: to, begins: false, quote, shape });
+    };
+    if whole {
+        add(*start, *end, shape);
+        return;
+    }
+    let mut id = id;
+    for node in start.node..=end.node {
+        let Kind::Text(text) = body.nodes[node as usize].kind else { continue };
+        let length = match text {
+            Text::File(span) | Text::Own(span) => span.end - span.start,
+        };
+        let from = if node == start.node { start.offset } else { 0 };
+        let to = if node == end.node { end.offset } else { length };
+        add(At { node, offset: from }, At { node, offset: to }, Shape::Running(id));
+        id = Id::HasNot;
+    }
+}
+
+/// The node directly around another.
+fn parent(body: &Body, node: u32) -> Option<u32> {
+    (0..node).rev().find(|candidate| body.nodes[*candidate as usize].end > node)
+}
