@@ -15,7 +15,9 @@ use crate::model::page::PageKind;
 use crate::model::quote::{Quote, Speaker};
 use crate::model::site::{Page, PageId, Site};
 use crate::parse::ArchivedText;
-use crate::verify::{self, HouseSpelling, Match, Nearest, Pattern, Rung, SourceText, Tier, Verdict};
+use crate::verify::{
+    self, HouseSpelling, Match, Nearest, Pattern, Rung, SourceText, Tier, Verdict,
+};
 
 /// For how many quotes that are not in their sources all other texts are searched.
 const SEARCHES: usize = 200;
@@ -187,9 +189,8 @@ impl Court<'_> {
                 match verify::verify(&pattern, text) {
                     Verdict::NoWords => words = false,
                     Verdict::Found(found) => {
-                        let better = best
-                            .as_ref()
-                            .is_none_or(|b| !b.found.rung.is_silent() && found.rung < b.found.rung);
+                        let rank = rank(&found, expected(page, quote, id));
+                        let better = best.as_ref().is_none_or(|(least, _)| rank < *least);
                         if better {
                             let (source, read_in) = (id.to_owned(), archived.id.clone());
                             best = Some((rank, Place { source, read_in, file, found }));

@@ -60,11 +60,7 @@ struct Table {
 
 impl<'s> Html<'s> {
     /// A writer for the body of a page.
-    pub fn new(
-        (site, evidence): (&'s Site, &'s Evidence),
-        id: PageId,
-        flavour: Flavour,
-    ) -> Self {
+    pub fn new((site, evidence): (&'s Site, &'s Evidence), id: PageId, flavour: Flavour) -> Self {
         let mut html = Self {
             site,
             evidence,

@@ -38,7 +38,7 @@ const TEMPLATES: &[(&str, &str)] = embed!(
         "parts/labels.html",
         "parts/links.html",
         "parts/masthead.html",
-    "parts/quotes.html",
+        "parts/quotes.html",
         "parts/sources.html",
         "parts/toc.html",
         "person.html",

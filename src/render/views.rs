@@ -21,8 +21,8 @@ use crate::render::html::{Flavour, Html};
 use crate::render::sentence;
 use crate::render::view::{
     BacklinkView, BottomLineView, CitedSourceView, ConfigView, DateView, EdtfView, EntityView,
-    LinkView, NavView, PageView, QuoteView, RoleView, SectionView, SideView, SourceView, SummaryView, TocView,
-    TopicView, WaiverView,
+    LinkView, NavView, PageView, QuoteView, RoleView, SectionView, SideView, SourceView,
+    SummaryView, TocView, TopicView, WaiverView,
 };
 use crate::render::words::Words;
 use crate::verify::paragraphs::paragraphs;
@@ -250,8 +250,9 @@ impl Views {
 
     /// A page's body for a feed: its summary, else all of it.
     pub fn feed_html(&self, id: PageId) -> String {
-        self.summary_html(id, Flavour::Feed)
-            .unwrap_or_else(|| Html::new((&self.site, &self.evidence), id, Flavour::Feed).whole(None))
+        self.summary_html(id, Flavour::Feed).unwrap_or_else(|| {
+            Html::new((&self.site, &self.evidence), id, Flavour::Feed).whole(None)
+        })
     }
 
     fn bottom_line(&self, id: PageId, list: u32) -> Vec<BottomLineView> {
@@ -269,7 +270,8 @@ impl Views {
             let html = Html::new((&self.site, &self.evidence), id, Flavour::Page);
             let content = if inside_paragraph {
                 let paragraph_end = body.nodes[first as usize].end;
-                let rest = Html::new((&self.site, &self.evidence), id, Flavour::Page).range(paragraph_end..end);
+                let rest = Html::new((&self.site, &self.evidence), id, Flavour::Page)
+                    .range(paragraph_end..end);
                 html.range(after..paragraph_end) + &rest
             } else {
                 html.range(after..end)

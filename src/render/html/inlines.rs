@@ -135,7 +135,8 @@ impl Html<'_> {
             }
             None => (format!("S{n}"), words.filled("source_title", &[("n", &n)])),
         };
-        let address = paragraph.and_then(|paragraph| self.paragraph_address(&citation.id, paragraph));
+        let address =
+            paragraph.and_then(|paragraph| self.paragraph_address(&citation.id, paragraph));
         self.tie();
         if self.flavour == Flavour::Feed {
             let _ = write!(self.out, "[{label}]");

@@ -142,7 +142,9 @@ impl Html<'_> {
         let states = quotes
             .filter(|(_, quote)| quote.form == Form::Block(quotation))
             .filter_map(|(index, _)| self.checked(index).map(state));
-        states.min_by_key(|state| ["none", "altered", "ok"].iter().position(|s| s == state)).unwrap_or("none")
+        states
+            .min_by_key(|state| ["none", "altered", "ok"].iter().position(|s| s == state))
+            .unwrap_or("none")
     }
 }
 
@@ -170,8 +172,7 @@ fn add_part(
     let Part { start, end, .. } = part;
     let parent = parent(body, start.node);
     let whole = parent == self::parent(body, end.node);
-    let in_paragraph =
-        parent.is_some_and(|node| body.nodes[node as usize].kind == Kind::Paragraph);
+    let in_paragraph = parent.is_some_and(|node| body.nodes[node as usize].kind == Kind::Paragraph);
     let shape = if block && whole && in_paragraph { Shape::Block(id) } else { Shape::Running(id) };
     let mut add = |from: At, to: At, shape: Shape| {
         marks.push(Mark { at: from, begins: true, quote, shape });

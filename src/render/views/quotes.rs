@@ -34,9 +34,7 @@ pub(super) fn by_speaker(
     // The same words on several pages are one thing said: the first page stands for all.
     for quotes in said.values_mut() {
         let mut seen = BTreeSet::new();
-        quotes.retain(|(page, quote)| {
-            seen.insert(site.page(*page).quotes.cited[*quote].words())
-        });
+        quotes.retain(|(page, quote)| seen.insert(site.page(*page).quotes.cited[*quote].words()));
     }
     said
 }
@@ -76,9 +74,9 @@ impl Views {
             Status::Missing(_) | Status::NoWords => ("missing", None),
             Status::NoText(_) => ("unchecked", None),
         };
-        let side = checked.speaker.and_then(|speaker| {
-            self.sides(&self.site.page(speaker).sides).into_iter().next()
-        });
+        let side = checked
+            .speaker
+            .and_then(|speaker| self.sides(&self.site.page(speaker).sides).into_iter().next());
         let place_id = format!("quote-{}", index + 1);
         let own = self.link(id);
         QuoteView {
@@ -87,9 +85,7 @@ impl Views {
             side,
             status,
             status_text: self.site.config.words.get(&format!("quote_{status}")).to_owned(),
-            source: place.and_then(|place| {
-                Some(self.link(*self.site.sources.get(&place.source)?))
-            }),
+            source: place.and_then(|place| Some(self.link(*self.site.sources.get(&place.source)?))),
             paragraph: place.map(|place| place.found.paragraphs.0 + 1),
             paragraph_href: place.and_then(|place| self.paragraph_href(place)),
             sentence: place.and_then(|place| self.source_sentence(place)),
