@@ -167,7 +167,7 @@ struct Court<'s> {
 impl Court<'_> {
     fn pattern(&self, page: &Page, quote: &Quote, source: Option<&str>) -> Pattern {
         let parts: Vec<&str> = quote.parts.iter().map(|part| part.text.as_str()).collect();
-        let paragraph = source.and_then(|id| expected(page, quote, id));
+        let paragraph = source.and_then(|id| expected(page, quote, id).first().copied());
         let quote = verify::Quote { parts: &parts, sentence: &quote.sentence, paragraph };
         Pattern::new(&quote, self.house)
     }
@@ -189,7 +189,7 @@ impl Court<'_> {
                 match verify::verify(&pattern, text) {
                     Verdict::NoWords => words = false,
                     Verdict::Found(found) => {
-                        let rank = rank(&found, expected(page, quote, id));
+                        let rank = rank(&found, &expected(page, quote, id));
                         let better = best.as_ref().is_none_or(|(least, _)| rank < *least);
                         if better {
                             let (source, read_in) = (id.to_owned(), archived.id.clone());
@@ -305,19 +305,22 @@ impl Court<'_> {
 }
 
 /// How good a match is, the least the best: by its rung, silent ones alike; then whether it stands in
-/// the paragraph that the citation names.
-fn rank(found: &Match, expected: Option<usize>) -> (Rung, bool) {
+/// a paragraph that a citation names.
+fn rank(found: &Match, expected: &[usize]) -> (Rung, bool) {
     let rung = if found.rung.is_silent() { Rung::Identical } else { found.rung };
     let (first, last) = found.paragraphs;
-    (rung, expected.is_none_or(|paragraph| !(first..=last).contains(&paragraph)))
+    (rung, !expected.iter().any(|paragraph| (first..=last).contains(paragraph)))
 }
 
-/// The paragraph that a quote's citations of a source name, from 0, when they name one.
-fn expected(page: &Page, quote: &Quote, id: &str) -> Option<usize> {
-    let citations =
-        page.body.citations.get(quote.citations.start as usize..quote.citations.end as usize)?;
-    let paragraph = citations.iter().filter(|c| c.id == id).find_map(|c| c.paragraph)?;
-    (paragraph as usize).checked_sub(1)
+/// The paragraphs that a quote's citations of a source name, from 0.
+fn expected(page: &Page, quote: &Quote, id: &str) -> Vec<usize> {
+    quote
+        .citations
+        .clone()
+        .filter_map(|index| page.body.citations.get(index as usize))
+        .filter(|citation| citation.id == id)
+        .filter_map(|citation| (citation.paragraph? as usize).checked_sub(1))
+        .collect()
 }
 
 impl Evidence {
