@@ -115,6 +115,9 @@ impl Finder<'_> {
             let span = group[mark.paragraph].span(self.body(), &mark.mark);
             self.quotes.lone.push(LoneMark { span, opens: mark.opens });
         }
+        // For each quotation the quote that it has become, so that one which “he said” interrupts can
+        // be joined with its beginning.
+        let mut made: Vec<Option<usize>> = vec![None; spans.len()];
         for (index, span) in spans.iter().enumerate() {
             let citations = citations(group, span);
             let is_quotation = verify::classify(&texts, span).is_quotation();
@@ -126,12 +129,19 @@ impl Finder<'_> {
                 continue;
             }
             let Some(parts) = self.parts(group, span) else { continue };
+            let continues = attributions.list[index].as_ref().and_then(|a| a.continues);
+            if let Some(begun) = continues.and_then(|before| made[before]) {
+                made[index] = Some(begun);
+                self.quotes.cited[begun].parts.extend(parts);
+                continue;
+            }
             let speaker = self.speakers.of_running(self.page, group, (&attributions, index));
             let sentence = sentence(&texts, span);
             let quote = Quote { form: Form::Running, parts, speaker, citations, sentence };
             if quote.citations.is_empty() {
                 self.quotes.uncited.push(quote);
             } else {
+                made[index] = Some(self.quotes.cited.len());
                 self.quotes.cited.push(quote);
             }
         }

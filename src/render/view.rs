@@ -326,6 +326,8 @@ views! {
         pub paragraph: Option<usize>,
         /// Where a link to that paragraph leads, if it is shown.
         pub paragraph_href: Option<String>,
+        /// The address at which the source stands, down to the words.
+        pub live_href: Option<String>,
         /// The source's own sentence around the words.
         pub sentence: Option<String>,
         /// The page that has the quote, with the quote's place.

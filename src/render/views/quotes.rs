@@ -88,6 +88,7 @@ impl Views {
             source: place.and_then(|place| Some(self.link(*self.site.sources.get(&place.source)?))),
             paragraph: place.map(|place| place.found.paragraphs.0 + 1),
             paragraph_href: place.and_then(|place| self.paragraph_href(place)),
+            live_href: place.and_then(|place| self.live_href(place)),
             sentence: place.and_then(|place| self.source_sentence(place)),
             page: LinkView {
                 permalink: format!("{}#{place_id}", own.permalink),
@@ -104,6 +105,16 @@ impl Views {
             return None;
         }
         Some(format!("{}#p{}", self.href(&page.path), place.found.paragraphs.0 + 1))
+    }
+
+    /// The address of the source's own page with a text fragment, which browsers scroll to and mark.
+    fn live_href(&self, place: &Place) -> Option<String> {
+        let page = self.site.page(*self.site.sources.get(&place.read_in)?);
+        let url = &page.front.source.as_ref()?.url.as_ref()?.value;
+        let text = self.evidence.texts.get(&place.file)?;
+        let bare = url.split('#').next().unwrap_or(url);
+        (bare.starts_with("https://") || bare.starts_with("http://"))
+            .then(|| format!("{bare}{}", crate::verify::fragment(text, &place.found)))
     }
 
     /// The source's sentence around a quote, from the first word to the last.
