@@ -289,14 +289,12 @@ impl Court<'_> {
             if pattern.word_count() < 3 {
                 continue;
             }
-            let elsewhere =
-                all.iter().find_map(|(id, file, text)| match verify::verify(&pattern, text) {
-                    Verdict::Found(found) if found.rung.is_silent() => {
-                        let (source, file) = ((*id).to_owned(), Arc::clone(file));
-                        Some(Place { read_in: source.clone(), source, file, found })
-                    }
-                    _ => None,
-                });
+            let elsewhere = all.iter().find_map(|(id, file, text)| {
+                let Verdict::Found(found) = verify::verify(&pattern, text) else { return None };
+                let (source, file) = ((*id).to_owned(), Arc::clone(file));
+                let place = Place { read_in: source.clone(), source, file, found };
+                place.found.rung.is_silent().then_some(place)
+            });
             if let Some(place) = elsewhere {
                 pages[page][index].status = Status::Elsewhere(place);
             }

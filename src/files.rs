@@ -69,7 +69,7 @@ pub struct Trouble {
 /// Every input file of a site, sorted by path.
 #[derive(Clone, Debug, Default)]
 pub struct Files {
-    files: Vec<InputFile>,
+    list: Vec<InputFile>,
     /// What could not be read, sorted by path.
     pub troubles: Vec<Trouble>,
     by_path: HashMap<Arc<str>, usize>,
@@ -87,7 +87,7 @@ impl Files {
         });
         troubles.sort_by(|a, b| a.path.cmp(&b.path));
         let by_path = files.iter().enumerate().map(|(i, f)| (Arc::clone(&f.path), i)).collect();
-        Self { files, troubles, by_path }
+        Self { list: files, troubles, by_path }
     }
 
     /// A site made of texts: for tests, examples and generated sites.
@@ -101,19 +101,28 @@ impl Files {
 
     /// The file at this path.
     pub fn get(&self, path: &str) -> Option<&InputFile> {
-        self.by_path.get(path).map(|&index| &self.files[index])
+        self.by_path.get(path).map(|&index| &self.list[index])
     }
 
     /// All files, sorted by path.
     pub fn iter(&self) -> std::slice::Iter<'_, InputFile> {
-        self.files.iter()
+        self.list.iter()
     }
 
     /// The files below a folder such as `content/` (with the slash), sorted by path.
     pub fn under(&self, folder: &str) -> &[InputFile] {
-        let start = self.files.partition_point(|f| &*f.path < folder);
-        let length = self.files[start..].partition_point(|f| f.path.starts_with(folder));
-        &self.files[start..start + length]
+        let start = self.list.partition_point(|f| &*f.path < folder);
+        let length = self.list[start..].partition_point(|f| f.path.starts_with(folder));
+        &self.list[start..start + length]
+    }
+}
+
+impl<'f> IntoIterator for &'f Files {
+    type Item = &'f InputFile;
+    type IntoIter = std::slice::Iter<'f, InputFile>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 

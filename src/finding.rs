@@ -213,6 +213,15 @@ impl Findings {
     }
 }
 
+impl<'f> IntoIterator for &'f Findings {
+    type Item = &'f Finding;
+    type IntoIter = std::slice::Iter<'f, Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 /// The name in `names` that `wrong` was probably meant to be, if one is near enough.
 ///
 /// Distance is Damerau–Levenshtein on characters, at most a third of the word's length; of a word of
@@ -226,7 +235,7 @@ pub fn nearest<'n>(wrong: &str, names: impl IntoIterator<Item = &'n str>) -> Opt
         .filter(|name| name.chars().count().abs_diff(length) <= allowed)
         .map(|name| (strsim::damerau_levenshtein(&wrong, &name.to_lowercase()), name))
         .filter(|(distance, _)| *distance <= allowed)
-        .min_by(|a, b| a.cmp(b))
+        .min()
         .map(|(_, name)| name)
 }
 

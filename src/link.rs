@@ -43,7 +43,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len() + 8);
     pages.extend(documents.into_par_iter().map(page).collect::<Vec<_>>());
     sections::add_missing(&mut pages, &config);
-    pages.sort_by(|a, b| addresses::sort_name(a).cmp(&addresses::sort_name(b)));
+    pages.sort_by(|a, b| addresses::sort_name(a).cmp(addresses::sort_name(b)));
     addresses::assign(&mut pages, &config, findings);
     names::resolve_fields(&mut pages, &config, &templates, findings);
     sections::arrange(&mut pages);

@@ -185,7 +185,7 @@ impl<'s> Renderer<'s> {
         size: usize,
         number: usize,
     ) -> PaginatorView {
-        let pagers = pages.len().div_ceil(size).max(1);
+        let last = pages.len().div_ceil(size).max(1);
         let address = |number: usize| {
             let path = if number == 1 { path.to_owned() } else { format!("{path}page/{number}/") };
             self.views.href(&path)
@@ -195,11 +195,11 @@ impl<'s> Renderer<'s> {
         PaginatorView {
             paginate_by: size,
             base_url: self.views.href(&format!("{path}page/")),
-            number_pagers: pagers,
+            number_pagers: last,
             first: address(1),
-            last: address(pagers),
+            last: address(last),
             previous: (number > 1).then(|| address(number - 1)),
-            next: (number < pagers).then(|| address(number + 1)),
+            next: (number < last).then(|| address(number + 1)),
             current_index: number,
             total_pages: pages.len(),
             pages: self.views.summaries(shown),
@@ -256,10 +256,7 @@ impl<'s> Renderer<'s> {
         let entries: Vec<Entry> = listed
             .map(|output| {
                 let path = output.path.strip_suffix("index.html").unwrap_or(&output.path);
-                let updated = match output.what {
-                    What::Page(id) => self.site.page(id).latest(),
-                    _ => None,
-                };
+                let updated = output.what.page().and_then(|id| self.site.page(id).latest());
                 Entry {
                     permalink: self.views.permalink(path),
                     updated: updated.map(|date| self.views.date(date)),

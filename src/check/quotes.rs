@@ -1,5 +1,6 @@
 //! The rules about quotes: whether they stand in their sources, whole and as somebody's words.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use crate::evidence::{Checked, Evidence, Place as Found, Status, sources_of};
@@ -146,7 +147,7 @@ impl Scene<'_> {
             Status::Elsewhere(found) => {
                 let cited = named(&sources_of(self.page, quote));
                 let message = format!("these words stand in `{}`, not in {cited}", found.source);
-                let passage = self.source_place(found);
+                let passage = Self::source_place(found);
                 findings.push(
                     Finding::new(&QUOTE_IN_OTHER_SOURCE, place, message)
                         .hint(format!("cite `[^{}]`", found.source))
@@ -171,7 +172,7 @@ impl Scene<'_> {
         }
     }
 
-    fn source_place(&self, found: &Found) -> Place {
+    fn source_place(found: &Found) -> Place {
         let literals = &found.found.literals;
         let start = literals.first().map_or(0, |literal| literal.source.start);
         let end = literals.last().map_or(start, |literal| literal.source.end);
@@ -213,8 +214,8 @@ impl Scene<'_> {
         if let Some(meaning) = nearest.meaning.first() {
             let what = weight(meaning.weight);
             let who = if meaning.in_quote { "the quote adds" } else { "the quote drops" };
-            message
-                .push_str(&format!("; {who} “{}”, {what}: that changes the meaning", meaning.word));
+            let word = &meaning.word;
+            let _ = write!(message, "; {who} “{word}”, {what}: that changes the meaning");
         }
         let mut finding = Finding::new(&QUOTE_NOT_IN_SOURCE, place, message)
             .hint("quote the text's own words, or take the quotation marks away");
@@ -271,39 +272,7 @@ impl Scene<'_> {
             );
         }
         for remark in &found.found.remarks {
-            let word = theirs(&remark.source);
-            let (rule, message, hint) = match remark.kind {
-                RemarkKind::Drops(kind) => (
-                    &QUOTE_DROPS_HEDGE,
-                    format!("the quote leaves out “{word}”, {}", weight(kind)),
-                    "quote it too, or say it in your own sentence",
-                ),
-                RemarkKind::Clips => (
-                    &QUOTE_CLIPPED,
-                    format!("the source's phrase is longer: “{word}”"),
-                    "begin or end the quote where the phrase does, if the sense changes",
-                ),
-                RemarkKind::LeavesParagraph => (
-                    &QUOTE_CLIPPED,
-                    "the ellipsis leads from one paragraph of the source to another".to_owned(),
-                    "make two quotes of it, if a reader could take it for one sentence",
-                ),
-                RemarkKind::SplicesDistant => (
-                    &QUOTE_DROPS_HEDGE,
-                    "the ellipsis joins sentences that stand far apart in the source".to_owned(),
-                    "make two quotes of it",
-                ),
-                RemarkKind::JoinsParts => (
-                    &QUOTE_CLIPPED,
-                    "the parts of this quote do not follow one another in the source".to_owned(),
-                    "make two quotes of it",
-                ),
-                RemarkKind::IsThin => (
-                    &QUOTE_CLIPPED,
-                    format!("“{word}” alone between ellipses could stand anywhere"),
-                    "quote more words around it",
-                ),
-            };
+            let (rule, message, hint) = remarked(remark.kind, theirs(&remark.source));
             let place = Place::span(self.file, quote.span());
             let there = Place::span(&found.file, remark.source.clone());
             findings.push(
@@ -324,7 +293,7 @@ impl Scene<'_> {
                 Finding::new(&QUOTE_WRONG_SPEAKER, Place::span(self.file, quote.span()), message)
                     .hint(format!("attribute them to {really}"));
             if let Status::Found(found) = &checked.status {
-                finding = finding.label(self.source_place(found), "here");
+                finding = finding.label(Self::source_place(found), "here");
             }
             findings.push(finding);
         }
@@ -342,6 +311,42 @@ impl Scene<'_> {
             (message, "link the name to the page that is meant".to_owned())
         };
         findings.push(Finding::new(&QUOTE_SPEAKER_UNKNOWN, place, message).hint(hint));
+    }
+}
+
+/// What a remark about a match amounts to: the rule, the message, the hint.
+fn remarked(kind: RemarkKind, word: &str) -> (&'static Rule, String, &'static str) {
+    match kind {
+        RemarkKind::Drops(kind) => (
+            &QUOTE_DROPS_HEDGE,
+            format!("the quote leaves out “{word}”, {}", weight(kind)),
+            "quote it too, or say it in your own sentence",
+        ),
+        RemarkKind::Clips => (
+            &QUOTE_CLIPPED,
+            format!("the source's phrase is longer: “{word}”"),
+            "begin or end the quote where the phrase does, if the sense changes",
+        ),
+        RemarkKind::LeavesParagraph => (
+            &QUOTE_CLIPPED,
+            "the ellipsis leads from one paragraph of the source to another".to_owned(),
+            "make two quotes of it, if a reader could take it for one sentence",
+        ),
+        RemarkKind::SplicesDistant => (
+            &QUOTE_DROPS_HEDGE,
+            "the ellipsis joins sentences that stand far apart in the source".to_owned(),
+            "make two quotes of it",
+        ),
+        RemarkKind::JoinsParts => (
+            &QUOTE_CLIPPED,
+            "the parts of this quote do not follow one another in the source".to_owned(),
+            "make two quotes of it",
+        ),
+        RemarkKind::IsThin => (
+            &QUOTE_CLIPPED,
+            format!("“{word}” alone between ellipses could stand anywhere"),
+            "quote more words around it",
+        ),
     }
 }
 

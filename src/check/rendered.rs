@@ -252,10 +252,7 @@ fn finding(site: &Site, fault: &Fault, page: usize, count: usize) -> Finding {
 
 /// The file that a rendered page comes from.
 fn place(site: &Site, output: &Output) -> Place {
-    let file = match &output.what {
-        What::Page(id) | What::Pager(id, _) => site.page(*id).file.clone(),
-        _ => None,
-    };
+    let file = output.what.page().and_then(|id| site.page(id).file.clone());
     file.map_or_else(
         || Place { file: format!("/{} (rendered)", output.path).into(), span: None },
         |file| Place::file(&file),

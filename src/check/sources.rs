@@ -2,6 +2,7 @@
 //! and dated, and whether a page carries their words without quotation marks.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
@@ -98,7 +99,11 @@ fn check_hash(site: &Site, id: &str, page: &Page, findings: &mut Findings) {
         return;
     };
     let hash = Sha256::digest(text.text.as_bytes());
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    });
     if !hash.eq_ignore_ascii_case(recorded.value.trim()) {
         let message = format!("`{}` is not the text that was recorded", text.file);
         let hint = format!("bring the text back as it was; it now has `sha256 = \"{hash}\"`");

@@ -80,10 +80,8 @@ impl Terminal {
     /// Whether findings on standard error are coloured.
     #[expect(clippy::unused_self, reason = "all that is printed goes through the terminal")]
     pub(super) fn colour(&self) -> Colour {
-        match anstream::AutoStream::choice(&io::stderr()) {
-            anstream::ColorChoice::Never => Colour::Off,
-            _ => Colour::On,
-        }
+        let choice = anstream::AutoStream::choice(&io::stderr());
+        if choice == anstream::ColorChoice::Never { Colour::Off } else { Colour::On }
     }
 
     /// A sink that shows on a terminal how many files were made, once it takes long.

@@ -12,7 +12,7 @@ use crate::finding::{Finding, Findings, Level};
 pub fn render(findings: &Findings, files: &Files) -> String {
     let mut locator = Locator::new(files);
     let mut text = String::new();
-    for finding in findings.iter() {
+    for finding in findings {
         line(finding, &mut locator, &mut text);
     }
     text

@@ -26,7 +26,7 @@ pub fn render(findings: &Findings, files: &Files, colour: Colour) -> String {
     };
     let mut locator = Locator::new(files);
     let mut text = String::new();
-    for finding in findings.iter() {
+    for finding in findings {
         text.push_str(&renderer.render(&[group(finding, &mut locator)]));
         text.push_str("\n\n");
     }

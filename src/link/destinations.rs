@@ -6,7 +6,7 @@ use crate::finding::{Finding, Level, Place, Rule, nearest};
 use crate::link::addresses::decode;
 use crate::link::names::Names;
 use crate::model::body::{Kind, LinkForm};
-use crate::model::site::{Page, PageId, Site, Target};
+use crate::model::site::{Page, PageId, Site, Target, What};
 
 /// `link-broken`.
 pub const LINK_BROKEN: Rule = Rule {
@@ -190,7 +190,8 @@ pub fn resolve(
         return to_page(site, from, fragment);
     }
     let path = decode(path);
-    if path.ends_with(".md") || path.starts_with("@/") {
+    let is_markdown = path.rsplit_once('.').is_some_and(|(_, end)| end == "md");
+    if is_markdown || path.starts_with("@/") {
         return to_file(site, names, (from, &path), fragment);
     }
     to_output(site, names, (from, &path), rest)
@@ -241,18 +242,16 @@ fn has_anchor(page: &Page, wanted: &str) -> bool {
     if ["S", "p", "fn-", "fnref-", "q"].into_iter().any(numbered) {
         return true;
     }
-    page.body.nodes.iter().any(|node| match node.kind {
-        Kind::Html(text) => {
-            let html = page.body.text(&page.text, text);
-            ["id=\"", "id='", "name=\"", "name='", "id="].iter().any(|mark| {
-                html.match_indices(mark).any(|(at, _)| {
-                    let rest = &html[at + mark.len()..];
-                    rest.strip_prefix(wanted)
-                        .is_some_and(|after| after.starts_with(['"', '\'', ' ', '>', '/']))
-                })
+    page.body.nodes.iter().any(|node| {
+        let Kind::Html(text) = node.kind else { return false };
+        let html = page.body.text(&page.text, text);
+        ["id=\"", "id='", "name=\"", "name='", "id="].iter().any(|mark| {
+            html.match_indices(mark).any(|(at, _)| {
+                let rest = &html[at + mark.len()..];
+                rest.strip_prefix(wanted)
+                    .is_some_and(|after| after.starts_with(['"', '\'', ' ', '>', '/']))
             })
-        }
-        _ => false,
+        })
     })
 }
 
@@ -318,13 +317,11 @@ fn to_output(
         .filter(|rest| rest.starts_with('/') && site.config.base_url.path != "/");
     for candidate in [Some(address.as_str()), below_base].into_iter().flatten() {
         if let Some(output) = site.outputs.answering(candidate) {
-            return Ok(match output.what {
-                crate::model::site::What::Page(id) => {
-                    let fragment = rest.split_once('#').map(|(_, f)| f).filter(|f| !f.is_empty());
-                    return to_page(site, id, fragment);
-                }
-                _ => Target::File(output.path.to_string(), rest.to_owned()),
-            });
+            if let What::Page(id) = output.what {
+                let fragment = rest.split_once('#').map(|(_, f)| f).filter(|f| !f.is_empty());
+                return to_page(site, id, fragment);
+            }
+            return Ok(Target::File(output.path.to_string(), rest.to_owned()));
         }
     }
     let problem = Problem::new(&LINK_BROKEN, format!("nothing on the site answers to `{path}`"));

@@ -34,7 +34,7 @@ pub const TEMPLATE_UNKNOWN: Rule = Rule {
 #[derive(Debug)]
 pub struct Names<'s> {
     files: HashMap<&'s str, PageId>,
-    names: HashMap<String, Vec<PageId>>,
+    by_name: HashMap<String, Vec<PageId>>,
     assets: HashMap<&'s str, usize>,
     withheld: HashMap<&'s str, String>,
 }
@@ -57,7 +57,7 @@ impl<'s> Names<'s> {
         }
         let assets = site.assets.iter().enumerate().map(|(i, a)| (&*a.file.path, i)).collect();
         let withheld = site.withheld.iter().map(|w| (&*w.file, w.reason.words())).collect();
-        Self { files, names, assets, withheld }
+        Self { files, by_name: names, assets, withheld }
     }
 
     /// The page of a file such as `content/about.md`.
@@ -77,7 +77,7 @@ impl<'s> Names<'s> {
 
     /// The pages that a wikilink's name may mean.
     pub fn named(&self, name: &str) -> &[PageId] {
-        self.names.get(&fold(name)).map_or(&[], Vec::as_slice)
+        self.by_name.get(&fold(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The file, other than the one that links, whose path is nearest to a wrong one.
@@ -103,7 +103,7 @@ impl<'s> Names<'s> {
 
     /// The name that a wikilink may have meant.
     pub fn nearest_name(&self, wrong: &str) -> Option<&str> {
-        nearest(&fold(wrong), self.names.keys().map(String::as_str))
+        nearest(&fold(wrong), self.by_name.keys().map(String::as_str))
     }
 }
 

@@ -76,8 +76,8 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
         origin: origin.clone(),
     });
     let Some(section) = &page.section else { return };
-    let Some(size) = section.paginate_by else { return };
-    let pagers = section.pages.len().div_ceil(size).max(1);
+    let Some(paginate_by) = section.paginate_by else { return };
+    let last = section.pages.len().div_ceil(paginate_by).max(1);
     debug_assert!(site.pages.len() >= section.pages.len());
     let first = format!("{}page/1/", page.path);
     planned.push(Planned {
@@ -85,7 +85,7 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
         what: What::Redirect(page.path.clone()),
         origin: origin.clone(),
     });
-    for number in 2..=pagers {
+    for number in 2..=last {
         planned.push(Planned {
             path: index_file(&format!("{}page/{number}/", page.path)),
             what: What::Pager(id, number),
@@ -134,19 +134,16 @@ fn settle(mut planned: Vec<Planned>, findings: &mut Findings) -> Outputs {
     let mut kept: Vec<Planned> = Vec::with_capacity(planned.len());
     for output in planned {
         let key = fold(&output.path);
-        match taken.get(&key) {
-            Some(&first) => {
-                let may_replace = matches!(output.origin, Origin::Program(_))
-                    && !output.what.is_page()
-                    && !matches!(kept[first].origin, Origin::Program(_));
-                if !may_replace {
-                    collide(&kept[first], &output, findings);
-                }
-            }
-            None => {
-                taken.insert(key, kept.len());
-                kept.push(output);
-            }
+        let Some(&first) = taken.get(&key) else {
+            taken.insert(key, kept.len());
+            kept.push(output);
+            continue;
+        };
+        let may_replace = matches!(output.origin, Origin::Program(_))
+            && !output.what.is_page()
+            && !matches!(kept[first].origin, Origin::Program(_));
+        if !may_replace {
+            collide(&kept[first], &output, findings);
         }
     }
     collide_with_folders(&kept, &taken, findings);

@@ -40,6 +40,10 @@ impl Finder<'_> {
 
     /// Walks over the blocks: consecutive paragraphs belong together, since a quotation may run over
     /// them; items and cells stand by themselves.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all kinds of node only these matter here"
+    )]
     fn blocks(&mut self) {
         let mut group: Vec<Prose> = Vec::new();
         let mut group_end = self.page.start;

@@ -88,13 +88,12 @@ pub fn arrange(pages: &mut [Page]) {
     }
     let by_folder = sections_by_folder(pages);
     let mut members: BTreeMap<PageId, (Vec<PageId>, Vec<PageId>)> = BTreeMap::new();
-    for index in 0..pages.len() {
+    for (index, page) in pages.iter_mut().enumerate() {
         let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-        let parent = parent(&pages[index], id, &by_folder);
-        pages[index].parent = parent;
-        let Some(parent) = parent else { continue };
+        page.parent = parent(page, id, &by_folder);
+        let Some(parent) = page.parent else { continue };
         let (leaves, sections) = members.entry(parent).or_default();
-        if pages[index].section.is_some() {
+        if page.section.is_some() {
             sections.push(id);
         } else {
             leaves.push(id);

@@ -374,6 +374,10 @@ impl Body {
 
     /// The list of the bottom line: before the first heading, a list whose items all begin with a
     /// bold label.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all kinds of node only these matter here"
+    )]
     pub fn bottom_line(&self) -> Option<u32> {
         for index in self.siblings(self.all()) {
             match self.nodes[index as usize].kind {
@@ -388,6 +392,10 @@ impl Body {
     }
 
     /// The bold text with which an item begins, if it does: the index of its node.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all kinds of node only these matter here"
+    )]
     pub fn label(&self, item: u32) -> Option<u32> {
         let first = self.children(item).next()?;
         let first = match self.nodes[first as usize].kind {

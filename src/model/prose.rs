@@ -27,8 +27,12 @@ struct Piece {
 
 impl Prose {
     /// The running text of some nodes.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all kinds of node only these matter here"
+    )]
     pub fn of(body: &Body, file: &str, range: Range<u32>) -> Self {
-        let mut prose = Self { citations: u32::MAX..0, ..Self::default() };
+        let mut prose = Self::default();
         let mut index = range.start;
         while index < range.end {
             let node = &body.nodes[index as usize];
@@ -37,7 +41,7 @@ impl Prose {
                 Kind::SoftBreak | Kind::HardBreak => prose.text.push(' '),
                 // Code is nobody's words, and its quotation marks are none.
                 Kind::InlineCode(_) => prose.text.push('\u{fffc}'),
-                Kind::Citation(citation) => prose.cite(citation),
+                Kind::Citation(citation) => prose.cite(citation..citation + 1),
                 Kind::Link(link) => {
                     let start = prose.text.len();
                     let inside = Self::of(body, file, index + 1..node.end);
@@ -62,9 +66,12 @@ impl Prose {
         self.text.push_str(body.text(file, text));
     }
 
-    fn cite(&mut self, citation: u32) {
-        self.citations.start = self.citations.start.min(citation);
-        self.citations.end = self.citations.end.max(citation + 1);
+    fn cite(&mut self, citations: Range<u32>) {
+        if citations.is_empty() {
+            return;
+        }
+        let first = if self.citations.is_empty() { citations.start } else { self.citations.start };
+        self.citations = first..citations.end;
     }
 
     fn append(&mut self, other: Self) {
@@ -73,8 +80,7 @@ impl Prose {
         self.text.push_str(&text);
         self.pieces.extend(pieces.into_iter().map(|p| Piece { start: p.start + base, ..p }));
         self.links.extend(links.into_iter().map(|(r, l)| (r.start + base..r.end + base, l)));
-        self.citations.start = self.citations.start.min(citations.start);
-        self.citations.end = self.citations.end.max(citations.end);
+        self.cite(citations);
     }
 
     /// The text node that holds the character at a byte of the text.

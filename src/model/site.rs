@@ -11,6 +11,7 @@ use crate::model::date::SiteDate;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
 use crate::model::quote::Quotes;
 use crate::parse::{ArchivedText, Template};
+use crate::render::theme;
 
 /// A page's place in [`Site::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +57,19 @@ impl Site {
     /// A page by its id.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.index()]
+    }
+
+    /// The bytes of a file of the output that no template makes.
+    pub fn bytes_of(&self, what: &What) -> Option<&[u8]> {
+        if let What::Asset(index) = what {
+            Some(self.assets[*index].file.bytes())
+        } else if let What::Static(index) = what {
+            Some(self.statics[*index].bytes())
+        } else if let What::Theme(path) = what {
+            theme::static_file(path)
+        } else {
+            None
+        }
     }
 
     /// Every id with its page, in order.
@@ -342,6 +356,11 @@ pub enum What {
 }
 
 impl What {
+    /// The page that it shows, if it shows one.
+    pub const fn page(&self) -> Option<PageId> {
+        if let Self::Page(id) | Self::Pager(id, _) = self { Some(*id) } else { None }
+    }
+
     /// Whether a reader opens it as a page.
     pub const fn is_page(&self) -> bool {
         matches!(self, Self::Page(_) | Self::Pager(..) | Self::Topics | Self::Topic(_))

@@ -94,7 +94,7 @@ struct Builder<'t, 'f> {
     too_deep: Option<Range<usize>>,
 }
 
-impl<'t> Builder<'t, '_> {
+impl Builder<'_, '_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
         if let Event::Text(text) = event {
             self.add_text(&text, range);
@@ -122,7 +122,7 @@ impl<'t> Builder<'t, '_> {
             Event::Rule => {
                 self.leaf(Kind::Rule, range);
             }
-            Event::TaskListMarker(done) => self.task(done),
+            Event::TaskListMarker(done) => self.task(if done { Task::Done } else { Task::Open }),
             Event::Text(_) | Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
@@ -178,6 +178,10 @@ impl<'t> Builder<'t, '_> {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all kinds of node only these matter here"
+    )]
     fn end(&mut self, tag: TagEnd) {
         let Some(open) = self.open.pop() else { return };
         if tag == TagEnd::CodeBlock {
@@ -355,14 +359,13 @@ impl<'t> Builder<'t, '_> {
 
     // --- lists, code, footnotes
 
-    fn task(&mut self, done: bool) {
+    fn task(&mut self, task: Task) {
         let item = self
             .open
             .iter()
             .rev()
             .find(|index| matches!(self.body.nodes[**index as usize].kind, Kind::Item(_)));
         if let Some(&item) = item {
-            let task = if done { Task::Done } else { Task::Open };
             self.body.nodes[item as usize].kind = Kind::Item(Some(task));
         }
     }

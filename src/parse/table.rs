@@ -224,7 +224,7 @@ impl<'d, 'i> TableReader<'d, 'i> {
             return Vec::new();
         };
         let mut strings = Vec::with_capacity(array.len());
-        for item in array.iter() {
+        for item in array {
             match item.get_ref().as_str() {
                 Some(text) => {
                     strings.push(At { value: text.to_owned(), span: self.span(item.span()) });
@@ -323,7 +323,7 @@ impl<'d, 'i> TableReader<'d, 'i> {
             return Vec::new();
         };
         let mut tables = Vec::with_capacity(array.len());
-        for item in array.iter() {
+        for item in array {
             match item.get_ref().as_table() {
                 Some(table) => {
                     tables.push((self.span(item.span()), self.inner(table, fields, name)));
@@ -357,13 +357,11 @@ impl<'d, 'i> TableReader<'d, 'i> {
     /// A table of the writer's own, as a plain TOML table.
     pub fn free(&self, name: &str, findings: &mut Findings) -> toml::Table {
         let Some(value) = self.get(name) else { return toml::Table::new() };
-        match value.get_ref().as_table() {
-            Some(table) => plain_table(table),
-            None => {
-                findings.push(self.wrong(name, value, "a table"));
-                toml::Table::new()
-            }
-        }
+        let Some(table) = value.get_ref().as_table() else {
+            findings.push(self.wrong(name, value, "a table"));
+            return toml::Table::new();
+        };
+        plain_table(table)
     }
 
     fn inner(&self, table: &'d DeTable<'i>, fields: &'static [Field], name: &str) -> Self {

@@ -4,6 +4,7 @@
 //! made once and shared, so that nothing site-wide is copied for a page.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
@@ -13,10 +14,10 @@ use crate::finding::nearest;
 use crate::link::addresses::decode;
 use crate::link::sections::compare;
 use crate::model::page::{PageKind, SortKey};
-use crate::model::site::{PageId, What};
+use crate::model::site::PageId;
+use crate::render::picture;
 use crate::render::view::ImageView;
 use crate::render::views::Views;
-use crate::render::{picture, theme};
 
 /// A function of the theme: its name and what the template reference says of it.
 #[derive(Debug)]
@@ -289,7 +290,8 @@ fn get_url(
             Error::message(format!("the site has no file `{path}`, so it cannot be hashed"))
         })?;
         hashes.insert(path.to_owned(), hash);
-        url.push_str(&format!("?h={hash:016x}"));
+        // Writing to a `String` cannot fail.
+        let _ = write!(url, "?h={hash:016x}");
     }
     Ok(url)
 }
@@ -298,12 +300,7 @@ fn get_url(
 fn bytes_of<'v>(views: &'v Views, path: &str) -> Option<&'v [u8]> {
     let site = views.site();
     let path = decode(path.trim_start_matches('/'));
-    match site.outputs.get(&path)?.what {
-        What::Asset(index) => Some(site.assets[index].file.bytes()),
-        What::Static(index) => Some(site.statics[index].bytes()),
-        What::Theme(name) => theme::static_file(name),
-        _ => None,
-    }
+    site.bytes_of(&site.outputs.get(&path)?.what)
 }
 
 /// The error for a name that means nothing, with the nearest that does.

@@ -16,7 +16,7 @@ use pulldown_cmark_escape::escape_html;
 use crate::evidence::Evidence;
 use crate::link::addresses::encode;
 use crate::model::body::{Alignment, Body, Kind, Text};
-use crate::model::site::{Page, PageId, Site, Target, What};
+use crate::model::site::{Page, PageId, Site, Target};
 
 /// For whom HTML is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,14 @@ struct Open {
 struct Table {
     index: u32,
     column: usize,
-    head: bool,
+    row: Row,
+}
+
+/// What kind of row it is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Row {
+    Head,
+    Body,
 }
 
 impl<'s> Html<'s> {
@@ -229,6 +236,7 @@ impl<'s> Html<'s> {
         index + 1
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`enter` opens no others")]
     fn open_tag(&mut self, index: u32, kind: Kind) {
         match kind {
             Kind::Paragraph if self.in_quotation => self.open_lead(),
@@ -254,6 +262,7 @@ impl<'s> Html<'s> {
         }
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "`enter` opens no others")]
     fn close(&mut self) {
         let Some(Open { kind, .. }) = self.open.pop() else { return };
         match kind {
@@ -335,11 +344,7 @@ impl<'s> Html<'s> {
     /// The bytes of a file of the site, for the size of a picture.
     fn bytes_of(&self, target: &Target) -> Option<&'s [u8]> {
         let Target::File(path, _) = target else { return None };
-        match self.site.outputs.get(path)?.what {
-            What::Asset(index) => Some(self.site.assets[index].file.bytes()),
-            What::Static(index) => Some(self.site.statics[index].bytes()),
-            _ => None,
-        }
+        self.site.bytes_of(&self.site.outputs.get(path)?.what)
     }
 
     fn alignment(&self) -> Alignment {

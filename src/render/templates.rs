@@ -61,7 +61,7 @@ impl Templates {
         let result = tera.add_raw_templates(all.chain(own_texts));
         let mut templates = Self { tera, own: files, errors: Mutex::new(BTreeMap::new()) };
         if let Err(error) = result {
-            templates.report_broken(&error, views, built, own);
+            templates.report_broken(&error, (views, built));
             findings.append(templates.take_findings());
             templates.tera = engine(views, built);
             // The theme's own templates compile: a test sees to it.
@@ -72,13 +72,8 @@ impl Templates {
     }
 
     /// Reports every template of the site that does not compile, not only the first.
-    fn report_broken(
-        &self,
-        first: &tera::Error,
-        views: &Arc<Views>,
-        built: &SiteDate,
-        own: &[Template],
-    ) {
+    fn report_broken(&self, first: &tera::Error, (views, built): (&Arc<Views>, &SiteDate)) {
+        let own = &views.site().templates;
         let before = self.error_count();
         for template in own {
             let mut alone = engine(views, built);
@@ -201,6 +196,7 @@ fn engine(views: &Arc<Views>, built: &SiteDate) -> Tera {
 }
 
 /// Whether an error of a template that was compiled without the site's other templates is its own.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the engine may add kinds of error")]
 fn is_syntax(error: &tera::Error, own: &[Template]) -> bool {
     match error.kind() {
         ErrorKind::SyntaxError(_)
@@ -212,6 +208,7 @@ fn is_syntax(error: &tera::Error, own: &[Template]) -> bool {
 }
 
 impl Failure {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the engine may add kinds of error")]
     fn new(error: &tera::Error) -> Self {
         match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Self {
@@ -274,7 +271,7 @@ fn hint(message: &str, failed: &Failed) -> Option<String> {
         return Some("give the template that it extends a block of this name".to_owned());
     }
     if message.starts_with("unknown function ") {
-        let known = functions::FUNCTIONS.iter().map(|function| function.name());
+        let known = functions::FUNCTIONS.iter().map(functions::FunctionDoc::name);
         return nearest(name, known).map(|near| format!("write `{near}`"));
     }
     if !message.contains("not defined") && !message.contains("not found") {

@@ -3,6 +3,8 @@
 mod quotes;
 
 use std::collections::BTreeMap;
+use std::iter::Peekable;
+use std::slice::Iter;
 use std::sync::{Arc, OnceLock};
 
 use tera::Value;
@@ -287,22 +289,19 @@ impl Views {
     fn toc(&self, page: &Page) -> Vec<TocView> {
         let headings: Vec<&Heading> =
             page.body.headings.iter().filter(|heading| heading.node >= page.start).collect();
-        let mut at = 0;
-        self.toc_below(page, &headings, &mut at, 0)
+        self.toc_below(page, &mut headings.iter().peekable(), 0)
     }
 
-    /// The headings from `at` on that lie below one of level `above`, nested. The depth is at most
+    /// The next headings as far as they lie below one of level `above`, nested. The depth is at most
     /// six.
     fn toc_below(
         &self,
         page: &Page,
-        headings: &[&Heading],
-        at: &mut usize,
+        headings: &mut Peekable<Iter<'_, &Heading>>,
         above: u8,
     ) -> Vec<TocView> {
         let mut entries = Vec::new();
-        while let Some(heading) = headings.get(*at).filter(|heading| heading.level > above) {
-            *at += 1;
+        while let Some(heading) = headings.next_if(|heading| heading.level > above) {
             let fragment = encode(&heading.id);
             entries.push(TocView {
                 level: heading.level,
@@ -310,7 +309,7 @@ impl Views {
                 title: heading.title.clone(),
                 permalink: format!("{}#{fragment}", self.permalink(&page.path)),
                 href: format!("#{fragment}"),
-                children: self.toc_below(page, headings, at, heading.level),
+                children: self.toc_below(page, headings, heading.level),
             });
         }
         entries

@@ -7,6 +7,10 @@ use serde::Serialize;
 /// English, complete: the keys are those of this table.
 const ENGLISH: &str = include_str!("words/en.toml");
 
+/// There is no word of this key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownWord;
+
 /// Every word of the theme by its key, in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -29,8 +33,8 @@ impl Words {
     ///
     /// # Errors
     /// When there is no word of this key.
-    pub fn replace(&mut self, key: &str, text: String) -> Result<(), ()> {
-        let word = self.words.get_mut(key).ok_or(())?;
+    pub fn replace(&mut self, key: &str, text: String) -> Result<(), UnknownWord> {
+        let word = self.words.get_mut(key).ok_or(UnknownWord)?;
         *word = text;
         Ok(())
     }

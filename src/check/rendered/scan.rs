@@ -94,18 +94,14 @@ fn value(html: &str, name_end: usize) -> (Option<&str>, usize) {
         return (None, equals);
     }
     let start = skip(equals + 1);
-    match bytes.get(start) {
-        Some(quote @ (b'"' | b'\'')) => {
-            let length = memchr::memchr(*quote, &bytes[start + 1..]);
-            let end = length.map_or(bytes.len(), |n| start + 1 + n);
-            (Some(&html[start + 1..end]), (end + 1).min(bytes.len()))
-        }
-        _ => {
-            let length = bytes[start..].iter().position(|b| b.is_ascii_whitespace() || *b == b'>');
-            let end = length.map_or(bytes.len(), |n| start + n);
-            (Some(&html[start..end]), end)
-        }
+    if let Some(quote @ (b'"' | b'\'')) = bytes.get(start) {
+        let length = memchr::memchr(*quote, &bytes[start + 1..]);
+        let end = length.map_or(bytes.len(), |n| start + 1 + n);
+        return (Some(&html[start + 1..end]), (end + 1).min(bytes.len()));
     }
+    let length = bytes[start..].iter().position(|b| b.is_ascii_whitespace() || *b == b'>');
+    let end = length.map_or(bytes.len(), |n| start + n);
+    (Some(&html[start..end]), end)
 }
 
 #[cfg(test)]

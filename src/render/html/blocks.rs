@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Flavour, Html, Table};
+use super::{Flavour, Html, Row, Table};
 use crate::model::body::{Alert, Alignment, Kind, Quotation, Task};
 use crate::model::site::{PageId, Target};
 use crate::render::highlight::{self, LineNumbers};
@@ -75,7 +75,7 @@ impl Html<'_> {
     // --- tables
 
     pub(super) fn open_table(&mut self, index: u32) {
-        self.tables.push(Table { index, column: 0, head: false });
+        self.tables.push(Table { index, column: 0, row: Row::Body });
         self.out.push_str("<div class=\"tablewrap\" tabindex=\"0\" role=\"region\"");
         let label = self.site.config.words.get("table");
         self.attribute("aria-label", label);
@@ -88,24 +88,24 @@ impl Html<'_> {
     }
 
     pub(super) fn open_table_head(&mut self) {
-        self.start_row(true);
+        self.start_row(Row::Head);
         self.out.push_str("<thead><tr>");
     }
 
     pub(super) fn open_table_row(&mut self) {
-        self.start_row(false);
+        self.start_row(Row::Body);
         self.out.push_str("<tr>");
     }
 
-    fn start_row(&mut self, head: bool) {
+    fn start_row(&mut self, row: Row) {
         if let Some(table) = self.tables.last_mut() {
             table.column = 0;
-            table.head = head;
+            table.row = row;
         }
     }
 
     pub(super) fn open_cell(&mut self) {
-        let head = self.tables.last().is_some_and(|table| table.head);
+        let head = self.tables.last().is_some_and(|table| table.row == Row::Head);
         self.out.push_str(if head { "<th scope=\"col\"" } else { "<td" });
         // A class, since the Content-Security-Policy forbids style attributes.
         self.out.push_str(match self.alignment() {
@@ -117,7 +117,7 @@ impl Html<'_> {
     }
 
     pub(super) fn close_cell(&mut self) {
-        let head = self.tables.last().is_some_and(|table| table.head);
+        let head = self.tables.last().is_some_and(|table| table.row == Row::Head);
         self.out.push_str(if head { "</th>" } else { "</td>" });
         if let Some(table) = self.tables.last_mut() {
             table.column += 1;
@@ -202,14 +202,21 @@ impl Html<'_> {
     }
 
     /// The side of the first entity that an attribution links to, else of the first source it cites.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all kinds of node only these matter here"
+    )]
     fn side_of(&self, (start, end): (u32, u32)) -> Option<usize> {
         let mut by_source = None;
         for node in &self.body().nodes[start as usize..end as usize] {
             let page: PageId = match node.kind {
-                Kind::Link(link) => match &self.page.links[link as usize] {
-                    Target::Page(id, _) if self.site.page(*id).kind.is_entity() => *id,
-                    _ => continue,
-                },
+                Kind::Link(link) => {
+                    let Target::Page(id, _) = self.page.links[link as usize] else { continue };
+                    if !self.site.page(id).kind.is_entity() {
+                        continue;
+                    }
+                    id
+                }
                 Kind::Citation(citation) => match self.page.citations[citation as usize] {
                     Some(number) => self.page.cited[number].page,
                     None => continue,

@@ -62,7 +62,8 @@ impl Html<'_> {
         }
         let text = self.text(text);
         let mut done = 0;
-        for mark in self.marks[from..to].to_vec() {
+        for index in from..to {
+            let mark = self.marks[index];
             let at = (mark.at.offset as usize).min(text.len());
             self.body_text(&text[done..at]);
             done = at;
