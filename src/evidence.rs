@@ -120,17 +120,14 @@ pub fn gather(site: &Site) -> Evidence {
     evidence
 }
 
-/// The texts in which quotes are to be looked for, by file.
+/// The texts of all sources that pages cite, by file: in them quotes are looked for, and words that
+/// are copied without being quoted.
 fn cited_texts(site: &Site) -> BTreeMap<Arc<str>, Arc<str>> {
     let mut texts = BTreeMap::new();
-    for page in &site.pages {
-        for quote in &page.quotes.cited {
-            for id in sources_of(page, quote) {
-                for text in texts_of(site, id) {
-                    let file = Arc::clone(&text.file);
-                    texts.entry(file).or_insert_with(|| Arc::clone(&text.text));
-                }
-            }
+    for cited in site.pages.iter().flat_map(|page| &page.cited) {
+        for text in texts_of(site, &cited.id) {
+            let file = Arc::clone(&text.file);
+            texts.entry(file).or_insert_with(|| Arc::clone(&text.text));
         }
     }
     texts

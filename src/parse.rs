@@ -32,7 +32,7 @@ pub const UNREADABLE: Rule = Rule {
 pub const UNREADABLE_TEXT: Rule = Rule {
     name: "unreadable-text",
     level: Level::Error,
-    what: "a page, a template or an archived text is not UTF-8",
+    what: "a page, a template or an archived text is not UTF-8, or no text",
     why: "Its letters cannot be told for certain, and a quotation is letters.",
     example: "A file saved as Windows-1252 breaks it; save it as UTF-8.",
 };
@@ -237,10 +237,20 @@ fn template(file: &InputFile, findings: &mut Findings) -> Option<Template> {
     Some(Template { name, file: Arc::clone(&file.path), text })
 }
 
-/// The text of a file, or a finding that says where it stops being UTF-8.
+/// The text of a file, or a finding that says where it stops being UTF-8. A zero byte is UTF-8, but
+/// stands in no text: HTML forbids it, and so does TOML.
 fn text_of(file: &InputFile, findings: &mut Findings) -> Option<Arc<str>> {
     match file.text() {
-        Ok(text) => Some(Arc::clone(text)),
+        Ok(text) => {
+            if let Some(at) = memchr::memchr(0, text.as_bytes()) {
+                let place = Place::span(&file.path, at..at + 1);
+                findings.push(
+                    Finding::new(&UNREADABLE_TEXT, place, "a zero byte stands here, as in no text")
+                        .hint("remove it; if there are many, save the file as UTF-8"),
+                );
+            }
+            Some(Arc::clone(text))
+        }
         Err(at) => {
             findings.push(not_utf8(file, at));
             None

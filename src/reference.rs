@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use crate::config;
+use crate::config::fields;
 use crate::finding::rules;
 use crate::model::{entity, page, source};
 use crate::parse::table::Field;
 use crate::render::functions::FUNCTIONS;
-use crate::render::view::VIEWS;
+use crate::render::view;
 
 /// The reference of templates: functions and views, as Markdown.
 pub fn templates() -> String {
@@ -16,7 +16,7 @@ pub fn templates() -> String {
     for function in FUNCTIONS {
         let _ = writeln!(text, "| `{}` | {} |", function.call, cell(function.doc));
     }
-    for view in VIEWS {
+    for view in view::all() {
         let _ = write!(text, "\n### {}\n\n{}\n\n", view.name, sentence(view.doc));
         text.push_str("| field | type | meaning |\n| --- | --- | --- |\n");
         for (name, kind, doc) in view.fields {
@@ -30,15 +30,15 @@ pub fn templates() -> String {
 pub fn fields() -> String {
     let mut text = String::new();
     let tables: [(&str, &[Field]); 16] = [
-        ("`site.toml`", config::FIELDS),
-        ("`[sides.<id>]`", config::SIDE_FIELDS),
-        ("`[nav]`", config::NAV_FIELDS),
-        ("An item of `[nav]`", config::NAV_ITEM_FIELDS),
-        ("`[markdown]`", config::MARKDOWN_FIELDS),
-        ("`[highlight]`", config::HIGHLIGHT_FIELDS),
-        ("`[feeds]`", config::FEED_FIELDS),
-        ("`[quotes]`", config::QUOTE_FIELDS),
-        ("`[sections.<language>]`", config::HEADING_FIELDS),
+        ("`site.toml`", fields::FIELDS),
+        ("`[sides.<id>]`", fields::SIDE_FIELDS),
+        ("`[nav]`", fields::NAV_FIELDS),
+        ("An item of `[nav]`", fields::NAV_ITEM_FIELDS),
+        ("`[markdown]`", fields::MARKDOWN_FIELDS),
+        ("`[highlight]`", fields::HIGHLIGHT_FIELDS),
+        ("`[feeds]`", fields::FEED_FIELDS),
+        ("`[quotes]`", fields::QUOTE_FIELDS),
+        ("`[sections.<language>]`", fields::HEADING_FIELDS),
         ("The front matter of every page", page::FIELDS),
         ("A section’s `_index.md`, further", page::SECTION_FIELDS),
         ("A comparison, further", page::COMPARISON_FIELDS),

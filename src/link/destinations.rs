@@ -215,6 +215,10 @@ fn to_page(site: &Site, id: PageId, fragment: Option<&str>) -> Result<Target, Pr
     let Some(fragment) = fragment else { return Ok(Target::Page(id, None)) };
     let wanted = decode(fragment);
     let page = site.page(id);
+    // A heading that serves as the title is the top of the page.
+    if page.body.headings.iter().any(|h| h.node < page.start && h.id == wanted) {
+        return Ok(Target::Page(id, None));
+    }
     if has_anchor(page, &wanted) {
         return Ok(Target::Page(id, Some(wanted)));
     }

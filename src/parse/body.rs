@@ -1,21 +1,18 @@
 //! From Markdown events to the body's tree, with spans.
 
-use std::collections::HashSet;
+mod blocks;
+mod links;
+
 use std::ops::Range;
 use std::sync::Arc;
 
-use pulldown_cmark::{
-    BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
-};
+use pulldown_cmark::{BlockQuoteKind, CowStr, Event, Options, Parser, Tag, TagEnd};
 
 use crate::config::Markdown;
 use crate::finding::{Finding, Findings, Level, Place, Rule};
-use crate::model::body::{
-    Alert, Alignment, Body, Citation, Code, Footnote, Heading, Image, Kind, Link, LinkForm, Node,
-    Quotation, Span, Task, Text,
-};
+use crate::model::body::{Alert, Alignment, Body, Citation, Kind, Node, Span, Task, Text};
 use crate::parse::references::{self, Piece};
-use crate::parse::slug::{self, Ids};
+use crate::parse::slug::{self};
 
 /// `duplicate-id`.
 pub const DUPLICATE_ID: Rule = Rule {
@@ -279,182 +276,6 @@ impl Builder<'_, '_> {
         }
     }
 
-    // --- headings
-
-    fn start_heading(&mut self, tag: Tag<'_>, range: Range<usize>) {
-        let Tag::Heading { level, id, classes, attrs } = tag else { return };
-        let heading = index(self.body.headings.len());
-        let node = self.next();
-        // Of the attributes only `data-*` pass: `onclick` would run.
-        let data = attrs
-            .into_iter()
-            .filter(|(name, _)| is_data_attribute(name))
-            .map(|(name, value)| {
-                (name.into_string(), value.map_or_else(String::new, |value| unquoted(&value)))
-            })
-            .collect();
-        self.body.headings.push(Heading {
-            level: level as u8,
-            id: id.map_or_else(String::new, CowStr::into_string),
-            title: String::new(),
-            classes: classes.into_iter().map(CowStr::into_string).collect(),
-            data,
-            node,
-        });
-        self.open(Kind::Heading(heading), range);
-    }
-
-    fn end_heading(&mut self, open: u32, heading: u32) {
-        let end = self.next();
-        let title = self.body.plain(self.text, open + 1..end);
-        self.body.headings[heading as usize].title = title;
-    }
-
-    /// Gives every heading an id: first those that the writer chose, then the others.
-    fn name_headings(&mut self) {
-        let mut chosen: HashSet<&str> = HashSet::new();
-        for heading in &self.body.headings {
-            if !heading.id.is_empty() && !chosen.insert(&heading.id) {
-                let span = self.body.nodes[heading.node as usize].span.range();
-                let message = format!("a heading before this one has the id `{}`", heading.id);
-                self.findings.push(
-                    Finding::new(&DUPLICATE_ID, Place::span(self.file, span), message)
-                        .hint("give it an id of its own"),
-                );
-            }
-        }
-        let mut ids = Ids::taken(chosen.into_iter().map(str::to_owned));
-        for heading in &mut self.body.headings {
-            if heading.id.is_empty() {
-                heading.id = ids.name(&heading.title);
-            }
-        }
-    }
-
-    // --- quotations
-
-    /// A quotation has an attribution when its last line begins with a dash.
-    fn end_block_quote(&mut self, open: u32) {
-        let Some(last) = self.body.children(open).last() else { return };
-        if self.body.nodes[last as usize].kind != Kind::Paragraph {
-            return;
-        }
-        let mut line = last + 1;
-        for child in self.body.children(last) {
-            let kind = self.body.nodes[child as usize].kind;
-            if matches!(kind, Kind::SoftBreak | Kind::HardBreak) {
-                line = child + 1;
-            }
-        }
-        let end = self.body.nodes[last as usize].end;
-        let Some(node) = self.body.nodes.get(line as usize) else { return };
-        let Kind::Text(text) = node.kind else { return };
-        let Some(dash) = dash_length(self.body.text(self.text, text)) else { return };
-        // The line break before the attribution, or the whole paragraph, belongs to neither.
-        let words_end = if line == last + 1 { last } else { line - 1 };
-        let quotation = index(self.body.quotations.len());
-        self.body.quotations.push(Quotation { attribution: (line, end), words_end, dash });
-        self.body.nodes[open as usize].kind = Kind::Quotation(quotation);
-    }
-
-    // --- lists, code, footnotes
-
-    fn task(&mut self, task: Task) {
-        let item = self
-            .open
-            .iter()
-            .rev()
-            .find(|index| matches!(self.body.nodes[**index as usize].kind, Kind::Item(_)));
-        if let Some(&item) = item {
-            self.body.nodes[item as usize].kind = Kind::Item(Some(task));
-        }
-    }
-
-    fn start_code(&mut self, kind: CodeBlockKind<'_>, range: Range<usize>) {
-        let info = match kind {
-            CodeBlockKind::Fenced(info) if !info.trim().is_empty() => {
-                let at = find_in(self.text, &range, &info);
-                Some(place_text(self.text, &mut self.body.own, &info, &at))
-            }
-            CodeBlockKind::Fenced(_) | CodeBlockKind::Indented => None,
-        };
-        let code = index(self.body.code.len());
-        self.open(Kind::Code(code), range);
-        self.code = Some((info, Vec::new()));
-    }
-
-    fn end_code(&mut self, _open: u32) {
-        let Some((info, pieces)) = self.code.take() else { return };
-        let text = match pieces.as_slice() {
-            [one] => *one,
-            pieces => {
-                let mut joined = String::new();
-                for piece in pieces {
-                    joined.push_str(self.body.text(self.text, *piece));
-                }
-                own_text(&mut self.body.own, &joined)
-            }
-        };
-        self.body.code.push(Code { info, text });
-    }
-
-    fn start_footnote(&mut self, label: &str, range: Range<usize>) {
-        let footnote = index(self.body.footnotes.len());
-        let node = self.next();
-        self.body.footnotes.push(Footnote {
-            label: label.to_owned(),
-            node,
-            number: None,
-            references: 0,
-        });
-        self.open(Kind::FootnoteDefinition(footnote), range);
-    }
-
-    /// Numbers footnotes in the order in which they are first referred to.
-    fn number_footnotes(&mut self) {
-        let mut number = 0;
-        for (node, label) in std::mem::take(&mut self.references) {
-            let found = self.body.footnotes.iter_mut().enumerate().find(|(_, f)| f.label == label);
-            let Some((position, footnote)) = found else { continue };
-            footnote.number.get_or_insert_with(|| {
-                number += 1;
-                number
-            });
-            footnote.references += 1;
-            self.body.nodes[node as usize].kind =
-                Kind::FootnoteReference(index(position), footnote.references);
-        }
-    }
-
-    // --- links and images
-
-    fn start_link(&mut self, tag: Tag<'_>, range: Range<usize>) {
-        let Tag::Link { link_type, dest_url, title, .. } = tag else { return };
-        let destination = self.named_text(&dest_url, &range);
-        let title = (!title.is_empty()).then(|| self.named_text(&title, &range));
-        let link = index(self.body.links.len());
-        let node = self.next();
-        let span = range.clone().into();
-        self.body.links.push(Link { form: form(link_type), destination, title, span, node });
-        self.open(Kind::Link(link), range);
-    }
-
-    fn start_image(&mut self, tag: Tag<'_>, range: Range<usize>) {
-        let Tag::Image { dest_url, title, .. } = tag else { return };
-        let destination = self.named_text(&dest_url, &range);
-        let title = (!title.is_empty()).then(|| self.named_text(&title, &range));
-        let image = index(self.body.images.len());
-        let span = range.clone().into();
-        self.body.images.push(Image { destination, title, alt: String::new(), span });
-        self.open(Kind::Image(image), range);
-    }
-
-    /// A destination or title: where it stands within the link, else in the body's own text.
-    fn named_text(&mut self, text: &str, within: &Range<usize>) -> Text {
-        let at = find_in(self.text, within, text);
-        place_text(self.text, &mut self.body.own, text, &at)
-    }
-
     fn finish(mut self) -> Body {
         self.flush();
         while let Some(open) = self.open.pop() {
@@ -513,22 +334,6 @@ fn unquoted(value: &str) -> String {
     bare.unwrap_or(value).to_owned()
 }
 
-fn is_data_attribute(name: &str) -> bool {
-    name.strip_prefix("data-").is_some_and(|rest| {
-        !rest.is_empty()
-            && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-    })
-}
-
-/// The bytes of a dash and the space after it, with which an attribution begins.
-fn dash_length(text: &str) -> Option<u32> {
-    let rest = text.trim_start_matches(['—', '–', '―', '-']);
-    let dashes = &text[..text.len() - rest.len()];
-    let is_dash = dashes.starts_with(['—', '–', '―']) || dashes.starts_with("--");
-    let rest = rest.trim_start();
-    is_dash.then(|| index(text.len() - rest.len()))
-}
-
 fn quote_kind(kind: Option<BlockQuoteKind>) -> Kind {
     match kind {
         None => Kind::BlockQuote,
@@ -546,21 +351,5 @@ fn alignment(column: pulldown_cmark::Alignment) -> Alignment {
         pulldown_cmark::Alignment::Left => Alignment::Left,
         pulldown_cmark::Alignment::Center => Alignment::Center,
         pulldown_cmark::Alignment::Right => Alignment::Right,
-    }
-}
-
-fn form(link: LinkType) -> LinkForm {
-    match link {
-        LinkType::WikiLink { has_pothole: false } => LinkForm::Wiki,
-        LinkType::WikiLink { has_pothole: true } => LinkForm::WikiNamed,
-        LinkType::Autolink => LinkForm::Address,
-        LinkType::Email => LinkForm::Email,
-        LinkType::Inline
-        | LinkType::Reference
-        | LinkType::ReferenceUnknown
-        | LinkType::Collapsed
-        | LinkType::CollapsedUnknown
-        | LinkType::Shortcut
-        | LinkType::ShortcutUnknown => LinkForm::Markdown,
     }
 }

@@ -4,12 +4,16 @@
 //! knows by name, reports what has the wrong type, and at the end reports every name nobody asked
 //! for, with the nearest that exists.
 
-use std::collections::BTreeMap;
+mod entry;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
+use toml::de::{DeTable, DeValue};
+
+pub use entry::Entry;
+use entry::plain_table;
 
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::model::date::{DateError, Edtf, SiteDate};
@@ -348,8 +352,7 @@ impl<'d, 'i> TableReader<'d, 'i> {
             .into_iter()
             .map(|(key, value)| {
                 let at = At { value: key.get_ref().to_string(), span: self.span(key.span()) };
-                let entry = Entry { document: self.document, name: key, value };
-                (at, entry)
+                (at, Entry::new(self.document, key, value))
             })
             .collect()
     }
@@ -406,50 +409,6 @@ impl<'d, 'i> TableReader<'d, 'i> {
     }
 }
 
-/// One entry of a table whose keys the writer chooses.
-pub struct Entry<'d, 'i> {
-    document: &'d Document<'i>,
-    name: &'d Spanned<DeString<'i>>,
-    value: &'d Spanned<DeValue<'i>>,
-}
-
-impl<'d, 'i> Entry<'d, 'i> {
-    /// A reader when the entry is a table.
-    pub fn table(
-        &self,
-        fields: &'static [Field],
-        findings: &mut Findings,
-    ) -> Option<TableReader<'d, 'i>> {
-        let Some(table) = self.value.get_ref().as_table() else {
-            findings.push(self.wrong("a table"));
-            return None;
-        };
-        let mut reader = TableReader::new(self.document, table, fields);
-        reader.path = format!("{}.", self.name.get_ref());
-        Some(reader)
-    }
-
-    /// The text when the entry is a string.
-    pub fn string(&self, findings: &mut Findings) -> Option<At<String>> {
-        let Some(text) = self.value.get_ref().as_str() else {
-            findings.push(self.wrong("a text in quotation marks"));
-            return None;
-        };
-        Some(At { value: text.to_owned(), span: self.span() })
-    }
-
-    fn span(&self) -> Range<usize> {
-        let span = self.value.span();
-        span.start + self.document.offset..span.end + self.document.offset
-    }
-
-    fn wrong(&self, wanted: &str) -> Finding {
-        let found = described(self.value.get_ref());
-        let message = format!("`{}` must be {wanted}, but is {found}", self.name.get_ref());
-        Finding::new(&INVALID_FRONT_MATTER, Place::span(&self.document.file, self.span()), message)
-    }
-}
-
 fn described(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => format!("the text \"{text}\""),
@@ -459,30 +418,5 @@ fn described(value: &DeValue<'_>) -> String {
         DeValue::Datetime(date) => format!("the date {date}"),
         DeValue::Array(_) => "a list".to_owned(),
         DeValue::Table(_) => "a table".to_owned(),
-    }
-}
-
-fn plain_table(table: &DeTable<'_>) -> toml::Table {
-    let pairs: BTreeMap<String, toml::Value> = table
-        .iter()
-        .map(|(key, value)| (key.get_ref().to_string(), plain_value(value.get_ref())))
-        .collect();
-    pairs.into_iter().collect()
-}
-
-fn plain_value(value: &DeValue<'_>) -> toml::Value {
-    match value {
-        DeValue::String(text) => toml::Value::String(text.to_string()),
-        DeValue::Integer(number) => toml::Value::Integer(
-            i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(i64::MAX),
-        ),
-        DeValue::Float(number) => toml::Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(value) => toml::Value::Boolean(*value),
-        // A date reaches templates as the text that was written.
-        DeValue::Datetime(date) => toml::Value::String(date.to_string()),
-        DeValue::Array(array) => {
-            toml::Value::Array(array.iter().map(|v| plain_value(v.get_ref())).collect())
-        }
-        DeValue::Table(table) => toml::Value::Table(plain_table(table)),
     }
 }

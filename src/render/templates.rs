@@ -9,7 +9,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::model::date::SiteDate;
 use crate::parse::Template;
-use crate::render::view::{VIEWS, ViewDoc};
+use crate::render::view::{self, ViewDoc};
 use crate::render::views::Views;
 use crate::render::{functions, theme};
 use reports::reports;
@@ -279,7 +279,7 @@ fn hint(message: &str, failed: &Failed) -> Option<String> {
     }
     let last = name.rsplit('.').next().unwrap_or(name);
     let fields: Vec<&str> =
-        VIEWS.iter().flat_map(|view: &ViewDoc| view.fields.iter().map(|field| field.0)).collect();
+        view::all().flat_map(|view: &ViewDoc| view.fields.iter().map(|field| field.0)).collect();
     let known = failed.available.iter().copied().chain(fields);
     let near = nearest(last, known).filter(|near| *near != last);
     let available: Vec<_> = failed.available.iter().map(|name| format!("`{name}`")).collect();

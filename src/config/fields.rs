@@ -1,0 +1,133 @@
+//! The fields that `site.toml` may have, with what each means.
+
+use crate::parse::table::Field;
+
+/// The fields of `site.toml`.
+pub const FIELDS: &[Field] = &[
+    Field { name: "title", kind: "text", doc: "The site's title. Required." },
+    Field {
+        name: "base_url",
+        kind: "text",
+        doc: "Where the site stands, such as `https://user.github.io/repo`. Required.",
+    },
+    Field { name: "description", kind: "text", doc: "What the site is about, in one sentence." },
+    Field {
+        name: "language",
+        kind: "text",
+        doc: "The site's language as a BCP 47 tag; `en` by default.",
+    },
+    Field { name: "author", kind: "text", doc: "Who publishes the site." },
+    Field { name: "sides", kind: "tables", doc: "The sides of the story: `[sides.<id>]` each." },
+    Field {
+        name: "nav",
+        kind: "table",
+        doc: "The main navigation. Without it, the sections that have pages.",
+    },
+    Field { name: "markdown", kind: "table", doc: "How Markdown is read." },
+    Field { name: "highlight", kind: "table", doc: "How code is shown." },
+    Field { name: "feeds", kind: "table", doc: "The feeds." },
+    Field { name: "quotes", kind: "table", doc: "How quotes are checked." },
+    Field {
+        name: "check",
+        kind: "table",
+        doc: "The level of each rule by its name: `error`, `warning`, `note` or `off`.",
+    },
+    Field {
+        name: "sections",
+        kind: "tables",
+        doc: "The headings that mean something, by language: `[sections.<language>]` each.",
+    },
+    Field { name: "words", kind: "table", doc: "Words of the theme to be replaced, by key." },
+    Field { name: "extra", kind: "table", doc: "Your own settings, for your own templates." },
+];
+
+/// The fields of `[sides.<id>]`.
+pub const SIDE_FIELDS: &[Field] = &[
+    Field { name: "name", kind: "text", doc: "The side's name. Required." },
+    Field { name: "short", kind: "text", doc: "A short name; the name by default." },
+];
+
+/// The fields of `[nav]`.
+pub const NAV_FIELDS: &[Field] = &[Field {
+    name: "items",
+    kind: "list of tables",
+    doc: "The links in order, each `{ title = \"…\", path = \"…\" }`.",
+}];
+
+/// The fields of an item of `[nav]`.
+pub const NAV_ITEM_FIELDS: &[Field] = &[
+    Field { name: "title", kind: "text", doc: "What the link says. Required." },
+    Field {
+        name: "path",
+        kind: "text",
+        doc: "Where it leads: a path of the site (`/about/`), a page's file (`@/about.md`) or an \
+              address. Required.",
+    },
+];
+
+/// The fields of `[markdown]`.
+pub const MARKDOWN_FIELDS: &[Field] = &[
+    Field {
+        name: "smart_punctuation",
+        kind: "true or false",
+        doc: "Turns straight quotation marks, `--` and `...` into typographic ones; `false` by \
+              default, since a quotation is shown as it was written.",
+    },
+    Field {
+        name: "raw_html",
+        kind: "true or false",
+        doc: "Passes HTML in Markdown on; `true` by default. With `false` it is shown as text.",
+    },
+];
+
+/// The fields of `[highlight]`.
+pub const HIGHLIGHT_FIELDS: &[Field] = &[
+    Field { name: "enabled", kind: "true or false", doc: "Colours code; `true` by default." },
+    Field {
+        name: "line_numbers",
+        kind: "true or false",
+        doc: "Numbers the lines of every code block; `false` by default.",
+    },
+];
+
+/// The fields of `[feeds]`.
+pub const FEED_FIELDS: &[Field] = &[
+    Field { name: "enabled", kind: "true or false", doc: "Makes feeds; `true` by default." },
+    Field { name: "limit", kind: "number", doc: "Entries in a feed at most; 20 by default." },
+];
+
+/// The fields of `[quotes]`.
+pub const QUOTE_FIELDS: &[Field] = &[
+    Field {
+        name: "spelling",
+        kind: "list of texts",
+        doc: "Spellings that are the same to the house, each as `defense/defence`; a quote that \
+              differs only so is a warning.",
+    },
+    Field {
+        name: "copied_words",
+        kind: "number",
+        doc: "From how many words on a run shared with a source needs quotation marks; 12 by \
+              default.",
+    },
+];
+
+/// The fields of `[sections.<language>]`.
+pub const HEADING_FIELDS: &[Field] = &[
+    Field {
+        name: "open_questions",
+        kind: "list of texts",
+        doc: "Headings above a task list of open questions.",
+    },
+    Field { name: "timeline", kind: "list of texts", doc: "Headings above a list of events." },
+    Field {
+        name: "updates",
+        kind: "list of texts",
+        doc: "Headings above the log of corrections and updates.",
+    },
+    Field {
+        name: "sides",
+        kind: "list of texts",
+        doc: "Headings above a comparison inside a briefing.",
+    },
+];

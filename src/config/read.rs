@@ -1,0 +1,283 @@
+//! Reading `site.toml`: every mistake becomes a finding, and a default stands in for it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::fields::{
+    FEED_FIELDS, FIELDS, HEADING_FIELDS, HIGHLIGHT_FIELDS, MARKDOWN_FIELDS, NAV_FIELDS,
+    NAV_ITEM_FIELDS, QUOTE_FIELDS, SIDE_FIELDS,
+};
+use super::{
+    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Side, is_language,
+};
+use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
+use crate::parse::table::{At, Document, INVALID_FRONT_MATTER, TableReader, UNKNOWN_FIELD};
+use crate::render::words::Words;
+
+/// What people write who come from other generators, and what to write instead.
+const FOREIGN: &[(&str, &str)] = &[
+    ("baseURL", "write `base_url`"),
+    ("languageCode", "write `language`"),
+    ("default_language", "write `language`"),
+    ("theme", "remove it: a template in `templates/` overrides the built-in one file by file"),
+    ("taxonomies", "remove it: topics are there without it, as `topics = [\"…\"]` on each page"),
+    ("compile_sass", "remove it, and put CSS into `static/`"),
+    ("build_search_index", "remove it"),
+    ("generate_feeds", "write `[feeds]` with `enabled = true`"),
+    ("generate_feed", "write `[feeds]` with `enabled = true`"),
+    ("params", "write `[extra]`"),
+    ("menu", "write `[nav]`"),
+    ("output_dir", "use the flag `--output-dir`"),
+    ("markup", "write `[markdown]` and `[highlight]`"),
+];
+
+/// Reads `site.toml`. What is wrong becomes findings, and a default stands in for it.
+pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Config {
+    let file: Arc<str> = "site.toml".into();
+    let document = Document::parse(&file, text, 0, findings);
+    let reader = document.reader(FIELDS).foreign(FOREIGN);
+    let title = required(&reader, "title", "Name of the site", findings);
+    let base_url = read_base_url(&reader, base_url, findings);
+    let language = reader.string("language", findings);
+    let config = Config {
+        file: Arc::clone(&file),
+        title: title.map_or_else(|| "Untitled".to_owned(), |t| t.value),
+        base_url,
+        description: reader.string("description", findings).map(|d| d.value).unwrap_or_default(),
+        language: read_language(&reader, language, findings),
+        author: reader.string("author", findings).map(|a| a.value),
+        sides: read_sides(&reader, findings),
+        nav: read_nav(&reader, findings),
+        markdown: read_markdown(&reader, findings),
+        highlight: read_highlight(&reader, findings),
+        feeds: read_feeds(&reader, findings),
+        quotes: read_quotes(&reader, findings),
+        levels: read_levels(&reader, findings),
+        headings: read_headings(&reader, findings),
+        words: read_words(&reader, findings),
+        extra: reader.free("extra", findings),
+    };
+    reader.finish(findings);
+    config
+}
+
+fn required(
+    reader: &TableReader<'_, '_>,
+    name: &str,
+    example: &str,
+    findings: &mut Findings,
+) -> Option<At<String>> {
+    let before = findings.iter().len();
+    let read = reader.string(name, findings);
+    if read.is_none() && findings.iter().len() == before {
+        findings.push(
+            Finding::new(&INVALID_FRONT_MATTER, reader.place(0..0), format!("`{name}` is missing"))
+                .hint(format!("add `{name} = \"{example}\"`")),
+        );
+    }
+    read
+}
+
+fn read_base_url(
+    reader: &TableReader<'_, '_>,
+    given: Option<&str>,
+    findings: &mut Findings,
+) -> BaseUrl {
+    let fallback = BaseUrl { origin: "http://localhost".to_owned(), path: "/".to_owned() };
+    let written = required(reader, "base_url", "https://example.org", findings);
+    if let Some(base_url) = given.and_then(|text| BaseUrl::parse(text).ok()) {
+        return base_url;
+    }
+    let Some(written) = written else { return fallback };
+    BaseUrl::parse(&written.value).unwrap_or_else(|reason| {
+        let message = format!("`base_url` {reason}");
+        let place = reader.place(written.span);
+        findings.push(
+            Finding::new(&INVALID_FRONT_MATTER, place, message)
+                .hint("write it in full, such as `https://user.github.io/repo`"),
+        );
+        fallback
+    })
+}
+
+fn read_language(
+    reader: &TableReader<'_, '_>,
+    written: Option<At<String>>,
+    findings: &mut Findings,
+) -> String {
+    let Some(At { value, span }) = written else { return "en".to_owned() };
+    if is_language(&value) {
+        return value;
+    }
+    let message = format!("`{value}` is not a language tag");
+    findings.push(
+        Finding::new(&INVALID_FRONT_MATTER, reader.place(span), message)
+            .hint("write a tag such as `en`, `zh` or `pt-BR`"),
+    );
+    "en".to_owned()
+}
+
+fn read_sides(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Vec<Side> {
+    let mut sides = Vec::new();
+    for (id, entry) in reader.entries("sides", findings) {
+        let Some(table) = entry.table(SIDE_FIELDS, findings) else { continue };
+        let name = table.string("name", findings).map_or_else(|| id.value.clone(), |n| n.value);
+        let short = table.string("short", findings).map_or_else(|| name.clone(), |s| s.value);
+        sides.push(Side { id: id.value, name, short });
+        table.finish(findings);
+    }
+    sides
+}
+
+fn read_nav(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Option<Vec<NavItem>> {
+    let nav = reader.table("nav", NAV_FIELDS, findings)?;
+    let mut items = Vec::new();
+    for (span, item) in nav.tables("items", NAV_ITEM_FIELDS, findings) {
+        let title = item.string("title", findings);
+        let to = item.string("path", findings);
+        item.finish(findings);
+        match (title, to) {
+            (Some(title), Some(to)) => items.push(NavItem { title: title.value, to }),
+            _ => findings.push(incomplete_nav_item(reader, span)),
+        }
+    }
+    nav.finish(findings);
+    Some(items)
+}
+
+fn incomplete_nav_item(reader: &TableReader<'_, '_>, span: Range<usize>) -> Finding {
+    Finding::new(
+        &INVALID_FRONT_MATTER,
+        reader.place(span),
+        "an item of the navigation needs a `title` and a `path`",
+    )
+    .hint("write `{ title = \"About\", path = \"@/about.md\" }`")
+}
+
+fn read_markdown(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Markdown {
+    let mut markdown = Markdown { smart_punctuation: false, raw_html: true };
+    if let Some(table) = reader.table("markdown", MARKDOWN_FIELDS, findings) {
+        markdown.smart_punctuation = table.bool("smart_punctuation", findings).unwrap_or(false);
+        markdown.raw_html = table.bool("raw_html", findings).unwrap_or(true);
+        table.finish(findings);
+    }
+    markdown
+}
+
+fn read_highlight(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Highlight {
+    let mut highlight = Highlight { enabled: true, line_numbers: false };
+    if let Some(table) = reader.table("highlight", HIGHLIGHT_FIELDS, findings) {
+        highlight.enabled = table.bool("enabled", findings).unwrap_or(true);
+        highlight.line_numbers = table.bool("line_numbers", findings).unwrap_or(false);
+        table.finish(findings);
+    }
+    highlight
+}
+
+fn read_feeds(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Feeds {
+    let mut feeds = Feeds { enabled: true, limit: 20 };
+    if let Some(table) = reader.table("feeds", FEED_FIELDS, findings) {
+        feeds.enabled = table.bool("enabled", findings).unwrap_or(true);
+        feeds.limit = table.count("limit", 1, findings).unwrap_or(20);
+        table.finish(findings);
+    }
+    feeds
+}
+
+fn read_quotes(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Quotes {
+    let mut quotes = Quotes { spelling: Vec::new(), copied_words: 12 };
+    let Some(table) = reader.table("quotes", QUOTE_FIELDS, findings) else { return quotes };
+    quotes.copied_words = table.count("copied_words", 4, findings).unwrap_or(12);
+    for pair in table.strings("spelling", findings) {
+        match pair.value.split_once('/') {
+            Some((a, b)) if !a.trim().is_empty() && !b.trim().is_empty() => {
+                quotes.spelling.push((a.trim().to_owned(), b.trim().to_owned()));
+            }
+            _ => findings.push(
+                Finding::new(
+                    &INVALID_FRONT_MATTER,
+                    reader.place(pair.span),
+                    format!("`{}` is not a pair of spellings", pair.value),
+                )
+                .hint("write both with a slash between them: `defense/defence`"),
+            ),
+        }
+    }
+    table.finish(findings);
+    quotes
+}
+
+fn read_levels(
+    reader: &TableReader<'_, '_>,
+    findings: &mut Findings,
+) -> BTreeMap<String, Option<Level>> {
+    let mut levels = BTreeMap::new();
+    for (name, entry) in reader.entries("check", findings) {
+        if rules::named(&name.value).is_none() {
+            let hint = nearest(&name.value, rules::names())
+                .map(|near| format!("write `{near}`; `counterpart explain` lists the rules"));
+            let message = format!("there is no rule `{}`", name.value);
+            let place = reader.place(name.span);
+            findings.push(Finding::new(&UNKNOWN_FIELD, place, message).hint_if(hint));
+            continue;
+        }
+        let Some(level) = entry.string(findings) else { continue };
+        let level = match level.value.as_str() {
+            "error" => Some(Level::Error),
+            "warning" => Some(Level::Warning),
+            "note" => Some(Level::Note),
+            "off" => None,
+            other => {
+                let message = format!("`{other}` is not a level");
+                findings.push(
+                    Finding::new(&INVALID_FRONT_MATTER, reader.place(level.span), message)
+                        .hint("write `error`, `warning`, `note` or `off`"),
+                );
+                continue;
+            }
+        };
+        levels.insert(name.value, level);
+    }
+    levels
+}
+
+fn read_headings(
+    reader: &TableReader<'_, '_>,
+    findings: &mut Findings,
+) -> BTreeMap<String, Headings> {
+    let mut all = BTreeMap::from([("en".to_owned(), Headings::english())]);
+    for (language, entry) in reader.entries("sections", findings) {
+        let Some(table) = entry.table(HEADING_FIELDS, findings) else { continue };
+        let mut headings = all.get(&language.value).cloned().unwrap_or_default();
+        let lists = [
+            ("open_questions", &mut headings.open_questions),
+            ("timeline", &mut headings.timeline),
+            ("updates", &mut headings.updates),
+            ("sides", &mut headings.sides),
+        ];
+        for (name, list) in lists {
+            let written = table.strings(name, findings);
+            if !written.is_empty() {
+                *list = written.iter().map(|text| text.value.trim().to_lowercase()).collect();
+            }
+        }
+        table.finish(findings);
+        all.insert(language.value, headings);
+    }
+    all
+}
+
+fn read_words(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Words {
+    let mut words = Words::english();
+    for (key, entry) in reader.entries("words", findings) {
+        let Some(text) = entry.string(findings) else { continue };
+        if words.replace(&key.value, text.value).is_err() {
+            let hint = nearest(&key.value, words.keys()).map(|near| format!("write `{near}`"));
+            let message = format!("the theme has no word `{}`", key.value);
+            let place: Place = reader.place(key.span);
+            findings.push(Finding::new(&UNKNOWN_FIELD, place, message).hint_if(hint));
+        }
+    }
+    words
+}

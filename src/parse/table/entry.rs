@@ -1,0 +1,87 @@
+//! Entries of tables whose keys the writer chooses, and tables that are the writer's own.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeString, DeTable, DeValue};
+
+use super::{At, Document, Field, INVALID_FRONT_MATTER, TableReader, described};
+use crate::finding::{Finding, Findings, Place};
+
+/// One entry of a table whose keys the writer chooses.
+pub struct Entry<'d, 'i> {
+    document: &'d Document<'i>,
+    name: &'d Spanned<DeString<'i>>,
+    value: &'d Spanned<DeValue<'i>>,
+}
+
+impl<'d, 'i> Entry<'d, 'i> {
+    pub(super) fn new(
+        document: &'d Document<'i>,
+        name: &'d Spanned<DeString<'i>>,
+        value: &'d Spanned<DeValue<'i>>,
+    ) -> Self {
+        Self { document, name, value }
+    }
+
+    /// A reader when the entry is a table.
+    pub fn table(
+        &self,
+        fields: &'static [Field],
+        findings: &mut Findings,
+    ) -> Option<TableReader<'d, 'i>> {
+        let Some(table) = self.value.get_ref().as_table() else {
+            findings.push(self.wrong("a table"));
+            return None;
+        };
+        let mut reader = TableReader::new(self.document, table, fields);
+        reader.path = format!("{}.", self.name.get_ref());
+        Some(reader)
+    }
+
+    /// The text when the entry is a string.
+    pub fn string(&self, findings: &mut Findings) -> Option<At<String>> {
+        let Some(text) = self.value.get_ref().as_str() else {
+            findings.push(self.wrong("a text in quotation marks"));
+            return None;
+        };
+        Some(At { value: text.to_owned(), span: self.span() })
+    }
+
+    fn span(&self) -> Range<usize> {
+        let span = self.value.span();
+        span.start + self.document.offset..span.end + self.document.offset
+    }
+
+    fn wrong(&self, wanted: &str) -> Finding {
+        let found = described(self.value.get_ref());
+        let message = format!("`{}` must be {wanted}, but is {found}", self.name.get_ref());
+        Finding::new(&INVALID_FRONT_MATTER, Place::span(&self.document.file, self.span()), message)
+    }
+}
+
+pub(super) fn plain_table(table: &DeTable<'_>) -> toml::Table {
+    let pairs: BTreeMap<String, toml::Value> = table
+        .iter()
+        .map(|(key, value)| (key.get_ref().to_string(), plain_value(value.get_ref())))
+        .collect();
+    pairs.into_iter().collect()
+}
+
+fn plain_value(value: &DeValue<'_>) -> toml::Value {
+    match value {
+        DeValue::String(text) => toml::Value::String(text.to_string()),
+        DeValue::Integer(number) => toml::Value::Integer(
+            i64::from_str_radix(number.as_str(), number.radix()).unwrap_or(i64::MAX),
+        ),
+        DeValue::Float(number) => toml::Value::Float(number.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Boolean(value) => toml::Value::Boolean(*value),
+        // A date reaches templates as the text that was written.
+        DeValue::Datetime(date) => toml::Value::String(date.to_string()),
+        DeValue::Array(array) => {
+            toml::Value::Array(array.iter().map(|v| plain_value(v.get_ref())).collect())
+        }
+        DeValue::Table(table) => toml::Value::Table(plain_table(table)),
+    }
+}

@@ -1,0 +1,144 @@
+//! Views of facts: sources, entities, sides, dates, and the site itself.
+
+use tera::Value;
+
+use super::{Views, letter};
+use crate::link::addresses::encode;
+use crate::link::citations::source_id;
+use crate::model::date::{Edtf, SiteDate};
+use crate::model::entity::Role;
+use crate::model::site::{NavTarget, Page};
+use crate::parse::table::At;
+use crate::render::view::{
+    ConfigView, DateView, EdtfView, EntityView, NavView, RoleView, SideView, SourceView,
+};
+use crate::verify::paragraphs::paragraphs;
+
+impl Views {
+    /// The facts of a source.
+    pub fn source_of(&self, page: &Page) -> Option<SourceView> {
+        let card = page.front.source.as_ref()?;
+        let id = source_id(page.file.as_deref()?);
+        let text = |at: &Option<At<String>>| at.as_ref().map(|at| at.value.clone());
+        let via = card.via.as_ref().and_then(|via| self.site.sources.get(&via.value));
+        let own = self.site.texts.get(id).and_then(|texts| texts.first());
+        Some(SourceView {
+            id: id.to_owned(),
+            title: page.title.clone(),
+            kind: text(&card.kind).unwrap_or_else(|| "document".to_owned()),
+            publisher: text(&card.publisher),
+            author: text(&card.author),
+            side: card.side.as_ref().and_then(|side| self.side(&side.value)),
+            date: self.edtf(card.date.as_ref()),
+            url: text(&card.url),
+            archive_url: text(&card.archive_url),
+            accessed: self.edtf(card.accessed.as_ref()),
+            lang: page.front.lang.as_ref().map(|lang| lang.value.clone()),
+            via: via.map(|via| self.link(*via)),
+            license: text(&card.license),
+            paragraph_count: own.map(|text| paragraphs(&text.text).len()),
+        })
+    }
+
+    /// The facts of an entity.
+    pub fn entity_of(&self, page: &Page) -> Option<EntityView> {
+        let card = page.front.entity.as_ref()?;
+        Some(EntityView {
+            aliases: card.aliases.iter().map(|alias| alias.value.clone()).collect(),
+            side: card.side.as_ref().and_then(|side| self.side(&side.value)),
+            roles: card.roles.iter().map(|role| self.role(role)).collect(),
+            wikidata: card.wikidata.as_ref().map(|item| item.value.clone()),
+        })
+    }
+
+    fn role(&self, role: &Role) -> RoleView {
+        RoleView {
+            title: role.title.value.clone(),
+            organization: role.organization.as_ref().map(|at| at.value.clone()),
+            from: self.edtf(role.from.as_ref()),
+            until: self.edtf(role.until.as_ref()),
+        }
+    }
+
+    pub(super) fn sides(&self, sides: &[usize]) -> Vec<SideView> {
+        sides.iter().map(|index| self.side_at(*index)).collect()
+    }
+
+    /// A side by its id.
+    pub fn side(&self, id: &str) -> Option<SideView> {
+        let index = self.site.config.sides.iter().position(|side| side.id == id)?;
+        Some(self.side_at(index))
+    }
+
+    fn side_at(&self, index: usize) -> SideView {
+        let side = &self.site.config.sides[index];
+        SideView {
+            id: side.id.clone(),
+            name: side.name.clone(),
+            short: side.short.clone(),
+            letter: letter(index),
+        }
+    }
+
+    /// A date as a reader and a machine read it.
+    pub fn date(&self, date: &SiteDate) -> DateView {
+        DateView {
+            iso: date.iso(),
+            rfc3339: date.rfc3339(),
+            text: date.in_words(&self.date_words),
+            year: date.year(),
+        }
+    }
+
+    /// A date that may be uncertain, in words.
+    pub(super) fn edtf(&self, date: Option<&At<Edtf>>) -> Option<EdtfView> {
+        date.map(|at| EdtfView {
+            written: at.value.to_string(),
+            iso: at.value.start_iso(),
+            text: at.value.in_words(&self.date_words),
+        })
+    }
+
+    /// The configuration as every template sees it.
+    pub fn config(&self, built: &SiteDate) -> ConfigView {
+        let config = &self.site.config;
+        let all: Vec<usize> = (0..config.sides.len()).collect();
+        let feeds = if config.feeds.enabled {
+            vec![self.link_to(&config.title, "/atom.xml")]
+        } else {
+            Vec::new()
+        };
+        ConfigView {
+            title: config.title.clone(),
+            base_url: config.base_url.address(),
+            base_path: config.base_url.path.clone(),
+            description: config.description.clone(),
+            language: config.language.clone(),
+            author: config.author.clone(),
+            sides: self.sides(&all),
+            nav: self.site.nav.iter().map(|link| self.nav(link)).collect(),
+            feeds,
+            extra: Value::from_serializable(&config.extra),
+            version: env!("CARGO_PKG_VERSION"),
+            built: self.date(built),
+        }
+    }
+
+    fn nav(&self, link: &crate::model::site::NavLink) -> NavView {
+        let title = link.title.clone();
+        match &link.target {
+            NavTarget::Path(path, rest) => NavView {
+                title,
+                permalink: format!("{}{rest}", self.permalink(path)),
+                href: format!("{}{rest}", self.href(path)),
+                path: encode(path),
+            },
+            NavTarget::Address(address) => NavView {
+                title,
+                permalink: address.clone(),
+                href: address.clone(),
+                path: String::new(),
+            },
+        }
+    }
+}
