@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::link::citations::text_of;
 use crate::link::speakers::Speakers;
 use crate::model::page::PageKind;
-use crate::model::quote::{Quote, Speaker};
+use crate::model::quote::{Quote, Speaker, Wording};
 use crate::model::site::{Page, PageId, Site};
 use crate::parse::ArchivedText;
 use crate::verify::{
@@ -58,6 +58,8 @@ pub enum Status {
     Elsewhere(Place),
     /// It stands nowhere; the nearest passage of the cited texts, and its file.
     Missing(Option<(Arc<str>, Nearest)>),
+    /// It is a translation: none of the archived texts is in its language.
+    Translated,
     /// No text is archived of the sources that it cites: their ids.
     NoText(Vec<String>),
     /// It has no words outside `…` and brackets.
@@ -207,6 +209,9 @@ impl Court<'_> {
         }
         match best {
             Some((_, place)) => self.found(quote, place),
+            None if is_translation(self.site, page, quote) => {
+                self.not_found(quote, Status::Translated)
+            }
             None if !words => self.not_found(quote, Status::NoWords),
             None if nearest.is_none() && !without.is_empty() => {
                 self.not_found(quote, Status::NoText(without))
@@ -299,6 +304,25 @@ impl Court<'_> {
     }
 }
 
+/// Whether a quote is a translation: it stands beside its original, or every text of its sources is in
+/// another language than the page.
+fn is_translation(site: &Site, page: &Page, quote: &Quote) -> bool {
+    if quote.wording != Wording::Own {
+        return true;
+    }
+    let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let own = primary(&page.lang);
+    let mut languages = sources_of(page, quote).into_iter().flat_map(|id| {
+        let card = site.sources.get(id).map(|source| site.page(*source));
+        let of_card = card.and_then(|card| card.front.lang.as_ref()).map(|lang| lang.value.clone());
+        texts_of(site, id).iter().map(move |text| text.lang.clone().or_else(|| of_card.clone()))
+    });
+    let Some(first) = languages.next() else { return false };
+    std::iter::once(first)
+        .chain(languages)
+        .all(|lang| lang.is_some_and(|lang| primary(&lang) != own))
+}
+
 /// How good a match is, the least the best: by its rung, silent ones alike; then whether it stands in
 /// a paragraph that a citation names.
 fn rank(found: &Match, expected: &[usize]) -> (Rung, bool) {
@@ -356,7 +380,10 @@ impl Evidence {
     /// How many of a page's quotes were checked, and how many stand in a source that they cite.
     pub fn count(&self, id: PageId) -> (usize, usize) {
         let checked = &self.pages[id.index()];
-        let found = checked.iter().filter(|c| matches!(c.status, Status::Found(_))).count();
-        (checked.len(), found)
+        let of = |wanted: fn(&Status) -> bool| checked.iter().filter(|c| wanted(&c.status)).count();
+        let found = of(|status| matches!(status, Status::Found(_)));
+        // A translation is not claimed to be verbatim.
+        let translated = of(|status| matches!(status, Status::Translated));
+        (checked.len() - translated, found)
     }
 }

@@ -159,6 +159,11 @@ impl Findings {
         self.list.push(finding);
     }
 
+    /// Adds some.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.list.extend(findings);
+    }
+
     /// Adds all of another run's part.
     pub fn append(&mut self, mut other: Self) {
         self.list.append(&mut other.list);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::evidence::{Checked, Evidence, Place as Found, Status, sources_of};
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::link::citations::SOURCE_TEXT_MISSING;
-use crate::model::quote::{Quote, Speaker};
+use crate::model::quote::{Quote, Speaker, Translator, Wording};
 use crate::model::site::{Page, PageId, Site};
 use crate::verify::{Change, Nearest, Obstacle, QuoteRange, RemarkKind, Rung, SourceText, Weight};
 
@@ -100,6 +100,17 @@ pub const QUOTE_UNBALANCED: Rule = Rule {
     example: "“We agree, he said. breaks it; “We agree,” he said. mends it.",
 };
 
+/// `translation-without-original`.
+pub const TRANSLATION_WITHOUT_ORIGINAL: Rule = Rule {
+    name: "translation-without-original",
+    level: Level::Warning,
+    what: "a translated quote stands without its original, or without whose translation it is",
+    why: "Nobody used these very words. A reader who knows the language wants the original, and \
+          rival translations differ.",
+    example: "Put the original into the same block, above the translation, and end the attribution \
+              with “translation by the ministry” or “our translation”.",
+};
+
 /// Adds the findings about the quotes of a page.
 pub fn check(site: &Site, evidence: &Evidence, id: PageId, findings: &mut Findings) {
     let page = site.page(id);
@@ -157,6 +168,7 @@ impl Scene<'_> {
             Status::Missing(nearest) => {
                 findings.push(self.missing(quote, nearest.as_ref()));
             }
+            Status::Translated => findings.extend(translated(quote, place)),
             Status::NoText(ids) => {
                 let message =
                     format!("these words cannot be checked: no text of {} is archived", named(ids));
@@ -348,6 +360,22 @@ fn remarked(kind: RemarkKind, word: &str) -> (&'static Rule, String, &'static st
             "quote more words around it",
         ),
     }
+}
+
+/// What is to be said of a translated quote, if anything.
+fn translated(quote: &Quote, place: Place) -> Option<Finding> {
+    let (message, hint) = match quote.wording {
+        Wording::Translated(Translator::Named) => return None,
+        Wording::Translated(Translator::Unnamed) => (
+            "this translation does not say whose it is",
+            "end the attribution with “our translation”, or with whose it is",
+        ),
+        Wording::Own => (
+            "the archived text is in another language, so these words are a translation",
+            "put the original above it in the same block, and say whose translation it is",
+        ),
+    };
+    Some(Finding::new(&TRANSLATION_WITHOUT_ORIGINAL, place, message).hint(hint))
 }
 
 fn weight(weight: Weight) -> &'static str {

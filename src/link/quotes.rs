@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::link::speakers::Speakers;
 use crate::model::body::{Body, Kind, Quotation};
 use crate::model::prose::Prose;
-use crate::model::quote::{Form, LoneMark, Part, Quote, Quotes};
+use crate::model::quote::{Form, LoneMark, Part, Quote, Quotes, Translator, Wording};
 use crate::model::site::Page;
 use crate::verify::{self, QuoteSpan};
 
@@ -141,7 +141,8 @@ impl Finder<'_> {
             }
             let speaker = self.speakers.of_running(self.page, group, (&attributions, index));
             let sentence = sentence(&texts, span);
-            let quote = Quote { form: Form::Running, parts, speaker, citations, sentence };
+            let (form, wording) = (Form::Running, Wording::Own);
+            let quote = Quote { form, wording, parts, speaker, citations, sentence };
             if quote.citations.is_empty() {
                 self.quotes.uncited.push(quote);
             } else {
@@ -197,13 +198,25 @@ impl Finder<'_> {
         let all: Vec<&Prose> = paragraphs.iter().chain([&by]).collect();
         let citations = merged(all.iter().map(|prose| prose.citations.clone()));
         let quotes: Vec<Vec<Part>> = if spans.is_empty() {
-            self.whole(&paragraphs).into_iter().collect()
+            self.whole(&paragraphs).map(by_script).unwrap_or_default()
         } else {
             spans.iter().filter_map(|span| self.parts(&paragraphs, span)).collect()
         };
-        for parts in quotes.into_iter().filter(|parts| !parts.is_empty()) {
+        let scripts: Vec<Script> = quotes.iter().map(|parts| script(parts)).collect();
+        let has_original = scripts.contains(&Script::Other) && scripts.contains(&Script::Latin);
+        let translator =
+            if names_translator(&by.text) { Translator::Named } else { Translator::Unnamed };
+        for (parts, script) in
+            quotes.into_iter().zip(scripts).filter(|(parts, _)| !parts.is_empty())
+        {
+            let wording = if has_original && script == Script::Latin {
+                Wording::Translated(translator)
+            } else {
+                Wording::Own
+            };
             let quote = Quote {
                 form: Form::Block(quotation),
+                wording,
                 parts,
                 speaker: speaker.clone(),
                 citations: citations.clone(),
@@ -259,4 +272,42 @@ fn sentence(texts: &[&str], span: &QuoteSpan) -> String {
     let before = before.rfind(['.', '!', '?', '。']).map_or(before, |at| &before[at..]);
     let after = after.find(['.', '!', '?', '。']).map_or(after, |at| &after[..at]);
     format!("{before} {after}")
+}
+
+/// In what letters words are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Script {
+    /// Latin letters.
+    Latin,
+    /// Those of another script: Han, Arabic, Cyrillic.
+    Other,
+}
+
+/// The script of most of the letters of a quote.
+fn script(parts: &[Part]) -> Script {
+    let letters = parts.iter().flat_map(|part| part.text.chars()).filter(|c| c.is_alphabetic());
+    // Latin letters end with the block Latin Extended-B; the additional ones begin at 1E00.
+    let is_latin = |c: &char| *c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(c);
+    let (latin, other): (Vec<char>, Vec<char>) = letters.partition(is_latin);
+    if other.len() > latin.len() { Script::Other } else { Script::Latin }
+}
+
+/// The paragraphs of a block without marks as one quote, or one for each script: the original and
+/// its translation.
+fn by_script(parts: Vec<Part>) -> Vec<Vec<Part>> {
+    let mut quotes: Vec<Vec<Part>> = Vec::new();
+    for part in parts {
+        match quotes.last_mut() {
+            Some(last) if script(last) == script(std::slice::from_ref(&part)) => last.push(part),
+            _ => quotes.push(vec![part]),
+        }
+    }
+    quotes
+}
+
+/// Whether an attribution says whose translation it gives.
+fn names_translator(by: &str) -> bool {
+    const WORDS: [&str; 6] = ["translat", "übersetz", "traduct", "tradui", "traduz", "译"];
+    let by = by.to_lowercase();
+    WORDS.iter().any(|word| by.contains(word))
 }

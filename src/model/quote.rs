@@ -54,11 +54,32 @@ pub enum Speaker {
     Unsaid,
 }
 
+/// Whether a quote has its speaker's own words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// As far as the page tells.
+    #[default]
+    Own,
+    /// It stands in a block beside its original in another script: it is a translation.
+    Translated(Translator),
+}
+
+/// Whether a block says whose translation it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Translator {
+    /// Its attribution does.
+    Named,
+    /// It does not.
+    Unnamed,
+}
+
 /// A quote as its page has it.
 #[derive(Clone, Debug)]
 pub struct Quote {
     /// How it is set.
     pub form: Form,
+    /// Whether it has its speaker's own words.
+    pub wording: Wording,
     /// Its parts, in order; at least one.
     pub parts: Vec<Part>,
     /// Who says it.

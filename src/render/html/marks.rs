@@ -158,7 +158,11 @@ pub(super) fn state(checked: &Checked) -> &'static str {
     match &checked.status {
         Status::Found(place) if place.found.rung.is_silent() => "ok",
         Status::Found(_) => "altered",
-        Status::Elsewhere(_) | Status::Missing(_) | Status::NoText(_) | Status::NoWords => "none",
+        Status::Elsewhere(_)
+        | Status::Missing(_)
+        | Status::Translated
+        | Status::NoText(_)
+        | Status::NoWords => "none",
     }
 }
 

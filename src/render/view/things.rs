@@ -73,7 +73,7 @@ views! {
         pub speaker: Option<LinkView>,
         /// The speaker's side.
         pub side: Option<SideView>,
-        /// `verbatim`, `altered`, `elsewhere`, `missing` or `unchecked`.
+        /// `verbatim`, `altered`, `elsewhere`, `missing`, `translated` or `unchecked`.
         pub status: &'static str,
         /// The status in words.
         pub status_text: String,

@@ -72,6 +72,7 @@ impl Views {
             Status::Found(place) => ("altered", Some(place)),
             Status::Elsewhere(place) => ("elsewhere", Some(place)),
             Status::Missing(_) | Status::NoWords => ("missing", None),
+            Status::Translated => ("translated", None),
             Status::NoText(_) => ("unchecked", None),
         };
         let side = checked
