@@ -10,6 +10,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::link::citations::text_of;
+use crate::link::quotes::Script;
 use crate::link::speakers::Speakers;
 use crate::model::page::PageKind;
 use crate::model::quote::{Quote, Speaker, Wording};
@@ -318,6 +319,10 @@ fn is_translation(site: &Site, page: &Page, quote: &Quote) -> bool {
         texts_of(site, id).iter().map(move |text| text.lang.clone().or_else(|| of_card.clone()))
     });
     let Some(first) = languages.next() else { return false };
+    // Words in the script of a foreign text are meant to be its words.
+    if Script::of(quote.words().chars()) == Script::Other {
+        return false;
+    }
     std::iter::once(first)
         .chain(languages)
         .all(|lang| lang.is_some_and(|lang| primary(&lang) != own))

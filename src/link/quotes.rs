@@ -276,7 +276,7 @@ fn sentence(texts: &[&str], span: &QuoteSpan) -> String {
 
 /// In what letters words are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Script {
+pub enum Script {
     /// Latin letters.
     Latin,
     /// Those of another script: Han, Arabic, Cyrillic.
@@ -285,11 +285,18 @@ enum Script {
 
 /// The script of most of the letters of a quote.
 fn script(parts: &[Part]) -> Script {
-    let letters = parts.iter().flat_map(|part| part.text.chars()).filter(|c| c.is_alphabetic());
-    // Latin letters end with the block Latin Extended-B; the additional ones begin at 1E00.
-    let is_latin = |c: &char| *c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(c);
-    let (latin, other): (Vec<char>, Vec<char>) = letters.partition(is_latin);
-    if other.len() > latin.len() { Script::Other } else { Script::Latin }
+    Script::of(parts.iter().flat_map(|part| part.text.chars()))
+}
+
+impl Script {
+    /// The script of most of some letters.
+    pub fn of(letters: impl Iterator<Item = char>) -> Self {
+        let letters = letters.filter(|c| c.is_alphabetic());
+        // Latin letters end with the block Latin Extended-B; the additional ones begin at 1E00.
+        let is_latin = |c: &char| *c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(c);
+        let (latin, other): (Vec<char>, Vec<char>) = letters.partition(is_latin);
+        if other.len() > latin.len() { Self::Other } else { Self::Latin }
+    }
 }
 
 /// The paragraphs of a block without marks as one quote, or one for each script: the original and
