@@ -34,20 +34,20 @@ const SYLLABLES: [&str; 28] = [
 
 const COMMON: &str = "the of and to in a is that for it as was with be by on not he his but at are \
     this have from or had an they which one you were all her she there would their we him been has \
-    when who will no more if out so said what up its about than into them can only other time new \
+    when who will no more if out so made what up its about than into them can only other time new \
     some could these";
 
 /// How many different words there are beside the common ones.
 const WORDS: u64 = 3000;
 
 /// A site as paths and texts.
-pub struct Corpus {
+pub(crate) struct Corpus {
     files: Vec<(String, String)>,
 }
 
 impl Corpus {
     /// A site of so many briefings.
-    pub fn new(briefings: usize) -> Self {
+    pub(crate) fn new(briefings: usize) -> Self {
         let people: Vec<Person> = (0..(briefings / 50).max(1)).map(Person::new).collect();
         let sources: Vec<Source> =
             (0..(briefings / 100).max(1)).map(|number| Source::new(number, &people)).collect();
@@ -67,12 +67,12 @@ impl Corpus {
     }
 
     /// The site in memory.
-    pub fn files(&self) -> Files {
+    pub(crate) fn files(&self) -> Files {
         Files::from_texts(self.files.iter().map(|(path, text)| (path.as_str(), text.as_str())))
     }
 
     /// Writes the site into a folder.
-    pub fn write(&self, root: &Path) -> io::Result<()> {
+    pub(crate) fn write(&self, root: &Path) -> io::Result<()> {
         for (path, text) in &self.files {
             let file = root.join(path);
             fs::create_dir_all(file.parent().unwrap_or(root))?;
@@ -119,8 +119,10 @@ fn frame() -> Vec<(String, String)> {
 struct Dice(u64);
 
 impl Dice {
+    /// Mixed, since the sequences of neighbouring seeds are the same but for their beginning.
     fn new(kind: u64, number: usize) -> Self {
-        Self((kind << 48) ^ (number as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        let mut seed = Self((kind << 48) ^ number as u64);
+        Self(seed.roll(u64::MAX))
     }
 
     /// A number below `sides`.
@@ -152,6 +154,12 @@ impl Dice {
 
     fn phrase(&mut self, count: usize) -> String {
         self.words(count).join(" ")
+    }
+
+    /// Words among which are no hedges and negations, which a quotation of a part would drop.
+    fn rare_phrase(&mut self, count: usize) -> String {
+        let long = std::iter::repeat_with(|| word(self.roll(WORDS))).filter(|word| word.len() > 4);
+        long.take(count).collect::<Vec<_>>().join(" ")
     }
 
     /// Sentences of about so many words in all, without markup.
@@ -193,7 +201,7 @@ impl Dice {
 
 /// The word of a number, the same always.
 fn word(number: u64) -> String {
-    let mut dice = Dice(number << 32);
+    let mut dice = Dice::new(6, usize::try_from(number).unwrap_or(0));
     let syllables = 1 + dice.index(3) + dice.index(2);
     (0..syllables).map(|_| SYLLABLES[dice.index(SYLLABLES.len())]).collect()
 }
@@ -260,7 +268,7 @@ impl Source {
         for _ in 0..PARAGRAPHS {
             let speaker = dice.index(people.len());
             let name = people[speaker].name();
-            let statement = capitalised(&dice.phrase(24));
+            let statement = capitalised(&dice.rare_phrase(24));
             let before = dice.sentences(30).join(" ");
             let after = dice.sentences(28).join(" ");
             source.paragraphs.push(format!("{before} “{statement},” {name} said. {after}"));

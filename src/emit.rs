@@ -7,11 +7,11 @@
 //! up       folder              and the old one is removed
 //! ```
 //!
-//! - [`guard`] says where a site may be written; [`lock`] keeps two builds apart.
-//! - [`manifest`] is what the last build wrote, so that an unchanged file costs a look at its size
-//!   and time; [`scratch`] is the staging folder, made only when there is something to write.
-//! - [`survey`] looks through the old folder, [`carry`] takes over what stays, [`publish`] makes the
-//!   step, and [`in_place`] makes it where folders cannot be exchanged.
+//! - `guard` says where a site may be written; `lock` keeps two builds apart.
+//! - `manifest` is what the last build wrote, so that an unchanged file costs a look at its size
+//!   and time; `scratch` is the staging folder, made only when there is something to write.
+//! - `survey` looks through the old folder, `carry` takes over what stays, `publish` makes the
+//!   step, and `in_place` makes it where folders cannot be exchanged.
 //!
 //! No file is synced: the output can be made again. What a power cut spoils, the next build notices
 //! by the name of the boot in the manifest, and mends.
@@ -25,7 +25,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{anyhow, bail, ensure};
+use anyhow::{anyhow, bail};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::output::Sink;
@@ -194,7 +194,8 @@ impl Staging {
     fn commit_by(mut self, way: Way) -> anyhow::Result<Changes> {
         let new = std::mem::take(self.new.get_mut().unwrap_or_else(PoisonError::into_inner));
         let changes = self.compare(&new);
-        let is_first = fs::symlink_metadata(&self.place.out).is_err_and(|error| is_absent(&error));
+        let is_first = changes.unchanged == 0
+            && fs::symlink_metadata(&self.place.out).is_err_and(|error| is_absent(&error));
         if !changes.is_empty() {
             self.publish(&new, if is_first { None } else { Some(way) })?;
         } else if !is_first && self.is_outdated(&new) {
@@ -221,40 +222,32 @@ impl Staging {
     /// there is no output folder yet, by giving it its name.
     fn publish(&self, new: &BTreeMap<String, Put>, way: Option<Way>) -> anyhow::Result<()> {
         let Self { place, last, scratch, .. } = self;
-        let staged = scratch.path().map_err(|error| fault("staging", &place.shown, &error))?;
+        let root = scratch.path().map_err(|error| fault("staging", &place.shown, &error))?;
         let Some(mut way) = way else {
             self.write_manifest(new)?;
-            return publish::publish_first(place, staged);
+            return publish::publish_first(place, root);
         };
+        platform::check_writable(&place.out)
+            .map_err(|error| fault("publishing", &place.shown, &error))?;
         let survey = survey::survey(place, last, new)?;
         if scratch.anchored() == Anchored::Yes || survey.anchored == Anchored::Yes {
             way = Way::InPlace;
         }
-        let kept: Vec<&str> = paths(new, |fate| fate == Fate::Kept);
         if way != Way::InPlace && carry::carry(place, scratch, &survey.root)? == Anchored::Yes {
             way = Way::InPlace;
         }
+        let mut staged = paths(new, |fate| fate != Fate::Kept);
+        let kept = paths(new, |fate| fate == Fate::Kept);
         if survey.kept < kept.len() {
-            self.carry_strays(&kept, way)?;
+            // A symlink led to some of them, so they were not met in the old folder itself.
+            for path in &kept {
+                carry::carry_file(place, scratch, path)
+                    .map_err(|error| fault("taking over", &place.show(path), &error))?;
+            }
+            staged.extend(kept);
         }
         self.write_manifest(new)?;
-        let fresh: Vec<&str> = paths(new, |fate| fate != Fate::Kept);
-        publish::publish(Edition { place, scratch, old: &survey.root, fresh: &fresh }, way)
-    }
-
-    /// Takes over unchanged files that were not met in the old folder, as a symlink led to them.
-    fn carry_strays(&self, kept: &[&str], way: Way) -> anyhow::Result<()> {
-        for path in kept {
-            let place = &self.place;
-            ensure!(
-                way != Way::InPlace || fs::symlink_metadata(place.out.join(path)).is_ok(),
-                "`{}` was removed while the site was built; build again",
-                place.show(path).display()
-            );
-            carry::carry_file(place, &self.scratch, path)
-                .map_err(|error| fault("taking over", &place.show(path), &error))?;
-        }
-        Ok(())
+        publish::publish(Edition { place, scratch, old: &survey.root, staged: &staged }, way)
     }
 
     /// Whether the manifest says other than it should, though no file has changed.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::config::fields;
 use crate::finding::rules;
 use crate::model::{entity, page, source};
+use crate::parse::slug::slugify_or;
 use crate::parse::table::Field;
 use crate::render::functions::FUNCTIONS;
 use crate::render::view;
@@ -48,7 +49,10 @@ pub fn fields() -> String {
         ("A role in `roles`", entity::ROLE_FIELDS),
     ];
     for (title, fields) in tables {
-        let _ = write!(text, "### {title}\n\n| field | holds | meaning |\n| --- | --- | --- |\n");
+        // Ids of their own: `[nav]` alone would be the theme's.
+        let id = slugify_or(title, "other");
+        let _ = write!(text, "### {title} {{#fields-{id}}}\n\n| field | holds | meaning |\n");
+        text.push_str("| --- | --- | --- |\n");
         for field in fields {
             let _ = writeln!(text, "| `{}` | {} | {} |", field.name, field.kind, cell(field.doc));
         }

@@ -1,5 +1,5 @@
-/* Optional. Every page reads, navigates and prints without it: this adds a switch for the colours,
-   copying, printing, and the key `/` for search (which can be turned off: WCAG 2.1.4). */
+/* Optional: a switch for the colours, copying, printing, and the key `/` for search (which can be
+   turned off: WCAG 2.1.4). Every page works without it. */
 (d => {
   const root = d.documentElement, order = ["auto", "light", "dark"];
   const get = (key, or) => { try { return localStorage.getItem(key) || or } catch { return or } };
@@ -20,9 +20,9 @@
       else if (button.hasAttribute("data-print")) print();
       else if (button.dataset.copy && navigator.clipboard && !button.dataset.was) {
         navigator.clipboard.writeText(button.dataset.copy).then(() => {
-          button.dataset.was = button.innerHTML;
+          button.dataset.was = button.textContent;
           button.textContent = d.body.dataset.copied || "✓";
-          setTimeout(() => { button.innerHTML = button.dataset.was; delete button.dataset.was }, 1600);
+          setTimeout(() => { button.textContent = button.dataset.was; delete button.dataset.was }, 1600);
         }, () => {});
       }
     });

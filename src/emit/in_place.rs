@@ -23,12 +23,12 @@ use super::{carry, platform};
 
 /// Moves the staged files into the output folder.
 pub(super) fn publish(edition: Edition<'_>) -> anyhow::Result<()> {
-    let Edition { place, scratch, old: _, fresh } = edition;
+    let Edition { place, scratch, old: _, staged } = edition;
     let failed = |error: io::Error| fault("publishing", &place.shown, &error);
     let staging = place.within("staging");
     if scratch.anchored() == Anchored::No {
-        let staged = scratch.path().map_err(failed)?;
-        bring_inside(staged, &staging, fresh).map_err(failed)?;
+        let root = scratch.path().map_err(failed)?;
+        bring_inside(root, &staging, staged).map_err(failed)?;
     }
     fs::rename(&staging, place.within("journal")).map_err(failed)?;
     finish(place)
@@ -58,17 +58,17 @@ fn finish(place: &Place) -> anyhow::Result<()> {
 }
 
 /// Moves the new files and the manifest from beside the output folder into it.
-fn bring_inside(staged: &Path, staging: &Path, fresh: &[&str]) -> io::Result<()> {
+fn bring_inside(root: &Path, staging: &Path, staged: &[&str]) -> io::Result<()> {
     clear(staging)?;
     make_folders(staging, Path::new(""))?;
-    for path in fresh.iter().copied().chain([manifest::NAME]) {
+    for path in staged.iter().copied().chain([manifest::NAME]) {
         let to = staging.join(path);
         if let Some(folder) = Path::new(path).parent() {
             make_folders(staging, folder)?;
         }
-        match fs::rename(staged.join(path), &to) {
+        match fs::rename(root.join(path), &to) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                carry::copy_file(&staged.join(path), &to)?;
+                carry::copy_file(&root.join(path), &to)?;
             }
             done => done?,
         }

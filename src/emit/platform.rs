@@ -133,6 +133,22 @@ pub(super) fn is_mount_point(_folder: &Path) -> bool {
     false
 }
 
+/// Whether we may change what is in a folder. A folder of root's could be exchanged for ours, but
+/// then never be removed.
+///
+/// # Errors
+/// The refusal.
+#[cfg(unix)]
+pub(super) fn check_writable(folder: &Path) -> io::Result<()> {
+    Ok(rustix::fs::access(folder, rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK)?)
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "where folders have owners, they can refuse")]
+pub(super) fn check_writable(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
 /// Makes a second symlink that says what the first says.
 #[cfg(unix)]
 pub(super) fn copy_symlink(from: &Path, to: &Path) -> io::Result<()> {

@@ -35,23 +35,23 @@ pub(super) struct Edition<'a> {
     pub(super) scratch: &'a Scratch,
     /// The old folder as it was looked through.
     pub(super) old: &'a Folder,
-    /// The paths of the files that are new or changed.
-    pub(super) fresh: &'a [&'a str],
+    /// The paths of the files that must come from the staging folder.
+    pub(super) staged: &'a [&'a str],
 }
 
 /// Publishes where there was nothing before.
-pub(super) fn publish_first(place: &Place, staged: &Path) -> anyhow::Result<()> {
-    fs::rename(staged, &place.out).map_err(|error| fault("publishing", &place.shown, &error))
+pub(super) fn publish_first(place: &Place, root: &Path) -> anyhow::Result<()> {
+    fs::rename(root, &place.out).map_err(|error| fault("publishing", &place.shown, &error))
 }
 
 /// Publishes in this way, or in the next one that works here.
 pub(super) fn publish(edition: Edition<'_>, way: Way) -> anyhow::Result<()> {
-    let Edition { place, scratch, old, fresh: _ } = edition;
-    let staged = scratch.path().map_err(|error| fault("staging", &place.shown, &error))?;
+    let Edition { place, scratch, old, staged: _ } = edition;
+    let root = scratch.path().map_err(|error| fault("staging", &place.shown, &error))?;
     match way {
-        Way::Exchange => match platform::exchange(staged, &place.out) {
+        Way::Exchange => match platform::exchange(root, &place.out) {
             Ok(()) => {
-                discard(old, staged, &place.out);
+                discard(old, root, &place.out);
                 Ok(())
             }
             Err(error) if platform::cannot_exchange(&error) => publish(edition, Way::TwoRenames),
@@ -67,7 +67,7 @@ pub(super) fn publish(edition: Edition<'_>, way: Way) -> anyhow::Result<()> {
                 }
                 Err(error) => return Err(fault("publishing", &place.shown, &error)),
             }
-            if let Err(error) = fs::rename(staged, &place.out) {
+            if let Err(error) = fs::rename(root, &place.out) {
                 put_back(place, &aside)?;
                 return Err(fault("publishing", &place.shown, &error));
             }
@@ -145,9 +145,16 @@ mod tests {
     const WAYS: [Way; 3] = [Way::Exchange, Way::TwoRenames, Way::InPlace];
 
     fn build(root: &Path, files: &[(&str, &str)], way: Way) -> anyhow::Result<Changes> {
+        build_with(root, files, (way, Force::Refuse))
+    }
+
+    fn build_with(
+        root: &Path,
+        files: &[(&str, &str)],
+        (way, force): (Way, Force),
+    ) -> anyhow::Result<Changes> {
         let out = root.join("public");
-        let destination = Destination { out: &out, site_root: root, force: Force::Refuse };
-        let staging = Staging::open(&destination)?;
+        let staging = Staging::open(&Destination { out: &out, site_root: root, force })?;
         for (path, text) in files {
             staging.put(path, text.as_bytes())?;
         }
@@ -213,6 +220,24 @@ mod tests {
                 look(root.path()),
                 pairs(&[("public", ""), ("public/a", "1"), ("public/b", "mine")])
             );
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn each_way_forces_a_symlink_aside() {
+        for way in WAYS {
+            let root = tempfile::tempdir().unwrap();
+            let public = root.path().join("public");
+            build(root.path(), &[("a/x", "old"), ("a/y", "same")], way).unwrap();
+            fs::rename(public.join("a"), root.path().join("b")).unwrap();
+            std::os::unix::fs::symlink("../b", public.join("a")).unwrap();
+            let new = [("a/x", "new"), ("a/y", "same")];
+            build_with(root.path(), &new, (way, Force::Overwrite)).unwrap();
+            let tree = pairs(&[("a", ""), ("a/x", "new"), ("a/y", "same")]);
+            assert_eq!(look(&public), tree, "{way:?}");
+            let elsewhere = pairs(&[("x", "old"), ("y", "same")]);
+            assert_eq!(look(&root.path().join("b")), elsewhere, "{way:?}");
         }
     }
 

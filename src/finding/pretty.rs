@@ -1,5 +1,7 @@
 //! Findings as text for people: the source line, marks under the words, what to do.
 
+use std::borrow::Cow;
+
 use annotate_snippets::{AnnotationKind, Group, Level as Tone, Origin, Renderer, Snippet};
 
 use crate::files::Files;
@@ -47,9 +49,18 @@ fn group<'f>(finding: &'f Finding, locator: &mut Locator<'f>) -> Group<'f> {
         group = snippet(group, (&label.place, Some(&label.text)), &[], locator);
     }
     if let Some(hint) = &finding.hint {
-        group = group.element(Tone::HELP.message(&**hint));
+        group = group.element(Tone::HELP.message(harmless(hint)));
     }
     group
+}
+
+/// A text that cannot command the terminal: the renderer sees to it in titles and source lines only.
+fn harmless(text: &str) -> Cow<'_, str> {
+    if text.contains(char::is_control) {
+        Cow::Owned(text.replace(char::is_control, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// The labels that stand on the lines of the finding itself, and the others.

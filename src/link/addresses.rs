@@ -231,11 +231,15 @@ fn check_length(path: &str, file: &Arc<str>, findings: &mut Findings) {
 /// A path of letters as an address: everything but unreserved characters and a few that paths may
 /// hold is percent-encoded (RFC 3986, section 3.3).
 pub fn encode(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!$()*+,;=:@".contains(&byte);
+    encode_all_but(path, plain)
+}
+
+fn encode_all_but(text: &str, plain: impl Fn(u8) -> bool) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let mut encoded = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~/!$()*+,;=:@".contains(&byte);
-        if plain {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if plain(byte) {
             encoded.push(char::from(byte));
         } else {
             encoded.push('%');
@@ -244,6 +248,13 @@ pub fn encode(path: &str) -> String {
         }
     }
     encoded
+}
+
+/// A whole address, or the query and fragment of one, as browsers send it: what no address may hold is
+/// percent-encoded, what means something in it stays, and so does what is encoded already.
+pub fn encode_whole(address: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte);
+    encode_all_but(address, plain)
 }
 
 /// An address as letters: percent-encoded bytes decoded where they are UTF-8.
@@ -323,6 +334,7 @@ mod tests {
             assert_eq!(encode(letters), address);
             assert_eq!(decode(address), letters);
         }
+        assert_eq!(encode_whole("https://x.org/é b?q=[1]&r#%C3"), "https://x.org/%C3%A9%20b?q=%5B1%5D&r#%C3");
         assert_eq!(decode("100%"), "100%");
         assert_eq!(decode("%ff%zz"), "%ff%zz");
     }

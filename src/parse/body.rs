@@ -248,6 +248,9 @@ impl Builder<'_, '_> {
         let ticks = self.text[range.clone()].bytes().take_while(|b| *b == b'`').count();
         let inside = range.start + ticks..range.end.saturating_sub(ticks).max(range.start + ticks);
         self.body.word_count += slug::count_words(code);
+        if let Some(code) = code_over_windows_lines(&self.text[inside.clone()], code) {
+            return own_text(&mut self.body.own, &code);
+        }
         place_text(self.text, &mut self.body.own, code, &inside)
     }
 
@@ -321,6 +324,18 @@ fn find_in(file: &str, within: &Range<usize>, text: &str) -> Range<usize> {
         let start = within.start + at;
         start..start + text.len()
     })
+}
+
+/// Code whose lines end as on Windows: the parser makes two spaces of each end, `CommonMark` one.
+fn code_over_windows_lines(raw: &str, code: &str) -> Option<String> {
+    if !raw.contains("\r\n") {
+        return None;
+    }
+    // The parser takes a space off each end; in a quotation it also takes the marks of the lines.
+    [raw, raw.trim_matches(['\r', '\n', ' '])]
+        .into_iter()
+        .find(|raw| raw.replace("\r\n", "  ") == code)
+        .map(|raw| raw.replace("\r\n", " "))
 }
 
 /// What stands between the marks of a comment.

@@ -14,7 +14,7 @@ use marks::Mark;
 use pulldown_cmark_escape::escape_html;
 
 use crate::evidence::Evidence;
-use crate::link::addresses::encode;
+use crate::link::addresses::{encode, encode_whole};
 use crate::model::body::{Alignment, Body, Kind, Text};
 use crate::model::site::{Page, PageId, Site, Target};
 
@@ -319,7 +319,7 @@ impl<'s> Html<'s> {
         let origin = if self.flavour == Flavour::Feed { base.origin.as_str() } else { "" };
         let root = base.path.trim_end_matches('/');
         match target {
-            Target::Outside => Some(self.text(written).trim().to_owned()),
+            Target::Outside => Some(encode_whole(self.text(written).trim())),
             Target::Page(id, fragment) => {
                 let page = self.site.page(*id);
                 let own = std::ptr::eq(page, self.page) && self.flavour == Flavour::Page;
@@ -335,7 +335,7 @@ impl<'s> Html<'s> {
             }
             Target::File(path, rest) => {
                 let path = path.strip_suffix("index.html").unwrap_or(path);
-                Some(format!("{origin}{root}/{}{rest}", encode(path)))
+                Some(format!("{origin}{root}/{}{}", encode(path), encode_whole(rest)))
             }
             Target::Broken => None,
         }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::{Flavour, Html, anchor};
 use crate::link::addresses::encode;
 use crate::link::citations::text_of;
-use crate::model::body::{Kind, LinkForm};
+use crate::model::body::{Kind, LinkForm, Text};
 use crate::model::site::Target;
 use crate::model::source::Publish;
 
@@ -65,7 +65,7 @@ impl Html<'_> {
 
     pub(super) fn figure(&mut self, image: u32) {
         self.out.push_str("<figure>");
-        self.image_tag(image);
+        self.image_tag(image, None);
         self.out.push_str("<figcaption>");
         if let Some(title) = self.body().images[image as usize].title {
             self.escaped_body(title);
@@ -74,11 +74,12 @@ impl Html<'_> {
     }
 
     pub(super) fn image(&mut self, image: u32, end: u32) -> u32 {
-        self.image_tag(image);
+        let title = self.body().images[image as usize].title;
+        self.image_tag(image, title);
         end
     }
 
-    fn image_tag(&mut self, index: u32) {
+    fn image_tag(&mut self, index: u32, title: Option<Text>) {
         let image = &self.body().images[index as usize];
         let target = &self.page.images[index as usize];
         let Some(address) = self.address(target, image.destination) else {
@@ -92,6 +93,12 @@ impl Html<'_> {
         self.out.push_str("\" alt=\"");
         self.escaped(&image.alt);
         self.out.push('"');
+        if let Some(title) = title {
+            self.out.push_str(" title=\"");
+            let title = self.text(title);
+            self.escaped(title);
+            self.out.push('"');
+        }
         if let Some((width, height)) = self.bytes_of(target).and_then(super::super::picture::size) {
             let _ = write!(self.out, " width=\"{width}\" height=\"{height}\"");
         }

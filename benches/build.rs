@@ -1,0 +1,251 @@
+//! How long each stage of a build takes, how much memory a build needs, and how both grow with the
+//! site: `cargo bench`, or `cargo bench -- --quick` without the site of 10,000 briefings.
+//!
+//! Each size has two processes of its own: one takes times, with the site's files in memory; the
+//! other builds once from disk to disk, as the program does, for its peak of memory.
+#![expect(clippy::print_stdout, reason = "the table is what a benchmark is for")]
+
+mod corpus;
+
+use std::collections::BTreeMap;
+use std::env;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use counterpart::emit::{Changes, Destination, Force, Staging};
+use counterpart::evidence::gather;
+use counterpart::finding::Findings;
+use counterpart::link::Drafts;
+use counterpart::load::load;
+use counterpart::model::date::SiteDate;
+use counterpart::output::{Collected, Discard, Sink};
+use counterpart::parse::parse;
+use counterpart::{Options, Strictness};
+use rayon::prelude::*;
+
+use crate::corpus::Corpus;
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+const SIZES: [usize; 3] = [100, 1_000, 10_000];
+
+/// The day of the build; all pages are older.
+const TODAY: &str = "2026-01-01";
+
+/// How long a stage is measured, once it has run often enough.
+const PATIENCE: Duration = Duration::from_millis(2_500);
+
+/// How often a stage runs at least and at most.
+const RUNS: (usize, usize) = (3, 25);
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["times", size, folder] => times(size.parse()?, Path::new(folder)),
+        ["memory", _, folder] => memory(Path::new(folder)),
+        // `cargo bench` says `--bench`; `cargo test --benches` does not, and wants to be quick.
+        _ if !arguments.contains(&"--bench") => compare(&SIZES[..1]),
+        _ if arguments.contains(&"--quick") => compare(&SIZES[..2]),
+        _ => compare(&SIZES),
+    }
+}
+
+// --- the table
+
+/// What was measured on one site, by name, in the order of measuring.
+type Figures = Vec<(String, f64)>;
+
+/// Measures sites of these sizes and prints what came out.
+fn compare(sizes: &[usize]) -> Result<()> {
+    let mut measured = Vec::with_capacity(sizes.len());
+    for &size in sizes {
+        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
+        Corpus::new(size).write(folder.path())?;
+        let mut figures = run_self("times", size, folder.path())?;
+        figures.extend(run_self("memory", size, folder.path())?);
+        measured.push(figures);
+    }
+    print_table(sizes, &measured);
+    Ok(())
+}
+
+/// Runs this program again for one kind of measurement.
+fn run_self(kind: &str, size: usize, folder: &Path) -> Result<Figures> {
+    let size = size.to_string();
+    let output = Command::new(env::current_exe()?).args([kind, &size]).arg(folder).output()?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    ensure!(
+        output.status.success(),
+        "measuring {kind} failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    printed
+        .lines()
+        .map(|line| {
+            let (figure, name) = line.split_once(' ').context("a figure and its name")?;
+            Ok((name.to_owned(), figure.parse()?))
+        })
+        .collect()
+}
+
+fn print_table(sizes: &[usize], measured: &[Figures]) {
+    print!("{:<34}", "briefings");
+    for size in sizes {
+        print!("{size:>12}");
+    }
+    for pair in sizes.windows(2) {
+        print!("{:>10}", format!("×{}", pair[1] / pair[0]));
+    }
+    println!();
+    let names = measured.first().into_iter().flatten().map(|(name, _)| name);
+    for (row, name) in names.enumerate() {
+        print!("{name:<34}");
+        let figures: Vec<f64> = measured.iter().map(|figures| figures[row].1).collect();
+        for figure in &figures {
+            print!(
+                "{:>12}",
+                if *figure < 100.0 { format!("{figure:.1}") } else { format!("{figure:.0}") }
+            );
+        }
+        for pair in figures.windows(2) {
+            print!("{:>10}", format!("×{:.1}", pair[1] / pair[0]));
+        }
+        println!();
+    }
+    println!("\nTimes are medians. The last columns say how much more a bigger site takes.");
+}
+
+// --- what is measured
+
+fn options() -> Result<Options> {
+    Ok(Options {
+        base_url: None,
+        drafts: Drafts::Withhold,
+        strictness: Strictness::Usual,
+        now: format!("{TODAY}T00:00:00Z").parse()?,
+    })
+}
+
+/// Times every stage by itself on a site in memory, and what touches the disk in its folder.
+fn times(size: usize, root: &Path) -> Result<()> {
+    let options = options()?;
+    let files = Corpus::new(size).files();
+    report("load, ms", &median(|| (), |()| load(root)));
+    report("parse, ms", &median(|| (), |()| parse(&files, None, &mut Findings::new())));
+    let link =
+        |parsed| counterpart::link::link(parsed, options.drafts, options.now, &mut Findings::new());
+    report("link, ms", &median(|| parse(&files, None, &mut Findings::new()), link));
+    let site = Arc::new(link(parse(&files, None, &mut Findings::new())));
+    report("evidence, ms", &median(|| (), |()| gather(&site)));
+    let evidence = Arc::new(gather(&site));
+    let check = |()| counterpart::check::check(&site, &evidence, &mut Findings::new());
+    report("check, ms", &median(|| (), check));
+    let built = SiteDate::parse(TODAY).ok().context("a day")?;
+    let render = |()| {
+        counterpart::render::render((&site, &evidence), &built, &Discard, &mut Findings::new())
+    };
+    report("render, ms", &median(|| (), render));
+    drop((site, evidence));
+    let build = median(|| (), |()| counterpart::build(&files, &options, &Discard));
+    report("build: parse to render, ms", &build);
+
+    let collected = Collected::default();
+    let built = counterpart::build(&files, &options, &collected)?;
+    if let Some(finding) = built.findings.iter().find(|_| built.has_errors()) {
+        bail!("the site has errors: {}: {}", finding.place.file, finding.message);
+    }
+    emit_times(root, collected.into_files())?;
+    let whole = median(|| std::fs::remove_dir_all(root.join("public")), |_| whole(root));
+    report("load, build and emit, ms", &whole);
+    println!("{} pages a second", built.pages as f64 / whole.as_secs_f64());
+    println!("{} pages", built.pages);
+    Ok(())
+}
+
+/// Times the writing of a whole site: for the first time, with nothing new, and with one new page.
+fn emit_times(root: &Path, mut files: BTreeMap<String, Vec<u8>>) -> Result<()> {
+    let public = root.join("public");
+    let fresh = || {
+        // It is not there the first time.
+        let _ = std::fs::remove_dir_all(&public);
+    };
+    report("emit, first, ms", &median(fresh, |()| emit(root, &files)));
+    report("emit, nothing new, ms", &median(|| (), |()| emit(root, &files)));
+    let changed = files.keys().find(|path| path.starts_with("briefings/")).cloned();
+    let changed = changed.context("a briefing")?;
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        files.entry(changed.clone()).and_modify(|bytes| bytes.push(b'\n'));
+        let started = Instant::now();
+        let changes = emit(root, &files)?;
+        times.push(started.elapsed());
+        ensure!(changes.changed == 1, "one page has changed, but {changes:?}");
+    }
+    report("emit, one page new, ms", &middle(times));
+    Ok(())
+}
+
+fn emit(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Changes> {
+    let staging = open(root)?;
+    files.par_iter().try_for_each(|(path, bytes)| staging.put(path, bytes))?;
+    staging.commit()
+}
+
+fn open(root: &Path) -> Result<Staging> {
+    let out = root.join("public");
+    Staging::open(&Destination { out: &out, site_root: root, force: Force::Refuse })
+}
+
+/// All that the program does, from disk to disk.
+fn whole(root: &Path) -> Result<Changes> {
+    let files = load(root)?;
+    let staging = open(root)?;
+    counterpart::build(&files, &options()?, &staging)?;
+    staging.commit()
+}
+
+/// Builds once, and prints the most memory that this process ever had.
+fn memory(root: &Path) -> Result<()> {
+    std::fs::remove_dir_all(root.join("public"))?;
+    whole(root)?;
+    #[expect(clippy::disallowed_methods, reason = "the kernel tells it in a file")]
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
+    // Elsewhere than on Linux it is not known.
+    let kibibytes: f64 = peak.map_or(Ok(f64::NAN), str::parse)?;
+    println!("{} peak memory, MiB", kibibytes / 1024.0);
+    Ok(())
+}
+
+// --- time
+
+fn report(name: &str, time: &Duration) {
+    println!("{} {name}", time.as_secs_f64() * 1000.0);
+}
+
+/// The median time of several runs; preparing is not counted, nor is dropping what came out.
+fn median<I, O>(prepare: impl Fn() -> I, run: impl Fn(I) -> O) -> Duration {
+    let begun = Instant::now();
+    let mut times = Vec::new();
+    while times.len() < RUNS.0 || (times.len() < RUNS.1 && begun.elapsed() < PATIENCE) {
+        let input = prepare();
+        let started = Instant::now();
+        let output = black_box(run(input));
+        times.push(started.elapsed());
+        drop(output);
+    }
+    middle(times)
+}
+
+fn middle(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}

@@ -1,0 +1,230 @@
+//! What holds for every input: nothing panics, places lie in the text, names keep their form.
+
+#[path = "support/site.rs"]
+mod site;
+
+use std::sync::Arc;
+
+use counterpart::config::Markdown;
+use counterpart::files::Files;
+use counterpart::finding::{Findings, github, json};
+use counterpart::link::addresses::{decode, encode};
+use counterpart::model::body::{Body, Kind, Text};
+use counterpart::parse::body::parse;
+use counterpart::parse::slug::slugify_or;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+use site::{SITE, build, build_page, options};
+
+/// Pieces of Markdown, and what has broken parsers of it.
+const PIECES: &[&str] = &[
+    "a",
+    "word ",
+    "é",
+    "台海",
+    "🙂",
+    "e\u{301}",
+    "\u{202e}",
+    "\u{0}",
+    "\u{feff}",
+    " ",
+    "  ",
+    "    ",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\t",
+    "# ",
+    "## ",
+    "{#id .c data-x=1 onclick=x}",
+    "> ",
+    ">",
+    "- ",
+    "1. ",
+    "- [ ] ",
+    "- [x] ",
+    "    - ",
+    "```",
+    "```rust,hl_lines=1-",
+    "~~~\n",
+    "`",
+    "``",
+    "*",
+    "**",
+    "_",
+    "~~",
+    "[",
+    "]",
+    "(",
+    ")",
+    "![",
+    "](",
+    "[[",
+    "]]",
+    "[[a|",
+    "|",
+    "| a | b |\n| - | :-: |\n",
+    "[^a]",
+    "[^desk:2]",
+    "[^a]: ",
+    "[^",
+    "\\",
+    "\\\n",
+    "&amp;",
+    "&#0;",
+    "&#x110000;",
+    "&",
+    "<",
+    ">",
+    "<b>",
+    "</b>",
+    "<!-- ",
+    "-->",
+    "<!-- more -->",
+    "<script>",
+    "<a href=\"",
+    "<img ",
+    "https://a.b/c",
+    "<https://a.b>",
+    "javascript:",
+    "data:",
+    "b.md",
+    "#here",
+    "\"",
+    "'",
+    "“",
+    "”",
+    "— ",
+    "-- ",
+    "...",
+    "---\n",
+    "***\n",
+    "===\n",
+    "+++\n",
+    "title = \"x\"\n",
+    "{{ x }}",
+    "{% x %}",
+    "> [!NOTE]\n",
+    "- **What:** ",
+    "**China:** ",
+    ": definition\n",
+    "$x$",
+    "%41",
+    "%",
+    "\u{2028}",
+];
+
+fn markdown() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        12 => select(PIECES).prop_map(str::to_owned),
+        1 => "\\PC{0,8}",
+        1 => (select(PIECES), 1..40_usize).prop_map(|(piece, times)| piece.repeat(times)),
+    ];
+    vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) }
+}
+
+/// Every place of a tree lies in the text, between characters, and children lie in their parents.
+fn assert_tree(text: &str, body: &Body) {
+    let length = body.nodes.len();
+    for (index, node) in body.nodes.iter().enumerate() {
+        let span = node.span.range();
+        assert!(text.get(span.clone()).is_some(), "{span:?} of {:?} is not in {text:?}", node.kind);
+        let end = node.end as usize;
+        assert!(index < end && end <= length, "{:?} ends at {end} of {length}", node.kind);
+        let mut child = index + 1;
+        while child < end {
+            let inner = &body.nodes[child];
+            assert!(inner.end as usize <= end, "{:?} leaves {:?}", inner.kind, node.kind);
+            let range = inner.span.range();
+            assert!(
+                span.start <= range.start && range.end <= span.end,
+                "{range:?} of {:?} is not in {span:?} of {:?}: {text:?}",
+                inner.kind,
+                node.kind
+            );
+            child = inner.end as usize;
+        }
+        if let Kind::Text(Text::File(own)) | Kind::InlineCode(Text::File(own)) = node.kind {
+            assert!(text.get(own.range()).is_some(), "{own:?}");
+        }
+    }
+    for span in body.links.iter().map(|link| link.span).chain(body.images.iter().map(|i| i.span)) {
+        assert!(text.get(span.range()).is_some(), "{span:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn every_place_lies_in_the_text(text in markdown(), smart in any::<bool>()) {
+        let file: Arc<str> = "content/a.md".into();
+        let how = Markdown { smart_punctuation: smart, raw_html: true };
+        let body = parse(&file, (&text, 0), how, &mut Findings::new());
+        assert_tree(&text, &body);
+    }
+
+    #[test]
+    fn a_page_of_any_text_is_built(text in markdown()) {
+        let outcome = build_page(&text);
+        // Its findings can be shown in every form.
+        let files = Files::from_texts([("site.toml", SITE), ("content/a.md", &*text)]);
+        json::render(&outcome.built.findings, &files, 1).unwrap();
+        github::render(&outcome.built.findings, &files);
+    }
+
+    #[test]
+    fn any_front_matter_is_read(
+        lines in vec(("[a-z_]{0,12}|title|date|draft|topics|allow|roles|path|slug|aliases|extra",
+            prop_oneof![
+                Just("\"x\"".to_owned()), Just("2026-01-02".to_owned()), Just("true".to_owned()),
+                Just("[1, \"a\"]".to_owned()), Just("{ a = 1 }".to_owned()), Just("-9e99".to_owned()),
+                Just("\"../..\"".to_owned()), "\\PC{0,20}", Just("\"\"\"\nx".to_owned()),
+            ]), 0..12),
+        folder in select(&["", "briefings/", "sources/", "people/", "readouts/"][..]),
+    ) {
+        let mut text = String::from("+++\n");
+        for (key, value) in lines {
+            text += &format!("{key} = {value}\n");
+        }
+        text += "+++\nText.\n";
+        let path = format!("content/{folder}a.md");
+        build(&Files::from_texts([("site.toml", SITE), (&*path, &*text)]), &options());
+        build(&Files::from_texts([("site.toml", &*text.replace("+++\n", "")), (&*path, "x")]), &options());
+    }
+
+    #[test]
+    fn a_slug_is_its_own_slug(text in "\\PC{0,40}") {
+        let slug = slugify_or(&text, "x");
+        prop_assert_eq!(slugify_or(&slug, "x"), slug.clone());
+        prop_assert!(!slug.is_empty() && !slug.contains(['/', '\\', ' ', '.', '#', '?', '%']));
+        prop_assert!(!slug.starts_with('-') && !slug.ends_with('-'));
+    }
+
+    #[test]
+    fn addresses_are_decoded_to_what_was_encoded(path in "\\PC{0,40}") {
+        let encoded = encode(&path);
+        prop_assert!(encoded.is_ascii());
+        prop_assert!(!encoded.contains([' ', '#', '?', '"', '<', '>', '&', '\'']));
+        prop_assert_eq!(decode(&encoded), path);
+    }
+
+    #[test]
+    fn any_address_is_decoded(address in "[%0-9a-fA-Fg/é]{0,30}") {
+        decode(&address);
+    }
+
+    #[test]
+    fn any_base_url_is_read(url in "(https?://)?[a-z./:@?#% é]{0,20}") {
+        if let Ok(base) = counterpart::config::BaseUrl::parse(&url) {
+            prop_assert!(base.path.starts_with('/') && base.path.ends_with('/'));
+            prop_assert!(base.join("/a/").ends_with("/a/"));
+        }
+    }
+}
