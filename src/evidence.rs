@@ -23,6 +23,9 @@ use crate::verify::{
 /// For how many quotes that are not in their sources all other texts are searched.
 const SEARCHES: usize = 200;
 
+/// From what share of common words on a passage is worth showing beside a quote that is not there.
+const ALIKE: f64 = 0.4;
+
 /// What is known of the quotes of a site.
 #[derive(Debug, Default)]
 pub struct Evidence {
@@ -179,7 +182,7 @@ impl Court<'_> {
         let mut words = true;
         for id in sources_of(page, quote) {
             let files = texts_of(self.site, id);
-            if files.is_empty() {
+            if files.iter().all(|text| text.text.trim().is_empty()) {
                 without.push(id.to_owned());
             }
             let pattern = self.pattern(page, quote, Some(id));
@@ -199,7 +202,8 @@ impl Court<'_> {
                     Verdict::NotFound => {
                         let near = verify::nearest(&pattern, text);
                         let nearer = |near: &Nearest| {
-                            nearest.as_ref().is_none_or(|(_, n)| near.similarity > n.similarity)
+                            let least = nearest.as_ref().map_or(ALIKE, |(_, n)| n.similarity);
+                            near.similarity > least
                         };
                         if let Some(near) = near.filter(nearer) {
                             nearest = Some((file, near));

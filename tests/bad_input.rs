@@ -1,5 +1,11 @@
 //! Input that nobody meant: each gives a clear finding or works. Never a panic, never a hang (these
 //! tests assert that they end, not when), never a file outside the output folder.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may take its time"
+)]
 #![expect(clippy::disallowed_methods, reason = "bad input lies on the disk")]
 
 #[path = "support/site.rs"]

@@ -13,6 +13,12 @@
 //!
 //! `BLESS=1 cargo test --test cases` writes what comes out, and removes expectations that do not. To
 //! expect one more file of the output, make an empty one in `out/` and bless.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may take its time"
+)]
 #![expect(clippy::disallowed_methods, reason = "expectations are files")]
 
 #[path = "support/site.rs"]

@@ -1,4 +1,10 @@
 //! The program from end to end: what it prints, how it ends, and what it writes.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may take its time"
+)]
 #![expect(clippy::disallowed_methods, reason = "end-to-end runs touch the disk")]
 
 #[path = "support/site.rs"]

@@ -1,6 +1,12 @@
 //! The guide says what the program does: its references are made from the code, and its examples work.
 //!
 //! `BLESS=1 cargo test --test guide` rewrites the references.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may take its time"
+)]
 #![expect(clippy::disallowed_methods, reason = "the guide is files")]
 
 #[path = "support/examples.rs"]

@@ -1,4 +1,10 @@
 //! What holds for every input: nothing panics, places lie in the text, names keep their form.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may take its time"
+)]
 
 #[path = "support/site.rs"]
 mod site;
@@ -125,6 +131,48 @@ fn markdown() -> impl Strategy<Value = String> {
     vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// The elements that Markdown becomes.
+const TAGS: &[&str] = &[
+    "a",
+    "aside",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "div",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "section",
+    "span",
+    "strong",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+    "cite",
+    "mark",
+    "ins",
+];
+
 fn config() -> ProptestConfig {
     ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) }
 }
@@ -177,6 +225,29 @@ proptest! {
         let files = Files::from_texts([("site.toml", SITE), ("content/a.md", &*text)]);
         json::render(&outcome.built.findings, &files, 1).unwrap();
         github::render(&outcome.built.findings, &files);
+    }
+
+    /// With `raw_html = false`, whoever writes pages cannot put a program on them.
+    #[test]
+    fn nothing_of_a_page_runs(text in markdown()) {
+        let toml = format!("{SITE}[markdown]\nraw_html = false\n");
+        let files = [
+            ("site.toml", &*toml),
+            ("content/a.md", &*text),
+            ("templates/page.html", "{{ page.content | safe }}{{ page.footnotes | safe }}"),
+        ];
+        let outcome = build(&Files::from_texts(files), &options());
+        let html = outcome.page("a/index.html");
+        for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+            let tag = tag.to_lowercase();
+            let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
+            prop_assert!(TAGS.contains(&name), "<{tag}> in {html}");
+            let runs = [" on", "=\"javascript:", "=\"data:", "=\"vbscript:", " style="];
+            // Values of attributes are escaped, so that a quotation mark ends each.
+            let names: String = tag.split('"').step_by(2).collect();
+            prop_assert!(!names.contains(runs[0]) && !names.contains(runs[4]), "<{tag}> in {html}");
+            prop_assert!(!runs[1..4].iter().any(|run| tag.contains(run)), "<{tag}> in {html}");
+        }
     }
 
     #[test]

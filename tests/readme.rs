@@ -1,5 +1,15 @@
 //! What the README promises: its commands, its example, and a demo site without a finding in which
 //! every link works, from a sub-path too.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may take its time"
+)]
+#![expect(
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "the files of the output are ours"
+)]
 #![expect(clippy::disallowed_methods, reason = "the README is a file")]
 
 #[path = "support/examples.rs"]

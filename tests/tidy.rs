@@ -1,4 +1,10 @@
 //! House rules that no compiler sees to.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may take its time"
+)]
 #![expect(clippy::disallowed_methods, reason = "the rules are about files")]
 
 #[path = "support/site.rs"]

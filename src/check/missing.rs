@@ -29,7 +29,7 @@ pub const MISSING_SUMMARY: Rule = Rule {
 pub const MISSING_TITLE: Rule = Rule {
     name: "missing-title",
     level: Level::Warning,
-    what: "a page has no title",
+    what: "a page has no title of its own",
     why: "It is then called by the name of its file, in lists, links and search results.",
     example: "Add `title = \"…\"` to the front matter, or begin the text with `# …`.",
 };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::evidence::{Checked, Evidence, Place as Found, Status, sources_of};
 use crate::finding::{Finding, Findings, Level, Place, Rule};
-use crate::link::citations::SOURCE_TEXT_MISSING;
+use crate::link::citations::{SOURCE_TEXT_MISSING, text_of};
 use crate::model::quote::{Quote, Speaker, Translator, Wording};
 use crate::model::site::{Page, PageId, Site};
 use crate::verify::{Change, Nearest, Obstacle, QuoteRange, RemarkKind, Rung, SourceText, Weight};
@@ -157,7 +157,8 @@ impl Scene<'_> {
             Status::Found(found) => self.check_found(quote, found, findings),
             Status::Elsewhere(found) => {
                 let cited = named(&sources_of(self.page, quote));
-                let message = format!("these words stand in `{}`, not in {cited}", found.source);
+                let not = if cited.is_empty() { cited } else { format!(", not in {cited}") };
+                let message = format!("these words stand in `{}`{not}", found.source);
                 let passage = Self::source_place(found);
                 findings.push(
                     Finding::new(&QUOTE_IN_OTHER_SOURCE, place, message)
@@ -170,8 +171,11 @@ impl Scene<'_> {
             }
             Status::Translated => findings.extend(translated(quote, place)),
             Status::NoText(ids) => {
-                let message =
-                    format!("these words cannot be checked: no text of {} is archived", named(ids));
+                let is_empty = ids.iter().any(|id| text_of(self.site, id).is_some());
+                let why =
+                    if is_empty { "the text of {} is empty" } else { "no text of {} is archived" };
+                let why = why.replace("{}", &named(ids));
+                let message = format!("these words cannot be checked: {why}");
                 let hint = ids.first().map(|id| {
                     format!("put the text into `content/sources/{id}.txt`, byte for byte")
                 });
@@ -191,17 +195,10 @@ impl Scene<'_> {
         Place::span(&found.file, start..end)
     }
 
-    /// Bytes of the page's file for bytes of a quote's part. A part that does not stand in the file
-    /// as it reads is meant as a whole.
+    /// Bytes of the page's file for bytes of a quote's part.
     fn place_in_quote(&self, quote: &Quote, at: &QuoteRange) -> Place {
         let part = &quote.parts[at.part.min(quote.parts.len() - 1)];
-        let span = part.span.range();
-        let literal = self.page.text.get(span.clone()) == Some(part.text.as_str());
-        if literal {
-            Place::span(self.file, span.start + at.range.start..span.start + at.range.end)
-        } else {
-            Place::span(self.file, span)
-        }
+        Place::span(self.file, part.in_file(&at.range))
     }
 
     // --- not found
@@ -209,6 +206,11 @@ impl Scene<'_> {
     fn missing(&self, quote: &Quote, nearest: Option<&(Arc<str>, Nearest)>) -> Finding {
         let cited = named(&sources_of(self.page, quote));
         let place = Place::span(self.file, quote.span());
+        if cited.is_empty() {
+            let message = "these words cannot be checked: there is no source that they cite";
+            return Finding::new(&QUOTE_NOT_IN_SOURCE, place, message)
+                .hint("cite the source that has them");
+        }
         let Some((file, nearest)) = nearest else {
             let message = format!("these words are not in {cited}, nor is anything like them");
             return Finding::new(&QUOTE_NOT_IN_SOURCE, place, message)

@@ -334,7 +334,10 @@ mod tests {
             assert_eq!(encode(letters), address);
             assert_eq!(decode(address), letters);
         }
-        assert_eq!(encode_whole("https://x.org/é b?q=[1]&r#%C3"), "https://x.org/%C3%A9%20b?q=%5B1%5D&r#%C3");
+        assert_eq!(
+            encode_whole("https://x.org/é b?q=[1]&r#%C3"),
+            "https://x.org/%C3%A9%20b?q=%5B1%5D&r#%C3"
+        );
         assert_eq!(decode("100%"), "100%");
         assert_eq!(decode("%ff%zz"), "%ff%zz");
     }

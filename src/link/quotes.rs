@@ -155,7 +155,8 @@ impl Finder<'_> {
     fn is_term(&self, texts: &[&str], span: &QuoteSpan) -> bool {
         let [part] = span.parts.as_slice() else { return false };
         let inside = texts[part.paragraph][part.inside.clone()].trim_matches([',', '.', ' ']);
-        self.page.front.terms.iter().any(|term| term.value.eq_ignore_ascii_case(inside))
+        let inside = inside.to_lowercase();
+        self.page.front.terms.iter().any(|term| term.value.to_lowercase() == inside)
     }
 
     fn parts(&self, group: &[Prose], span: &QuoteSpan) -> Option<Vec<Part>> {
@@ -168,6 +169,7 @@ impl Finder<'_> {
                     start: prose.at(part.outside.start)?,
                     end: prose.behind(part.outside.end)?,
                     span: prose.span(self.body(), &part.inside),
+                    pieces: prose.pieces(self.body(), &part.inside),
                 })
             })
             .collect()
@@ -243,6 +245,7 @@ impl Finder<'_> {
                     start: prose.at(start)?,
                     end: prose.behind(end)?,
                     span: prose.span(self.body(), &(start..end)),
+                    pieces: prose.pieces(self.body(), &(start..end)),
                 })
             })
             .collect()

@@ -119,6 +119,28 @@ impl Prose {
         Span { start, end: end.unwrap_or(start).max(start) }
     }
 
+    /// The text nodes in a range of the text: bytes of the range, and of the file.
+    pub fn pieces(&self, body: &Body, range: &Range<usize>) -> Vec<(Range<usize>, Span)> {
+        let first = self.pieces.partition_point(|piece| piece.start <= range.start);
+        let inside = self.pieces[first.saturating_sub(1)..].iter();
+        inside
+            .take_while(|piece| piece.start < range.end)
+            .filter_map(|piece| {
+                let (length, place) = match piece.text {
+                    Text::File(span) => (span.range().len(), Some(span)),
+                    Text::Own(own) => (own.range().len(), None),
+                };
+                let start = piece.start.max(range.start);
+                let end = (piece.start + length).min(range.end);
+                let span = place.map_or(body.nodes[piece.node as usize].span, |span| Span {
+                    start: span.start + to_u32(start - piece.start),
+                    end: span.start + to_u32(end.max(start) - piece.start),
+                });
+                (start < end).then(|| (start - range.start..end - range.start, span))
+            })
+            .collect()
+    }
+
     fn piece(&self, byte: usize) -> Option<&Piece> {
         let after = self.pieces.partition_point(|piece| piece.start <= byte);
         self.pieces.get(after.checked_sub(1)?)

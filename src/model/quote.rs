@@ -34,6 +34,27 @@ pub struct Part {
     pub end: At,
     /// The words' bytes in the file.
     pub span: Span,
+    /// The words piece by piece, as they stand in the file: bytes of `text`, and of the file. Where
+    /// both are equally long, they are the same bytes.
+    pub pieces: Vec<(Range<usize>, Span)>,
+}
+
+impl Part {
+    /// The bytes in the file of bytes of the text.
+    pub fn in_file(&self, range: &Range<usize>) -> Range<usize> {
+        let first = self.pieces.iter().find(|(text, _)| range.start < text.end);
+        let last = self.pieces.iter().rfind(|(text, _)| text.start < range.end);
+        let is_literal = |text: &Range<usize>, span: Span| text.len() == span.range().len();
+        let start = first.map_or(self.span.start as usize, |(text, span)| {
+            let into = range.start.saturating_sub(text.start);
+            span.start as usize + if is_literal(text, *span) { into } else { 0 }
+        });
+        let end = last.map_or(self.span.end as usize, |(text, span)| {
+            let before = text.end.saturating_sub(range.end);
+            span.end as usize - if is_literal(text, *span) { before } else { 0 }
+        });
+        start..end.max(start)
+    }
 }
 
 /// Who says a quote, as far as its page tells.
@@ -100,8 +121,13 @@ impl Quote {
 
     /// The words of all parts.
     pub fn words(&self) -> String {
+        self.joined(" ")
+    }
+
+    /// The words of all parts, with something between them.
+    pub fn joined(&self, between: &str) -> String {
         let parts: Vec<&str> = self.parts.iter().map(|part| part.text.as_str()).collect();
-        parts.join(" … ")
+        parts.join(between)
     }
 }
 

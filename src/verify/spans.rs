@@ -4,7 +4,11 @@
 //! the next one opens with the same mark (the convention of English and French print). A mark
 //! without its fellow is reported, ends at its paragraph, and does not cost the quotations after it.
 
+mod mark;
+
 use std::ops::Range;
+
+use mark::Mark;
 
 use super::characters;
 
@@ -104,72 +108,6 @@ struct Reader {
     found: Vec<QuoteSpan>,
     unbalanced: Vec<Unbalanced>,
     paragraph: usize,
-}
-
-/// A mark and what stands around it.
-#[derive(Clone, Copy, Debug)]
-struct Mark<'t> {
-    text: &'t str,
-    at: usize,
-    c: char,
-    before: Option<char>,
-    after: Option<char>,
-}
-
-impl<'t> Mark<'t> {
-    fn new(text: &'t str, at: usize, c: char) -> Self {
-        let before = text[..at].chars().next_back();
-        let after = text[at + c.len_utf8()..].chars().next();
-        Self { text, at, c, before, after }
-    }
-
-    fn range(self) -> Range<usize> {
-        self.at..self.at + self.c.len_utf8()
-    }
-
-    fn rest(self) -> &'t str {
-        &self.text[self.at + self.c.len_utf8()..]
-    }
-
-    /// Could a quotation begin here: after a space, an opening mark or a dash, before a word?
-    fn may_open(self) -> bool {
-        self.before.is_none_or(|c| c.is_whitespace() || is_opening(c) || is_dash(c))
-            && self.after.is_some_and(|c| !c.is_whitespace() && !matches!(c, ',' | ';' | ')' | ']'))
-    }
-
-    /// Could a quotation end here: right after a word or a mark, not before a letter?
-    fn may_close(self) -> bool {
-        self.before.is_some_and(|c| !c.is_whitespace() && !is_opening(c))
-            && self.after.is_none_or(|c| !c.is_alphanumeric())
-    }
-
-    fn is_inside_word(self) -> bool {
-        self.before.is_some_and(char::is_alphanumeric)
-            && self.after.is_some_and(char::is_alphanumeric)
-    }
-
-    /// Do letters or digits follow that are often written with an apostrophe in front?
-    fn is_elision(self) -> bool {
-        let word: String =
-            self.rest().chars().take(8).take_while(|c| c.is_alphanumeric()).collect();
-        let decade = word.trim_end_matches('s');
-        (decade.len() == 2 && decade.bytes().all(|byte| byte.is_ascii_digit()))
-            || matches!(
-                word.as_str(),
-                "em" | "tis" | "Tis" | "twas" | "Twas" | "til" | "cause" | "n" | "bout"
-            )
-    }
-}
-
-fn is_opening(c: char) -> bool {
-    matches!(
-        c,
-        '(' | '[' | '{' | '“' | '‘' | '„' | '‚' | '«' | '「' | '『' | '（' | '¿' | '¡' | '/'
-    )
-}
-
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '\u{2010}'..='\u{2015}')
 }
 
 impl Reader {

@@ -1,5 +1,6 @@
 //! What tests share: a build at a fixed time, and folders as maps from paths to bytes.
 #![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::disallowed_methods, reason = "tests touch the disk")]
 
 use std::collections::BTreeMap;
 use std::fs;

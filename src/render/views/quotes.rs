@@ -15,6 +15,7 @@ use crate::parse::ArchivedText;
 use crate::render::sentence;
 use crate::render::view::{LinkView, ParagraphView, QuoteView, VerificationView};
 use crate::verify::paragraphs::paragraphs;
+use crate::verify::{Omission, Shown};
 
 /// The quotes of each speaker: their pages and places there, in order.
 pub(super) fn by_speaker(
@@ -81,7 +82,7 @@ impl Views {
         let place_id = format!("quote-{}", index + 1);
         let own = self.link(id);
         QuoteView {
-            text: quote.words(),
+            text: quote.joined(between(place)),
             speaker: checked.speaker.map(|speaker| self.link(speaker)),
             side,
             status,
@@ -213,4 +214,11 @@ impl Views {
         let _ = escape_html_body_text(&mut html, &text[done..range.end]);
         html
     }
+}
+
+/// What stands between the parts of a quote: nothing is left out where “he said” or a new paragraph
+/// divides it, unless its source has words there.
+fn between(place: Option<&Place>) -> &'static str {
+    let is_left_out = |gap: &Omission| gap.shown == Shown::Parts && gap.words > 0;
+    if place.is_some_and(|place| place.found.gaps.iter().any(is_left_out)) { " … " } else { " " }
 }

@@ -1,0 +1,69 @@
+//! A quotation mark and what stands around it.
+
+use std::ops::Range;
+
+/// A mark and what stands around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    pub(super) c: char,
+    pub(super) before: Option<char>,
+    pub(super) after: Option<char>,
+}
+
+impl<'t> Mark<'t> {
+    pub(super) fn new(text: &'t str, at: usize, c: char) -> Self {
+        let before = text[..at].chars().next_back();
+        let after = text[at + c.len_utf8()..].chars().next();
+        Self { text, at, c, before, after }
+    }
+
+    pub(super) fn range(self) -> Range<usize> {
+        self.at..self.at + self.c.len_utf8()
+    }
+
+    pub(super) fn rest(self) -> &'t str {
+        &self.text[self.at + self.c.len_utf8()..]
+    }
+
+    /// Could a quotation begin here: after a space, an opening mark or a dash, before a word?
+    pub(super) fn may_open(self) -> bool {
+        self.before.is_none_or(|c| c.is_whitespace() || is_opening(c) || is_dash(c))
+            && self.after.is_some_and(|c| !c.is_whitespace() && !matches!(c, ',' | ';' | ')' | ']'))
+    }
+
+    /// Could a quotation end here: right after a word or a mark, not before a letter?
+    pub(super) fn may_close(self) -> bool {
+        self.before.is_some_and(|c| !c.is_whitespace() && !is_opening(c))
+            && self.after.is_none_or(|c| !c.is_alphanumeric())
+    }
+
+    pub(super) fn is_inside_word(self) -> bool {
+        self.before.is_some_and(char::is_alphanumeric)
+            && self.after.is_some_and(char::is_alphanumeric)
+    }
+
+    /// Do letters or digits follow that are often written with an apostrophe in front?
+    pub(super) fn is_elision(self) -> bool {
+        let word: String =
+            self.rest().chars().take(8).take_while(|c| c.is_alphanumeric()).collect();
+        let decade = word.trim_end_matches('s');
+        (decade.len() == 2 && decade.bytes().all(|byte| byte.is_ascii_digit()))
+            || matches!(
+                word.as_str(),
+                "em" | "tis" | "Tis" | "twas" | "Twas" | "til" | "cause" | "n" | "bout"
+            )
+    }
+}
+
+pub(super) fn is_opening(c: char) -> bool {
+    matches!(
+        c,
+        '(' | '[' | '{' | '“' | '‘' | '„' | '‚' | '«' | '「' | '『' | '（' | '¿' | '¡' | '/'
+    )
+}
+
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}')
+}
