@@ -4,6 +4,7 @@
 //! number of pages and links: names are looked up in tables, never searched for.
 
 pub mod addresses;
+pub mod anchors;
 pub mod citations;
 pub mod destinations;
 pub mod names;

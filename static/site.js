@@ -10,13 +10,13 @@
   apply(); // before anything is drawn
   d.addEventListener("DOMContentLoaded", () => {
     const label = (id, state) => { const e = d.getElementById(id); if (e) e.textContent = e.dataset[state] || state };
-    const labels = () => { label("theme", theme()); label("keys", keys()) };
+    const labels = () => { label("_theme", theme()); label("_keys", keys()) };
     labels();
     d.addEventListener("click", event => {
       const button = event.target.closest && event.target.closest("button[data-js]");
       if (!button) return;
-      if (button.id === "theme") { set("theme", order[(order.indexOf(theme()) + 1) % 3]); apply(); labels() }
-      else if (button.id === "keys") { set("keys", keys() === "on" ? "off" : "on"); labels() }
+      if (button.id === "_theme") { set("theme", order[(order.indexOf(theme()) + 1) % 3]); apply(); labels() }
+      else if (button.id === "_keys") { set("keys", keys() === "on" ? "off" : "on"); labels() }
       else if (button.hasAttribute("data-print")) print();
       else if (button.dataset.copy && navigator.clipboard && !button.dataset.was) {
         navigator.clipboard.writeText(button.dataset.copy).then(() => {

@@ -171,6 +171,18 @@ fn the_built_in_theme_is_all_of_the_repositorys() {
     assert_eq!(statics, files("static"));
 }
 
+/// A heading “Sources” has the id `sources`; the theme's part of that name must have another.
+#[test]
+fn no_id_of_the_theme_can_be_that_of_a_heading() {
+    let mut wrong = Vec::new();
+    for (name, text) in theme::templates() {
+        let ids = text.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let ids = ids.filter(|id| !id.contains("{{") && !id.starts_with('_'));
+        wrong.extend(ids.map(|id| format!("{name}: {id}")));
+    }
+    assert_none("these ids do not begin with `_`", &wrong);
+}
+
 #[test]
 fn nothing_names_a_path_outside_the_repository() {
     // In two parts, so that this file does not name it either.

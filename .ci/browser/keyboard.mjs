@@ -45,7 +45,7 @@ await check(async ({ site, address, open, fail, say }) => {
   }
 
   await wide.goto(briefing);
-  const theme = wide.locator('#theme');
+  const theme = wide.locator('#_theme');
   for (const [want, scheme] of [['light', 'light'], ['dark', 'dark']]) {
     await theme.click();
     await wide.reload();
@@ -75,10 +75,10 @@ await check(async ({ site, address, open, fail, say }) => {
   await narrow.goto(briefing);
   for (let press = 0; press < 3; press += 1) await narrow.keyboard.press('Tab');
   await narrow.keyboard.press('Enter');
-  if (!(await narrow.locator('#nav').isVisible())) fail('Enter does not open the menu');
+  if (!(await narrow.locator('#_nav').isVisible())) fail('Enter does not open the menu');
   await narrow.keyboard.press('Tab');
   if ((await focus(narrow)).is !== 'nav') fail('Tab does not go into the menu');
   await narrow.keyboard.press('Escape');
-  if (await narrow.locator('#nav').isVisible()) fail('Escape does not close the menu');
+  if (await narrow.locator('#_nav').isVisible()) fail('Escape does not close the menu');
   say(`${types.length} pages, colours, ${copies.length} to copy, menu`);
 });

@@ -15,7 +15,7 @@ await check(async ({ site, address, open, fail, say }) => {
       if (await button.isVisible()) fail(`${type}: a button that does nothing: ${await button.innerText()}`);
     }
     await page.getByRole('button', { name: 'Menu' }).click();
-    const link = page.locator('#nav a').last();
+    const link = page.locator('#_nav a').last();
     if (!(await link.isVisible())) { fail(`${type}: the menu does not open`); continue; }
     const target = await link.getAttribute('href');
     await link.click();

@@ -83,7 +83,7 @@ mod tests {
         assert!(ALL.is_sorted_by(|a, b| a.name < b.name));
         for rule in ALL {
             for text in [rule.what, rule.why, rule.example] {
-                assert!(text.len() > 20, "`{}` is not explained", rule.name);
+                assert!(text.len() > 15, "`{}` is not explained", rule.name);
             }
         }
     }

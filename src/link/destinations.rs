@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use crate::finding::{Finding, Level, Place, Rule, nearest};
 use crate::link::addresses::decode;
+use crate::link::anchors::{self, Meaning};
 use crate::link::names::Names;
-use crate::model::body::{Kind, LinkForm};
+use crate::model::body::LinkForm;
 use crate::model::site::{Page, PageId, Site, Target, What};
+use crate::parse::slug::slugify_or;
 
 /// `link-broken`.
 pub const LINK_BROKEN: Rule = Rule {
@@ -84,6 +86,8 @@ pub enum Near {
     Asset(String, String),
     /// A name in a wikilink.
     Name(String),
+    /// A place on a page.
+    Anchor(PageId, String),
 }
 
 impl Near {
@@ -97,6 +101,7 @@ impl Near {
                 let assets = site.assets.iter().map(|asset| &*asset.file.path);
                 nearest(wanted, assets).map(|near| format!("write `{}`", relative(base, near)))
             }
+            Self::Anchor(id, wanted) => anchors::hint(site.page(*id), wanted),
             Self::Name(name) => names.nearest_name(name).map(|near| format!("write `[[{near}]]`")),
         }
     }
@@ -187,7 +192,7 @@ pub fn resolve(
     let (path, rest) = split_rest(written);
     let fragment = rest.split_once('#').map(|(_, fragment)| fragment).filter(|f| !f.is_empty());
     if path.is_empty() {
-        return to_page(site, from, fragment);
+        return to_page(site, names, from, fragment);
     }
     let path = decode(path);
     let is_markdown = path.rsplit_once('.').is_some_and(|(_, end)| end == "md");
@@ -211,52 +216,23 @@ fn split_rest(address: &str) -> (&str, &str) {
 }
 
 /// A link to a place on a page.
-fn to_page(site: &Site, id: PageId, fragment: Option<&str>) -> Result<Target, Problem> {
+fn to_page(
+    site: &Site,
+    names: &Names<'_>,
+    id: PageId,
+    fragment: Option<&str>,
+) -> Result<Target, Problem> {
     let Some(fragment) = fragment else { return Ok(Target::Page(id, None)) };
     let wanted = decode(fragment);
-    let page = site.page(id);
-    // A heading that serves as the title is the top of the page.
-    if page.body.headings.iter().any(|h| h.node < page.start && h.id == wanted) {
-        return Ok(Target::Page(id, None));
+    match names.anchors.meaning(site, id, &wanted) {
+        Meaning::Top => Ok(Target::Page(id, None)),
+        Meaning::Place => Ok(Target::Page(id, Some(wanted))),
+        Meaning::Nothing => {
+            let message = format!("`{}` has no place `#{wanted}`", site.page(id).name());
+            let problem = Problem::new(&ANCHOR_BROKEN, message);
+            Err(Problem { near: Some(Near::Anchor(id, wanted)), ..problem })
+        }
     }
-    if has_anchor(page, &wanted) {
-        return Ok(Target::Page(id, Some(wanted)));
-    }
-    let near = nearest(&wanted, page.body.headings.iter().map(|heading| heading.id.as_str()));
-    let hint = near.map(|near| format!("write `#{near}`")).or_else(|| {
-        let ids: Vec<_> =
-            page.body.headings.iter().take(12).map(|h| format!("`#{}`", h.id)).collect();
-        (!ids.is_empty()).then(|| format!("use one of {}", ids.join(", ")))
-    });
-    let message = format!("`{}` has no place `#{wanted}`", page.name());
-    Err(Problem { hint, ..Problem::new(&ANCHOR_BROKEN, message) })
-}
-
-/// Whether a page has a place of this name: a heading, an id in its HTML, or one that the theme
-/// makes, which the check of rendered pages looks at.
-fn has_anchor(page: &Page, wanted: &str) -> bool {
-    let numbered = |prefix: &str| {
-        wanted
-            .strip_prefix(prefix)
-            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
-    };
-    if page.body.headings.iter().any(|heading| heading.id == wanted) {
-        return true;
-    }
-    if ["S", "p", "fn-", "fnref-", "q"].into_iter().any(numbered) {
-        return true;
-    }
-    page.body.nodes.iter().any(|node| {
-        let Kind::Html(text) = node.kind else { return false };
-        let html = page.body.text(&page.text, text);
-        ["id=\"", "id='", "name=\"", "name='", "id="].iter().any(|mark| {
-            html.match_indices(mark).any(|(at, _)| {
-                let rest = &html[at + mark.len()..];
-                rest.strip_prefix(wanted)
-                    .is_some_and(|after| after.starts_with(['"', '\'', ' ', '>', '/']))
-            })
-        })
-    })
 }
 
 /// A link to a Markdown file: relative to the file that links, or from the content's root.
@@ -277,7 +253,7 @@ fn to_file(
         return Err(Problem::new(&LINK_BROKEN, message).hint("link to a page below `content/`"));
     };
     if let Some(id) = names.file(&file) {
-        return to_page(site, id, fragment);
+        return to_page(site, names, id, fragment);
     }
     if let Some(reason) = names.withheld(&file) {
         let message = format!("`{file}` is withheld: {reason}");
@@ -323,7 +299,7 @@ fn to_output(
         if let Some(output) = site.outputs.answering(candidate) {
             if let What::Page(id) = output.what {
                 let fragment = rest.split_once('#').map(|(_, f)| f).filter(|f| !f.is_empty());
-                return to_page(site, id, fragment);
+                return to_page(site, names, id, fragment);
             }
             return Ok(Target::File(output.path.to_string(), rest.to_owned()));
         }
@@ -343,10 +319,16 @@ fn wiki(site: &Site, names: &Names<'_>, from: PageId, written: &str) -> Result<T
     let (name, fragment) = written.split_once('#').unwrap_or((written, ""));
     let fragment = (!fragment.is_empty()).then_some(fragment);
     if name.trim().is_empty() {
-        return to_page(site, from, fragment);
+        return to_page(site, names, from, fragment);
     }
     match names.named(name) {
-        [only] => to_page(site, *only, fragment),
+        [only] => {
+            let means = |id: &str| names.anchors.meaning(site, *only, id) != Meaning::Nothing;
+            // Other programs name a heading by its words.
+            let words = fragment.filter(|id| !means(id)).map(|words| slugify_or(words, ""));
+            let words = words.filter(|id| means(id));
+            to_page(site, names, *only, words.as_deref().or(fragment))
+        }
         [] => {
             let problem =
                 Problem::new(&LINK_BROKEN, format!("no page is called `{}`", name.trim()));

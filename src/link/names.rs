@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::config::{Config, NavItem};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
+use crate::link::anchors::Anchors;
 use crate::link::destinations::{self, Problem};
 use crate::model::page::PageKind;
 use crate::model::site::{NavLink, NavTarget, Page, PageId, Site, Target};
@@ -37,6 +38,8 @@ pub struct Names<'s> {
     by_name: HashMap<String, Vec<PageId>>,
     assets: HashMap<&'s str, usize>,
     withheld: HashMap<&'s str, String>,
+    /// The places of pages.
+    pub anchors: Anchors,
 }
 
 impl<'s> Names<'s> {
@@ -57,7 +60,8 @@ impl<'s> Names<'s> {
         }
         let assets = site.assets.iter().enumerate().map(|(i, a)| (&*a.file.path, i)).collect();
         let withheld = site.withheld.iter().map(|w| (&*w.file, w.reason.words())).collect();
-        Self { files, by_name: names, assets, withheld }
+        let anchors = Anchors::new(site);
+        Self { files, by_name: names, assets, withheld, anchors }
     }
 
     /// The page of a file such as `content/about.md`.

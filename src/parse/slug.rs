@@ -52,7 +52,7 @@ impl Ids {
     /// An id for a title: its slug, with `-1`, `-2` and so on when it is taken.
     pub fn name(&mut self, title: &str) -> String {
         let slug = slugify_or(title, "section");
-        if self.taken.insert(slug.clone()) {
+        if !is_of_the_theme(&slug) && self.taken.insert(slug.clone()) {
             return slug;
         }
         loop {
@@ -64,6 +64,15 @@ impl Ids {
             }
         }
     }
+}
+
+/// Whether an id is one that a page has by itself: of a source, a paragraph, a footnote or a quote.
+/// All other ids of the theme begin with `_`, as no slug does.
+pub fn is_of_the_theme(id: &str) -> bool {
+    ["S", "p", "fn-", "fnref-", "quote-"].into_iter().any(|prefix| {
+        id.strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    })
 }
 
 /// How many words a text has: runs of letters between spaces, and each Han or kana character.
@@ -122,6 +131,8 @@ mod tests {
         let mut ids = Ids::taken(["talks-1".to_owned()]);
         let named: Vec<_> = ["Talks", "Talks", "Talks", "…"].map(|t| ids.name(t)).into();
         assert_eq!(named, ["talks", "talks-2", "talks-3", "section"]);
+        assert_eq!(ids.name("Quote 1"), "quote-1-1");
+        assert_eq!(ids.name("Quote one"), "quote-one");
     }
 
     #[test]

@@ -133,8 +133,8 @@ impl<'s> Html<'s> {
         notes.sort_by_key(|(_, number)| *number);
         let title = self.site.config.words.get("footnotes");
         self.out.push_str(
-            "<section class=\"footnotes block\" role=\"doc-endnotes\" aria-labelledby=\"fn-title\">\
-             <header><h2 id=\"fn-title\">",
+            "<section class=\"footnotes block\" role=\"doc-endnotes\" aria-labelledby=\"_fn-title\">\
+             <header><h2 id=\"_fn-title\">",
         );
         self.escaped(title);
         self.out.push_str("</h2></header>\n<ol>\n");

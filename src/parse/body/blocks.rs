@@ -1,6 +1,6 @@
 //! Headings, quotations, tasks, code and footnotes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Tag};
@@ -145,9 +145,13 @@ impl Builder<'_, '_> {
     /// Numbers footnotes in the order in which they are first referred to.
     pub(super) fn number_footnotes(&mut self) {
         let mut number = 0;
+        let mut by_label: HashMap<String, usize> = HashMap::new();
+        for (position, footnote) in self.body.footnotes.iter().enumerate() {
+            by_label.entry(footnote.label.clone()).or_insert(position);
+        }
         for (node, label) in std::mem::take(&mut self.references) {
-            let found = self.body.footnotes.iter_mut().enumerate().find(|(_, f)| f.label == label);
-            let Some((position, footnote)) = found else { continue };
+            let Some(&position) = by_label.get(&label) else { continue };
+            let footnote = &mut self.body.footnotes[position];
             footnote.number.get_or_insert_with(|| {
                 number += 1;
                 number

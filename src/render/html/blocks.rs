@@ -77,8 +77,9 @@ impl Html<'_> {
     pub(super) fn open_table(&mut self, index: u32) {
         self.tables.push(Table { index, column: 0, row: Row::Body });
         self.out.push_str("<div class=\"tablewrap\" tabindex=\"0\" role=\"region\"");
-        let label = self.site.config.words.get("table");
-        self.attribute("aria-label", label);
+        let number = (index + 1).to_string();
+        let label = self.site.config.words.filled("table", &[("n", &number)]);
+        self.attribute("aria-label", &label);
         self.out.push_str(">\n<table>\n");
     }
 

@@ -41,11 +41,13 @@ impl Html<'_> {
         if self.flavour == Flavour::Feed {
             return marks;
         }
+        let body = &self.page.body;
+        let parents = if self.page.quotes.cited.is_empty() { Vec::new() } else { parents(body) };
         for (index, quote) in self.page.quotes.cited.iter().enumerate() {
             for (number, part) in quote.parts.iter().enumerate() {
                 let id = if number == 0 { Id::Has } else { Id::HasNot };
                 let block = matches!(quote.form, Form::Block(_));
-                add_part(&self.page.body, (index, part), (id, block), &mut marks);
+                add_part((body, &parents), (index, part), (id, block), &mut marks);
             }
         }
         marks.sort_unstable();
@@ -169,14 +171,14 @@ pub(super) fn state(checked: &Checked) -> &'static str {
 /// Adds the marks of a part. One that begins and ends in different elements is shown piece by piece,
 /// so that elements stay nested.
 fn add_part(
-    body: &Body,
+    (body, parents): (&Body, &[Option<u32>]),
     (quote, part): (usize, &Part),
     (id, block): (Id, bool),
     marks: &mut Vec<Mark>,
 ) {
     let Part { start, end, .. } = part;
-    let parent = parent(body, start.node);
-    let whole = parent == self::parent(body, end.node);
+    let parent = parents[start.node as usize];
+    let whole = parent == parents[end.node as usize];
     let in_paragraph = parent.is_some_and(|node| body.nodes[node as usize].kind == Kind::Paragraph);
     let shape = if block && whole && in_paragraph { Shape::Block(id) } else { Shape::Running(id) };
     let mut add = |from: At, to: At, shape: Shape| {
@@ -200,7 +202,16 @@ fn add_part(
     }
 }
 
-/// The node directly around another.
-fn parent(body: &Body, node: u32) -> Option<u32> {
-    (0..node).rev().find(|candidate| body.nodes[*candidate as usize].end > node)
+/// For each node the one directly around it.
+fn parents(body: &Body) -> Vec<Option<u32>> {
+    let mut around: Vec<u32> = Vec::new();
+    let nodes = body.nodes.iter().zip(0..);
+    nodes
+        .map(|(_, index)| {
+            while around.pop_if(|outer| body.nodes[*outer as usize].end <= index).is_some() {}
+            let parent = around.last().copied();
+            around.push(index);
+            parent
+        })
+        .collect()
 }

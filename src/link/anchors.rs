@@ -1,0 +1,99 @@
+//! The places of a page that a link can lead to: its headings, and ids in its HTML.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use crate::finding::nearest;
+use crate::model::body::Kind;
+use crate::model::site::{Page, PageId, Site};
+use crate::parse::slug::is_of_the_theme;
+
+/// The places of every page, gathered when the first link leads to one of them.
+#[derive(Debug)]
+pub struct Anchors {
+    pages: Vec<OnceLock<HashSet<String>>>,
+}
+
+/// What a fragment of a page's address means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// The top of the page: the heading that serves as its title.
+    Top,
+    /// A place on the page.
+    Place,
+    /// Nothing.
+    Nothing,
+}
+
+impl Anchors {
+    /// No page's places yet.
+    pub fn new(site: &Site) -> Self {
+        Self { pages: site.pages.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    /// What a fragment means on a page. Places that the theme makes are looked at when the page is
+    /// rendered.
+    pub fn meaning(&self, site: &Site, id: PageId, fragment: &str) -> Meaning {
+        let page = site.page(id);
+        let title = page.body.headings.first().filter(|heading| heading.node < page.start);
+        if title.is_some_and(|heading| heading.id == fragment) {
+            return Meaning::Top;
+        }
+        let places = self.pages[id.index()].get_or_init(|| places(page));
+        if places.contains(fragment) || is_of_the_theme(fragment) {
+            Meaning::Place
+        } else {
+            Meaning::Nothing
+        }
+    }
+}
+
+/// The hint for a fragment that means nothing on a page.
+pub fn hint(page: &Page, wrong: &str) -> Option<String> {
+    let ids = || page.body.headings.iter().map(|heading| heading.id.as_str());
+    if let Some(near) = nearest(wrong, ids()) {
+        return Some(format!("write `#{near}`"));
+    }
+    let ids: Vec<_> = ids().take(12).map(|id| format!("`#{id}`")).collect();
+    (!ids.is_empty()).then(|| format!("use one of {}", ids.join(", ")))
+}
+
+fn places(page: &Page) -> HashSet<String> {
+    let mut places: HashSet<String> =
+        page.body.headings.iter().map(|heading| heading.id.clone()).collect();
+    for node in &page.body.nodes {
+        if let Kind::Html(text) = node.kind {
+            places.extend(ids(page.body.text(&page.text, text)).map(str::to_owned));
+        }
+    }
+    places
+}
+
+/// The values of `id` and `name` in some HTML.
+fn ids(html: &str) -> impl Iterator<Item = &str> {
+    ["id=", "name="].into_iter().flat_map(move |mark| {
+        html.match_indices(mark).filter_map(move |(at, _)| {
+            let value = &html[at + mark.len()..];
+            match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => value[1..].split(quote).next(),
+                _ => value.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).next(),
+            }
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_found_in_html() {
+        let found = |html| ids(html).collect::<Vec<_>>();
+        assert_eq!(
+            found("<a id=\"x y\"> <p class=b id='z'><i id=w/><a name=v>"),
+            ["x y", "z", "w", "v"]
+        );
+        assert_eq!(found("<a href=\"#x\">"), [""; 0]);
+        assert_eq!(found("id="), [""]);
+    }
+}
