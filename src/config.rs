@@ -93,7 +93,7 @@ impl BaseUrl {
 
     /// The address of a path below the site's root (with its leading slash).
     pub fn join(&self, path: &str) -> String {
-        format!("{}{}{}", self.origin, self.path, path.trim_start_matches('/'))
+        [&self.origin, &self.path, path.trim_start_matches('/')].concat()
     }
 }
 

@@ -18,6 +18,7 @@ use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::model::body::Body;
 use crate::model::page::{FrontMatter, PageKind, Section};
 use crate::parse::table::{Document as Toml, INVALID_FRONT_MATTER};
+use crate::verify::paragraphs::paragraphs;
 
 /// `unreadable`.
 pub const UNREADABLE: Rule = Rule {
@@ -82,6 +83,8 @@ pub struct ArchivedText {
     pub id: String,
     /// The language in the file's name, if it has one.
     pub lang: Option<String>,
+    /// How many paragraphs it has.
+    pub paragraph_count: usize,
 }
 
 /// A template of the site's own.
@@ -228,7 +231,14 @@ fn archived_text(file: &InputFile, findings: &mut Findings) -> Option<ArchivedTe
         Some((id, lang)) if config::is_language(lang) => (id, Some(lang.to_owned())),
         _ => (stem, None),
     };
-    Some(ArchivedText { file: Arc::clone(&file.path), text, id: id.to_owned(), lang })
+    let paragraph_count = paragraphs(&text).len();
+    Some(ArchivedText {
+        file: Arc::clone(&file.path),
+        text,
+        id: id.to_owned(),
+        lang,
+        paragraph_count,
+    })
 }
 
 fn template(file: &InputFile, findings: &mut Findings) -> Option<Template> {

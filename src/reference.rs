@@ -91,6 +91,9 @@ fn type_words(kind: &str) -> String {
     if let Some(inner) = kind.strip_prefix("Vec<").and_then(|rest| rest.strip_suffix('>')) {
         return format!("list of {}", type_words(inner));
     }
+    if let Some(inner) = kind.strip_prefix("Shared<").and_then(|rest| rest.strip_suffix('>')) {
+        return type_words(inner);
+    }
     match kind.as_str() {
         "String" | "&'staticstr" => "text".to_owned(),
         "usize" | "i64" | "u8" | "u32" | "i16" => "number".to_owned(),

@@ -54,7 +54,7 @@ pub fn render(
         let bytes = match &file {
             Made::Text(text) => {
                 if is_html(output) {
-                    gathered.add(index, Seen::of(site, output, text));
+                    gathered.add(index, Seen::of(site, index, text));
                 }
                 text.as_bytes()
             }
@@ -112,7 +112,7 @@ impl<'s> Renderer<'s> {
             }
             What::Feed => self.feed(&path),
             What::Sitemap => self.sitemap(&path),
-            What::Quotes => serde_json::to_string_pretty(&self.views.all_quotes()).ok(),
+            What::Quotes => self.quotes(),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -235,6 +235,33 @@ impl<'s> Renderer<'s> {
         ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
         ids.truncate(self.site.config.feeds.limit);
         ids
+    }
+
+    /// Every quote of the site as JSON. The views of many pages together would be larger than all
+    /// else; so they are made for some pages at a time, and forgotten.
+    fn quotes(&self) -> Option<String> {
+        let ids: Vec<PageId> = self.site.iter().map(|(id, _)| id).collect();
+        let count: usize = self.site.pages.iter().map(|page| page.quotes.cited.len()).sum();
+        // Enough for nearly all: a text that grows by doubling stands in memory twice.
+        let mut json = String::with_capacity(count * 2048 + 2);
+        json.push('[');
+        for ids in ids.chunks(512) {
+            let lists: Vec<Option<String>> = ids
+                .par_iter()
+                .map(|id| self.views.quotes_of(*id))
+                .filter(|quotes| !quotes.is_empty())
+                .map(|quotes| serde_json::to_string_pretty(&quotes).ok())
+                .collect();
+            for list in lists {
+                if json.len() > 1 {
+                    json.push(',');
+                }
+                let list = list?;
+                json.push_str(list.trim_start_matches('[').trim_end_matches("\n]"));
+            }
+        }
+        json.push_str(if json.len() > 1 { "\n]" } else { "]" });
+        Some(json)
     }
 
     fn feed(&self, path: &str) -> Option<String> {

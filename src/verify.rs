@@ -45,7 +45,7 @@ pub use self::attribution::{
 };
 pub use self::classify::{SpanKind, classify};
 pub use self::context::{Place, Remark, RemarkKind, Speaker, Voice};
-pub use self::copied::{Copied, copied};
+pub use self::copied::{Copied, Words, copied};
 pub use self::diff::Change;
 pub use self::fragment::fragment;
 pub use self::house::HouseSpelling;

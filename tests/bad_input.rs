@@ -374,9 +374,10 @@ fn every_field_takes_every_type_of_value_without_a_panic() {
             folder => format!("content/{folder}{n}.md"),
         })
         .collect();
-    let files = names.iter().enumerate().map(|(n, name)| {
-        (name.as_str(), texts[n / folders.len()].as_bytes())
-    });
+    let files = names
+        .iter()
+        .enumerate()
+        .map(|(n, name)| (name.as_str(), texts[n / folders.len()].as_bytes()));
     build_bytes(&files.collect::<Vec<_>>());
     for field in fields(&[config::fields::FIELDS]) {
         for value in values {

@@ -222,7 +222,7 @@ fn a_source_without_text() {
 
 #[test]
 fn an_empty_text() {
-    for text in ["", "\n\n\n", " \u{feff}\u{3000}\n"] {
+    for text in ["", "\n\n\n", " \u{3000}\n"] {
         let outcome = build_with_text(QUOTE, text);
         expect(&outcome, &["source-text-missing"], "the text of `desk` is empty");
     }
@@ -245,9 +245,8 @@ fn a_text_in_a_legacy_encoding() {
 }
 
 #[test]
-fn a_text_with_a_byte_order_mark_and_zero_bytes() {
-    let outcome = build_with_text(QUOTE, &format!("\u{feff}{TEXT}\0\0\n"));
-    expect(&outcome, &[], "");
+fn a_text_with_a_byte_order_mark() {
+    expect(&build_with_text(QUOTE, &format!("\u{feff}{TEXT}")), &[], "");
 }
 
 #[test]
@@ -355,10 +354,10 @@ fn a_quote_of_one_word_fifty_thousand_times() {
     assert_eq!(outcome.rules(), ["quote-not-in-source"]);
 }
 
-/// Ten thousand quotes, some of them wrong.
-fn ten_thousand(between: &str) -> (String, String) {
+/// A page with many quotes, and the text in which they stand.
+fn many(count: usize, between: &str) -> (String, String) {
     let (mut page, mut text) = (String::new(), String::new());
-    for n in 0..10_000 {
+    for n in 0..count {
         let _ = write!(page, "He said: “the channel of number {n} is open.”[^desk]{between}");
         let _ = write!(text, "“The channel of number {n} is open.”\n\n");
     }
@@ -367,35 +366,41 @@ fn ten_thousand(between: &str) -> (String, String) {
 
 #[test]
 fn ten_thousand_quotes_in_paragraphs() {
-    let (page, text) = ten_thousand("\n\n");
+    let (page, text) = many(10_000, "\n\n");
     let outcome = build_with_text(&page, &text);
     expect(&outcome, &[], "");
     assert!(outcome.page("quotes.json").contains("\"quote-10000\""));
 }
 
 #[test]
-fn ten_thousand_quotes_in_one_paragraph() {
-    let (page, text) = ten_thousand(" ");
+fn two_thousand_quotes_in_one_paragraph() {
+    let (page, text) = many(2_000, " ");
     expect(&build_with_text(&page, &text), &[], "");
 }
 
 #[test]
-fn a_thousand_misquotes_on_a_page() {
-    let page: String = (0..1_000)
+fn many_misquotes_on_a_page() {
+    let page: String = (0..300)
         .map(|n| format!("He said: “the channel of number {n} is shut.”[^desk]\n\n"))
         .collect();
-    let (_, text) = ten_thousand("");
+    let (_, text) = many(1_000, "");
     let outcome = build_with_text(&page, &text);
-    assert_eq!(outcome.rules().len(), 1_000);
+    assert_eq!(outcome.rules().len(), 300);
     assert!(outcome.rules().iter().all(|rule| *rule == "quote-not-in-source"));
 }
 
 #[test]
 fn ten_thousand_marks_without_a_fellow() {
-    let outcome = build_with_text(&"“".repeat(10_000), TEXT);
-    assert!(outcome.rules().contains(&"quote-unbalanced"), "{}", outcome.text);
-    let outcome = build_with_text(&format!("{}[^desk]", "“a ”".repeat(10_000)), TEXT);
-    assert!(!outcome.text.is_empty());
+    for marks in ["“", "”", "\" ", "«", "“a "] {
+        let outcome = build_with_text(&marks.repeat(10_000), TEXT);
+        assert!(outcome.rules().contains(&"quote-unbalanced"), "{marks}");
+    }
+}
+
+#[test]
+fn two_thousand_words_in_marks_without_a_sentence() {
+    let outcome = build_with_text(&format!("{}[^desk]\n", "“some words” ".repeat(2_000)), TEXT);
+    assert_eq!(outcome.rules(), vec!["quote-not-in-source"; 2_000]);
 }
 
 #[test]

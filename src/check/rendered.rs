@@ -7,6 +7,7 @@
 
 mod scan;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};
 
@@ -37,14 +38,16 @@ pub struct Seen {
     twice: Vec<String>,
     /// Addresses that nothing answers to.
     broken: Vec<String>,
-    /// Fragments of pages: the page's place in the output, and the fragment.
-    fragments: Vec<(usize, String)>,
+    /// Fragments of other pages, and those of its own that it does not have: the page's place in the
+    /// output, and the fragment.
+    fragments: Vec<(u32, Box<str>)>,
 }
 
 impl Seen {
-    /// Looks at a page's HTML.
-    pub fn of(site: &Site, output: &Output, html: &str) -> Self {
+    /// Looks at the HTML of the page at this place in the output.
+    pub fn of(site: &Site, index: usize, html: &str) -> Self {
         let mut seen = Self::default();
+        let output = &site.outputs.list[index];
         let page = format!("/{}", output.path.strip_suffix("index.html").unwrap_or(&output.path));
         let mut addresses: Vec<&str> = Vec::new();
         for attribute in attributes(html) {
@@ -62,15 +65,21 @@ impl Seen {
         addresses.sort_unstable();
         addresses.dedup();
         for address in addresses {
-            seen.look_up(site, &page, &unescape(address));
+            seen.look_up(site, (index, &page), &unescape(address));
         }
+        seen.ids.shrink_to_fit();
+        seen.fragments.shrink_to_fit();
         seen
     }
 
     /// Whether an address is answered, as far as the plan of the output tells.
-    fn look_up(&mut self, site: &Site, page: &str, address: &str) {
+    fn look_up(&mut self, site: &Site, (own, page): (usize, &str), address: &str) {
         let Some((path, fragment)) = local(site, page, address) else { return };
-        let answer = path.and_then(|path| site.outputs.answering(&path));
+        let answer = match path {
+            Path::Own => Some(own),
+            Path::Of(path) => site.outputs.index_answering(&path),
+            Path::Outside => None,
+        };
         let Some(answer) = answer else {
             self.broken.push(address.to_owned());
             return;
@@ -79,47 +88,79 @@ impl Seen {
             return;
         };
         let fragment = fragment.split(":~:").next().unwrap_or_default();
-        if !answer.what.is_page() && answer.what != What::NotFound {
+        let what = &site.outputs.list[answer].what;
+        if !what.is_page() && *what != What::NotFound {
             return;
         }
-        if let Ok(index) = site.outputs.list.binary_search_by(|o| o.path.cmp(&answer.path)) {
-            self.fragments.push((index, fragment.to_owned()));
+        if answer != own || self.ids.binary_search(&xxh3_64(fragment.as_bytes())).is_err() {
+            self.fragments.push((u32::try_from(answer).unwrap_or(u32::MAX), fragment.into()));
         }
     }
 }
 
-/// The path below the site's root and the fragment of an address that leads to the site; `None` for
-/// other sites, and a path of `None` for one that leaves the site's part of its host.
-fn local(site: &Site, page: &str, address: &str) -> Option<(Option<String>, Option<String>)> {
+/// Where an address that belongs to the site's host leads.
+#[derive(Debug, PartialEq, Eq)]
+enum Path<'a> {
+    /// To the page on which it stands.
+    Own,
+    /// To this path below the site's root.
+    Of(Cow<'a, str>),
+    /// Out of the site's part of its host.
+    Outside,
+}
+
+/// The path and the fragment of an address that leads to the site; `None` for other sites.
+fn local<'a>(
+    site: &Site,
+    page: &str,
+    address: &'a str,
+) -> Option<(Path<'a>, Option<Cow<'a, str>>)> {
     let base = &site.config.base_url;
     let address = address.trim();
     let rest = match address.strip_prefix(base.origin.as_str()) {
         Some("") => "/",
         Some(rest) if rest.starts_with(['/', '?', '#']) => rest,
         _ => {
-            let scheme = address.split(['/', '?', '#']).next().is_some_and(|s| s.contains(':'));
+            let end = address.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b':'));
+            let scheme = end.is_some_and(|end| address.as_bytes()[end] == b':');
             if scheme || address.starts_with("//") {
                 return None;
             }
             address
         }
     };
-    let (rest, fragment) = rest.split_once('#').map_or((rest, None), |(r, f)| (r, Some(decode(f))));
-    let path = decode(rest.split('?').next().unwrap_or_default());
-    if path.is_empty() {
-        return Some((Some(page.to_owned()), fragment));
+    let (rest, fragment) = match memchr::memchr(b'#', rest.as_bytes()) {
+        Some(at) => (&rest[..at], Some(decoded(&rest[at + 1..]))),
+        None => (rest, None),
+    };
+    let rest = memchr::memchr(b'?', rest.as_bytes()).map_or(rest, |at| &rest[..at]);
+    if rest.is_empty() {
+        return Some((Path::Own, fragment));
     }
+    let path = decoded(rest);
     let root = base.path.trim_end_matches('/');
     let path = if path.starts_with('/') {
         match path.strip_prefix(root) {
-            Some("") => Some("/".to_owned()),
-            Some(below) if below.starts_with('/') => Some(below.to_owned()),
-            _ => None,
+            Some("") => Path::Of("/".into()),
+            Some(below) if below.starts_with('/') => match path {
+                Cow::Borrowed(path) => Path::Of(Cow::Borrowed(&path[root.len()..])),
+                Cow::Owned(path) => Path::Of(Cow::Owned(path[root.len()..].to_owned())),
+            },
+            _ => Path::Outside,
         }
     } else {
-        join(page, &path)
+        join(page, &path).map_or(Path::Outside, |path| Path::Of(path.into()))
     };
     Some((path, fragment))
+}
+
+/// An address as letters; hardly any needs to be copied for it.
+fn decoded(address: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'%', address.as_bytes()).is_some() {
+        Cow::Owned(decode(address))
+    } else {
+        Cow::Borrowed(address)
+    }
 }
 
 /// A relative path from a page such as `/a/b/`.
@@ -142,17 +183,18 @@ fn join(page: &str, path: &str) -> Option<String> {
 }
 
 /// The characters that our own templates and Markdown escape in attributes.
-fn unescape(value: &str) -> String {
-    if !value.contains('&') {
-        return value.to_owned();
+fn unescape(value: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'&', value.as_bytes()).is_none() {
+        return Cow::Borrowed(value);
     }
-    value
+    let value = value
         .replace("&quot;", "\"")
         .replace("&#39;", "'")
         .replace("&#x27;", "'")
         .replace("&lt;", "<")
         .replace("&gt;", ">")
-        .replace("&amp;", "&")
+        .replace("&amp;", "&");
+    Cow::Owned(value)
 }
 
 /// What was seen on all pages.
@@ -194,13 +236,14 @@ impl Gathered {
                 add(Fault::Broken(address.clone()), index);
             }
             for (to, fragment) in &seen.fragments {
+                let to = *to as usize;
                 let hash = xxh3_64(fragment.as_bytes());
-                let answered = *known.entry((*to, hash)).or_insert_with(|| {
-                    pages[*to].as_ref().is_none_or(|page| page.ids.binary_search(&hash).is_ok())
+                let answered = *known.entry((to, hash)).or_insert_with(|| {
+                    pages[to].as_ref().is_none_or(|page| page.ids.binary_search(&hash).is_ok())
                 });
                 if !answered {
-                    let path = site.outputs.list[*to].path.to_string();
-                    add(Fault::Fragment(path, fragment.clone()), index);
+                    let path = site.outputs.list[to].path.to_string();
+                    add(Fault::Fragment(path, fragment.to_string()), index);
                 }
             }
         }

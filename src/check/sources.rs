@@ -1,6 +1,7 @@
 //! The rules about sources: whether their texts are those that were archived, whether they are used
 //! and dated, and whether a page carries their words without quotation marks.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -159,9 +160,9 @@ pub fn check_copied(site: &Site, evidence: &Evidence, page: &Page, findings: &mu
             continue;
         }
         let prose = Prose::of(&page.body, &page.text, block + 1..own_end(page, block));
-        let masked = mask(&prose.text);
+        let words = verify::Words::of(&mask(&prose.text));
         for text in files.iter().filter_map(|file| evidence.texts.get(*file)) {
-            for copied in verify::copied(&masked, text, site.config.quotes.copied_words) {
+            for copied in verify::copied(&words, text, site.config.quotes.copied_words) {
                 let span = prose.span(&page.body, &copied.text);
                 let count = copied.words;
                 let message = format!("{count} words of a source stand here as the page's own");
@@ -187,12 +188,15 @@ fn own_end(page: &Page, block: u32) -> u32 {
 }
 
 /// The text with everything in quotation marks replaced, so that no run of words goes through it.
-fn mask(text: &str) -> String {
+fn mask(text: &str) -> Cow<'_, str> {
     let (spans, _) = verify::spans(&[text]);
+    if spans.is_empty() {
+        return Cow::Borrowed(text);
+    }
     let mut masked = text.to_owned();
     for part in spans.iter().flat_map(|span| &span.parts) {
         let length = part.outside.len();
         masked.replace_range(part.outside.clone(), &"\u{1}".repeat(length));
     }
-    masked
+    Cow::Owned(masked)
 }

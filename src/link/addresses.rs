@@ -231,15 +231,36 @@ fn check_length(path: &str, file: &Arc<str>, findings: &mut Findings) {
 /// A path of letters as an address: everything but unreserved characters and a few that paths may
 /// hold is percent-encoded (RFC 3986, section 3.3).
 pub fn encode(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/!$()*+,;=:@".contains(&byte);
-    encode_all_but(path, plain)
+    const PLAIN: [bool; 256] = letters_and(b"-._~/!$()*+,;=:@");
+    encode_all_but(path, &PLAIN)
 }
 
-fn encode_all_but(text: &str, plain: impl Fn(u8) -> bool) -> String {
+/// ASCII letters and digits, and these marks.
+const fn letters_and(marks: &[u8]) -> [bool; 256] {
+    let mut plain = [false; 256];
+    let mut at = 0;
+    while at < marks.len() {
+        plain[marks[at] as usize] = true;
+        at += 1;
+    }
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        plain[byte as usize] |= byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    plain
+}
+
+fn encode_all_but(text: &str, plain: &[bool; 256]) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let is_plain = |byte: u8| plain[usize::from(byte)];
+    // Nearly every address.
+    if text.bytes().all(is_plain) {
+        return text.to_owned();
+    }
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
-        if plain(byte) {
+        if is_plain(byte) {
             encoded.push(char::from(byte));
         } else {
             encoded.push('%');
@@ -253,8 +274,8 @@ fn encode_all_but(text: &str, plain: impl Fn(u8) -> bool) -> String {
 /// A whole address, or the query and fragment of one, as browsers send it: what no address may hold is
 /// percent-encoded, what means something in it stays, and so does what is encoded already.
 pub fn encode_whole(address: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=%".contains(&byte);
-    encode_all_but(address, plain)
+    const PLAIN: [bool; 256] = letters_and(b"-._~:/?#@!$&'()*+,;=%");
+    encode_all_but(address, &PLAIN)
 }
 
 /// An address as letters: percent-encoded bytes decoded where they are UTF-8.

@@ -7,7 +7,6 @@ use crate::link::destinations::Pending;
 use crate::model::page::PageKind;
 use crate::model::site::{Cited, Page, PageId, Site};
 use crate::parse::ArchivedText;
-use crate::verify::paragraphs::paragraphs;
 
 /// `source-missing`.
 pub const SOURCE_MISSING: Rule = Rule {
@@ -130,7 +129,7 @@ fn check_paragraph(
         findings.push((Finding::new(&SOURCE_TEXT_MISSING, place, message).hint(hint), None));
         return;
     };
-    let count = paragraphs(&text.text).len();
+    let count = text.paragraph_count;
     if paragraph as usize > count {
         let message = format!("`{}` has {count} paragraphs, not {paragraph}", text.file);
         let hint = "count the paragraphs as its page numbers them";

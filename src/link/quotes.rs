@@ -12,10 +12,18 @@ use crate::verify::{self, QuoteSpan};
 /// Every quotation mark; a page without one has no quotes, and costs nothing.
 const MARKS: [char; 12] = ['“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟'];
 
+/// Whether a text has a quotation mark: its first byte is looked for first.
+fn has_mark(text: &str) -> bool {
+    let mut bytes = text.bytes().enumerate();
+    bytes.any(|(at, byte)| {
+        matches!(byte, b'"' | 0xC2 | 0xE2 | 0xE3) && text[at..].starts_with(MARKS)
+    })
+}
+
 /// Finds the quotes of a page.
 pub fn find(page: &Page, speakers: &Speakers<'_>) -> Quotes {
     let has_block = !page.body.quotations.is_empty();
-    if !has_block && !page.text.contains(MARKS) {
+    if !has_block && !has_mark(&page.text) {
         return Quotes::default();
     }
     let mut finder = Finder { page, speakers, quotes: Quotes::default() };
@@ -109,7 +117,7 @@ impl Finder<'_> {
     // --- running text
 
     fn running(&mut self, group: &[Prose]) {
-        if group.is_empty() || !group.iter().any(|prose| prose.text.contains(MARKS)) {
+        if group.is_empty() || !group.iter().any(|prose| has_mark(&prose.text)) {
             return;
         }
         let texts: Vec<&str> = group.iter().map(|prose| prose.text.as_str()).collect();
@@ -265,6 +273,9 @@ fn merged(ranges: impl Iterator<Item = Range<u32>>) -> Range<u32> {
         .unwrap_or(0..0)
 }
 
+/// How many bytes before and after a quotation may belong to its sentence.
+const LONGEST_SENTENCE: usize = 1000;
+
 /// The text around a quotation without the quotation itself.
 fn sentence(texts: &[&str], span: &QuoteSpan) -> String {
     let (Some(first), Some(last)) = (span.parts.first(), span.parts.last()) else {
@@ -272,6 +283,9 @@ fn sentence(texts: &[&str], span: &QuoteSpan) -> String {
     };
     let before = &texts[first.paragraph][..first.outside.start];
     let after = &texts[last.paragraph][last.outside.end..];
+    let before =
+        &before[before.ceil_char_boundary(before.len().saturating_sub(LONGEST_SENTENCE))..];
+    let after = &after[..after.floor_char_boundary(LONGEST_SENTENCE)];
     let before = before.rfind(['.', '!', '?', '。']).map_or(before, |at| &before[at..]);
     let after = after.find(['.', '!', '?', '。']).map_or(after, |at| &after[..at]);
     format!("{before} {after}")

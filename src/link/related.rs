@@ -1,7 +1,5 @@
 //! Related pages: those that share topics and links.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use crate::model::page::PageKind;
@@ -52,34 +50,39 @@ fn topic_positions(site: &Site) -> Vec<Vec<(usize, usize)>> {
 
 fn nearest(site: &Site, id: PageId, topics: &[(usize, usize)]) -> Vec<PageId> {
     let page = site.page(id);
-    let mut points: BTreeMap<PageId, u32> = BTreeMap::new();
+    let mut points: Vec<(PageId, u32)> = Vec::with_capacity(32 + topics.len() * 2 * NEIGHBOURS);
     for target in &page.links {
         if let Target::Page(to, _) = target {
-            *points.entry(*to).or_default() += LINK;
+            points.push((*to, LINK));
         }
     }
-    for backlink in page.backlinks.iter().take(4 * NEIGHBOURS) {
-        *points.entry(backlink.from).or_default() += LINK;
-    }
+    let backlinks = page.backlinks.iter().take(4 * NEIGHBOURS);
+    points.extend(backlinks.map(|backlink| (backlink.from, LINK)));
     for (topic, position) in topics {
         let list = &site.topics[*topic].pages;
         let worth = 10 + 600 / u32::try_from(list.len()).unwrap_or(u32::MAX).max(10);
         let from = position.saturating_sub(NEIGHBOURS);
         let to = (position + NEIGHBOURS + 1).min(list.len());
-        for other in &list[from..to] {
-            *points.entry(*other).or_default() += worth;
-        }
+        points.extend(list[from..to].iter().map(|other| (*other, worth)));
     }
-    let mut ranked: Vec<(PageId, u32)> = points
-        .into_iter()
-        .filter(|(other, _)| *other != id && is_relatable(site.page(*other)))
-        .collect();
-    ranked.sort_by(|(a, points_a), (b, points_b)| {
+    points.sort_unstable_by_key(|(other, _)| *other);
+    points.dedup_by(|(later, more), (earlier, sum)| {
+        let same = later == earlier;
+        *sum += if same { *more } else { 0 };
+        same
+    });
+    points.retain(|(other, _)| *other != id && is_relatable(site.page(*other)));
+    let better = |(a, points_a): &(PageId, u32), (b, points_b): &(PageId, u32)| {
         points_b
             .cmp(points_a)
             .then_with(|| site.page(*b).date.cmp(&site.page(*a).date))
             .then_with(|| a.cmp(b))
-    });
-    ranked.truncate(MOST);
-    ranked.into_iter().map(|(other, _)| other).collect()
+    };
+    if points.len() > MOST {
+        points.select_nth_unstable_by(MOST - 1, better);
+        points.truncate(MOST);
+    }
+    points.sort_unstable_by(better);
+    // Not `into_iter`: the list would keep the room of all that were compared.
+    points.iter().map(|(other, _)| *other).collect()
 }

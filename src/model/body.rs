@@ -68,7 +68,7 @@ pub enum Kind {
     /// A block of HTML; its lines are `Html` nodes.
     HtmlBlock,
     /// A list; the number is the first of an ordered one.
-    List(Option<u64>),
+    List(Option<u32>),
     /// An item of a list; open or done when it is a task.
     Item(Option<Task>),
     /// A table: [`Body::tables`].

@@ -284,7 +284,7 @@ impl Reason {
 pub struct Outputs {
     /// The files, sorted by path.
     pub list: Vec<Output>,
-    by_path: HashMap<Arc<str>, u32>,
+    by_address: HashMap<Box<str>, usize>,
 }
 
 impl Outputs {
@@ -292,27 +292,36 @@ impl Outputs {
     pub fn new(mut list: Vec<Output>) -> Self {
         list.sort_by(|a, b| a.path.cmp(&b.path));
         list.dedup_by(|later, earlier| later.path == earlier.path);
-        let by_path = list
-            .iter()
-            .enumerate()
-            .map(|(i, output)| (Arc::clone(&output.path), u32::try_from(i).unwrap_or(u32::MAX)))
-            .collect();
-        Self { list, by_path }
+        let by_address =
+            list.iter().enumerate().map(|(i, output)| (address(&output.path).into(), i)).collect();
+        Self { list, by_address }
     }
 
     /// The file at a path such as `a/index.html`.
     pub fn get(&self, path: &str) -> Option<&Output> {
-        self.by_path.get(path).map(|index| &self.list[*index as usize])
+        self.by_address.get(address(path)).map(|index| &self.list[*index])
     }
 
     /// The file that answers to an address below the site's root, such as `/a/` or `/a/b.png`.
     pub fn answering(&self, path: &str) -> Option<&Output> {
-        let path = path.trim_start_matches('/');
-        if path.is_empty() || path.ends_with('/') {
-            return self.get(&format!("{path}index.html"));
-        }
-        self.get(path).or_else(|| self.get(&format!("{path}/index.html")))
+        self.index_answering(path).map(|index| &self.list[index])
     }
+
+    /// Where in the list the file stands that answers to an address.
+    pub fn index_answering(&self, path: &str) -> Option<usize> {
+        let path = path.trim_start_matches('/');
+        let found = self.by_address.get(address(path));
+        if found.is_some() || path.is_empty() || path.ends_with('/') {
+            return found.copied();
+        }
+        self.by_address.get(format!("{path}/").as_str()).copied()
+    }
+}
+
+/// The address below the site's root that a file answers to first: `a/` for `a/index.html`.
+fn address(path: &str) -> &str {
+    let folder = path.strip_suffix("index.html");
+    folder.filter(|folder| folder.is_empty() || folder.ends_with('/')).unwrap_or(path)
 }
 
 /// A file that the site will have.

@@ -149,7 +149,7 @@ impl Builder<'_, '_> {
             Tag::BlockQuote(kind) => self.open(quote_kind(kind), range),
             Tag::CodeBlock(kind) => self.start_code(kind, range),
             Tag::HtmlBlock => self.open(Kind::HtmlBlock, range),
-            Tag::List(first) => self.open(Kind::List(first), range),
+            Tag::List(first) => self.open(Kind::List(first.map(number)), range),
             Tag::Item => self.open(Kind::Item(None), range),
             Tag::FootnoteDefinition(label) => self.start_footnote(&label, range),
             Tag::Table(columns) => {
@@ -293,10 +293,16 @@ impl Builder<'_, '_> {
                     .hint("remove the quotation marks or indents that are not meant"),
             );
         }
-        self.body.nodes.shrink_to_fit();
+        // A copy: an allocator that shrinks in place would keep the room of what grew by doubling.
+        self.body.nodes = self.body.nodes.clone();
         debug_assert!(self.from <= self.text.len());
         self.body
     }
+}
+
+/// The first number of an ordered list, which `CommonMark` gives at most nine digits.
+fn number(first: u64) -> u32 {
+    u32::try_from(first).unwrap_or(u32::MAX)
 }
 
 fn index(length: usize) -> u32 {

@@ -25,9 +25,14 @@ pub fn split(text: &str, range: Range<usize>) -> Vec<Piece<'_>> {
     let mut pieces = Vec::with_capacity(1);
     let mut from = range.start;
     let mut search = range.start;
-    while let Some(found) = text[search..range.end].find("[^") {
+    let bytes = &text.as_bytes()[..range.end];
+    while let Some(found) = memchr::memchr(b'[', &bytes[search..]) {
         let start = search + found;
-        search = start + 2;
+        search = start + 1;
+        if bytes.get(search) != Some(&b'^') {
+            continue;
+        }
+        search += 1;
         let Some((id, paragraph, end)) = reference(text, start, range.end) else { continue };
         if from < start {
             pieces.push(Piece::Text(from..start));

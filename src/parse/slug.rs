@@ -75,15 +75,43 @@ pub fn is_of_the_theme(id: &str) -> bool {
     })
 }
 
+/// What an ASCII character does to a word: begins it or goes on with it, ends it, or neither.
+#[derive(Clone, Copy)]
+enum Part {
+    Letter,
+    Space,
+    Other,
+}
+
+/// What each byte does to a word.
+const PARTS: [Part; 256] = {
+    let mut parts = [Part::Other; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            parts[byte as usize] = Part::Letter;
+        } else if byte.is_ascii_whitespace() {
+            parts[byte as usize] = Part::Space;
+        }
+        byte += 1;
+    }
+    parts
+};
+
 /// How many words a text has: runs of letters between spaces, and each Han or kana character.
 pub fn count_words(text: &str) -> usize {
     let mut words = 0;
     let mut inside = false;
     if text.is_ascii() {
         for byte in text.bytes() {
-            let word = byte.is_ascii_alphanumeric() || (inside && !byte.is_ascii_whitespace());
-            words += usize::from(word && !inside);
-            inside = word;
+            match PARTS[usize::from(byte)] {
+                Part::Letter => {
+                    words += usize::from(!inside);
+                    inside = true;
+                }
+                Part::Space => inside = false,
+                Part::Other => {}
+            }
         }
         return words;
     }

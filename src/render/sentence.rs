@@ -40,28 +40,27 @@ fn block_of(body: &Body, node: u32) -> u32 {
 /// letter, a digit or an opening mark, or at their full-width forms.
 pub fn range_around(text: &str, at: usize) -> Range<usize> {
     let mut start = 0;
-    let letters: Vec<(usize, char)> = text.char_indices().collect();
-    for (index, (_, letter)) in letters.iter().enumerate() {
-        let full_width = matches!(letter, '。' | '！' | '？');
-        if !full_width && !matches!(letter, '.' | '!' | '?') {
-            continue;
-        }
-        let mut next = index + 1;
-        while letters.get(next).is_some_and(|(_, c)| "”’\"')]»".contains(*c)) {
-            next += 1;
-        }
-        let ends = match letters.get(next) {
+    let ends = text.bytes().enumerate().filter(|(_, byte)| MAY_END[usize::from(*byte)]);
+    for (index, byte) in ends {
+        let (width, full_width) = match byte {
+            b'.' | b'!' | b'?' => (1, false),
+            _ if text[index..].starts_with(['。', '！', '？']) => (3, true),
+            _ => continue,
+        };
+        let rest = text[index + width..].trim_start_matches(CLOSING);
+        let mut next = rest.chars();
+        let ends = match next.next() {
             None => true,
             Some(_) if full_width => true,
-            Some((_, c)) if c.is_whitespace() => letters
-                .get(next + 1)
-                .is_some_and(|(_, c)| c.is_uppercase() || c.is_numeric() || "“‘\"'«".contains(*c)),
+            Some(c) if c.is_whitespace() => next
+                .next()
+                .is_some_and(|c| c.is_uppercase() || c.is_numeric() || "“‘\"'«".contains(c)),
             Some(_) => false,
         };
-        if !ends || is_abbreviation(&letters[..index]) {
+        if !ends || is_abbreviation(&text[..index]) {
             continue;
         }
-        let end = letters.get(next).map_or(text.len(), |(byte, _)| *byte);
+        let end = text.len() - rest.len();
         if end >= at && end > start {
             return start..end;
         }
@@ -70,21 +69,28 @@ pub fn range_around(text: &str, at: usize) -> Range<usize> {
     start..text.len()
 }
 
+/// The bytes with which `.`, `!`, `?` and their full-width forms begin.
+const MAY_END: [bool; 256] = {
+    let mut may = [false; 256];
+    let first = [b'.', b'!', b'?', 0xE3, 0xEF];
+    let mut at = 0;
+    while at < first.len() {
+        may[first[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
+/// The marks that may stand between the end of a sentence and the space after it.
+const CLOSING: [char; 7] = ['”', '’', '"', '\'', ')', ']', '»'];
+
 /// Whether a full stop after these letters ends a single letter (“U.S.”, “J. Smith”) or a title.
-fn is_abbreviation(before: &[(usize, char)]) -> bool {
-    let word: String = {
-        let mut letters: Vec<char> = before
-            .iter()
-            .rev()
-            .map(|(_, c)| *c)
-            .take_while(|c| c.is_alphabetic())
-            .take(6)
-            .collect();
-        letters.reverse();
-        letters.into_iter().collect()
-    };
-    (word.chars().count() == 1 && word.chars().all(char::is_uppercase))
-        || matches!(&*word, "Mr" | "Mrs" | "Ms" | "Dr" | "Gen" | "Adm" | "St" | "No" | "vs")
+fn is_abbreviation(before: &str) -> bool {
+    let letters = before.chars().rev().take_while(|c| c.is_alphabetic()).take(6);
+    let word = &before[before.len() - letters.map(char::len_utf8).sum::<usize>()..];
+    let mut letters = word.chars();
+    let single = letters.next().is_some_and(char::is_uppercase) && letters.next().is_none();
+    single || matches!(word, "Mr" | "Mrs" | "Ms" | "Dr" | "Gen" | "Adm" | "St" | "No" | "vs")
 }
 
 fn shorten(text: &str) -> String {

@@ -4,7 +4,9 @@
 //! through functions, so that nothing site-wide is copied for each page. The `views!` macro keeps
 //! each field's documentation, from which the guide's template reference is made and tested.
 
-use serde::Serialize;
+use std::marker::PhantomData;
+
+use serde::{Serialize, Serializer};
 use tera::Value;
 
 /// A view's name, what it is, and its fields: the template reference is made from these.
@@ -16,6 +18,33 @@ pub struct ViewDoc {
     pub doc: &'static str,
     /// Field name, type as written, and meaning, in order.
     pub fields: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// A view that is turned into a template value once, for all pages that show it. Not for JSON: the
+/// fields of such a value have no order.
+#[derive(Debug)]
+pub struct Shared<T> {
+    value: Value,
+    view: PhantomData<fn() -> T>,
+}
+
+impl<T: Serialize> Shared<T> {
+    /// Takes a view.
+    pub fn new(view: &T) -> Self {
+        Self { value: Value::from_serializable(view), view: PhantomData }
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self { value: self.value.clone(), view: PhantomData }
+    }
+}
+
+impl<T> Serialize for Shared<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
 }
 
 macro_rules! views {
@@ -87,9 +116,9 @@ views! {
         /// Who wrote it.
         pub authors: Vec<String>,
         /// Its topics.
-        pub topics: Vec<LinkView>,
+        pub topics: Vec<Shared<LinkView>>,
         /// The sides it concerns, in the order of `site.toml`.
-        pub sides: Vec<SideView>,
+        pub sides: Vec<Shared<SideView>>,
         /// Whether it is a draft (then it is only here because of `--drafts`).
         pub draft: bool,
         /// Its place among its neighbours when they are sorted by weight.
@@ -155,9 +184,9 @@ views! {
         /// Who wrote it.
         pub authors: Vec<String>,
         /// Its topics.
-        pub topics: Vec<LinkView>,
+        pub topics: Vec<Shared<LinkView>>,
         /// The sides it concerns.
-        pub sides: Vec<SideView>,
+        pub sides: Vec<Shared<SideView>>,
         /// Words in the body.
         pub word_count: usize,
         /// Minutes to read it.

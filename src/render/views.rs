@@ -16,12 +16,12 @@ use crate::link::addresses::encode;
 use crate::model::body::{Body, Heading};
 use crate::model::date::DateWords;
 use crate::model::page::{PageKind, Waiver};
-use crate::model::site::{Page, PageId, Site};
+use crate::model::site::{Page, PageId, Site, Topic};
 use crate::render::html::{Flavour, Html};
 use crate::render::sentence;
 use crate::render::view::{
     BacklinkView, BottomLineView, CitedSourceView, LinkView, PageView, QuoteView, SectionView,
-    SummaryView, TocView, TopicView, WaiverView,
+    Shared, SideView, SummaryView, TocView, TopicView, WaiverView,
 };
 use crate::render::words::Words;
 
@@ -50,6 +50,8 @@ pub struct Views {
     summaries: Vec<OnceLock<Value>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     date_words: DateWords,
+    topics: Vec<Shared<LinkView>>,
+    sides: Vec<Shared<SideView>>,
 }
 
 impl Views {
@@ -64,7 +66,17 @@ impl Views {
         }
         let said = quotes::by_speaker(&site, &evidence);
         let date_words = date_words(&site.config.words);
-        Self { site, evidence, said, summaries, assets, date_words }
+        let (topics, sides) = (Vec::new(), Vec::new());
+        let mut views = Self { site, evidence, said, summaries, assets, date_words, topics, sides };
+        let topic = |topic: &Topic| {
+            Shared::new(&views.link_to(&topic.name, &format!("/topics/{}/", topic.slug)))
+        };
+        let topics = views.site.topics.iter().map(topic).collect();
+        let count = views.site.config.sides.len();
+        let sides = (0..count).map(|index| Shared::new(&views.side_at(index))).collect();
+        views.topics = topics;
+        views.sides = sides;
+        views
     }
 
     /// The site.
@@ -83,7 +95,7 @@ impl Views {
 
     /// What a link on the site has for a path of letters below the site's root.
     pub fn href(&self, path: &str) -> String {
-        format!("{}{}", self.base().path, encode(path.trim_start_matches('/')))
+        self.base().path.clone() + &encode(path.trim_start_matches('/'))
     }
 
     // --- pages
@@ -117,7 +129,7 @@ impl Views {
             updated: page.front.updated.as_ref().map(|at| self.date(&at.value)),
             authors: page.front.authors.iter().map(|author| author.value.clone()).collect(),
             topics: self.topics_of(page),
-            sides: self.sides(&page.sides),
+            sides: self.sides_of(page),
             word_count: page.body.word_count,
             reading_time: reading_time(page),
             draft: page.front.draft,
@@ -155,7 +167,7 @@ impl Views {
             updated: page.front.updated.as_ref().map(|at| self.date(&at.value)),
             authors: page.front.authors.iter().map(|author| author.value.clone()).collect(),
             topics: self.topics_of(page),
-            sides: self.sides(&page.sides),
+            sides: self.sides_of(page),
             draft: page.front.draft,
             weight: page.front.weight,
             lang: page.lang.clone(),
@@ -231,12 +243,9 @@ impl Views {
     }
 
     pub(super) fn link_to(&self, title: &str, path: &str) -> LinkView {
-        LinkView {
-            title: title.to_owned(),
-            permalink: self.permalink(path),
-            href: self.href(path),
-            path: encode(path),
-        }
+        let path = encode(path);
+        let href = [&self.base().path, path.trim_start_matches('/')].concat();
+        LinkView { title: title.to_owned(), permalink: self.base().join(&path), href, path }
     }
 
     // --- parts of a page
@@ -311,14 +320,12 @@ impl Views {
         entries
     }
 
-    fn topics_of(&self, page: &Page) -> Vec<LinkView> {
-        page.topics
-            .iter()
-            .map(|index| {
-                let topic = &self.site.topics[*index];
-                self.link_to(&topic.name, &format!("/topics/{}/", topic.slug))
-            })
-            .collect()
+    fn topics_of(&self, page: &Page) -> Vec<Shared<LinkView>> {
+        page.topics.iter().map(|index| self.topics[*index].clone()).collect()
+    }
+
+    fn sides_of(&self, page: &Page) -> Vec<Shared<SideView>> {
+        page.sides.iter().map(|index| self.sides[*index].clone()).collect()
     }
 
     fn assets_of(&self, id: PageId) -> Vec<LinkView> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::normalise;
+use super::normalise::{self, Token};
 use super::source::SourceText;
 
 /// A run of words that a text shares with a source.
@@ -16,24 +16,43 @@ pub struct Copied {
     pub words: usize,
 }
 
+/// The words of a text, prepared once for several sources.
+#[derive(Debug)]
+pub struct Words {
+    tokens: Vec<Token>,
+    keys: Vec<u32>,
+}
+
+impl Words {
+    /// The words of a text.
+    pub fn of(text: &str) -> Self {
+        let (tokens, _) = normalise::tokens(text);
+        let keys = tokens.iter().map(|token| token.key).collect();
+        Self { tokens, keys }
+    }
+}
+
 /// Finds the runs of at least `least` words that a text shares with a source, in order and as long
 /// as they are. The caller masks what is quoted.
 ///
 /// Every run of `least` words holds one of the stretches of half that length that begin at a multiple
 /// of it, so only those are looked up.
-pub fn copied(text: &str, source: &SourceText, least: usize) -> Vec<Copied> {
-    let (tokens, _) = normalise::tokens(text);
-    let keys: Vec<u32> = tokens.iter().map(|token| token.key).collect();
+pub fn copied(words: &Words, source: &SourceText, least: usize) -> Vec<Copied> {
+    let Words { tokens, keys } = words;
     let step = (least / 2).max(1);
     let mut found: Vec<Copied> = Vec::new();
     let mut done = 0;
     let mut at = 0;
-    while at + step <= keys.len() {
-        let stretch = keys[at..at + step].to_vec();
+    while keys.len() >= least && at + step <= keys.len() {
+        let stretch = &keys[at..at + step];
+        if !source.may_have_all(stretch) {
+            at += step;
+            continue;
+        }
         let longest = source
-            .places_of(stretch, 0)
+            .places_of(stretch.to_vec(), 0)
             .take(PLACES)
-            .map(|place| extend(&keys, source, at, place))
+            .map(|place| extend(keys, source, at, place))
             // The first of equals: `max_by_key` would take the last.
             .reduce(|best, next| if next.0.len() > best.0.len() { next } else { best });
         match longest {
@@ -70,7 +89,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, source: &str, expected: &[&str]) {
-        let found = copied(text, &SourceText::new(source), 6);
+        let found = copied(&Words::of(text), &SourceText::new(source), 6);
         let shown: Vec<&str> = found.iter().map(|run| &text[run.text.clone()]).collect();
         assert_eq!(shown, expected, "{text}");
     }

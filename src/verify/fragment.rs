@@ -50,7 +50,8 @@ fn exact(source: &SourceText, run: &Range<usize>) -> String {
     let block = block(source, run.start);
     let mut wide = run.clone();
     let bytes = source.bytes(run);
-    let is_han = source.text()[bytes.clone()].contains(characters::is_cjk);
+    let text = &source.text()[bytes.clone()];
+    let is_han = !text.is_ascii() && text.contains(characters::is_cjk);
     if run.len() <= SHORT_WORDS || bytes.len() < SHORT || is_han {
         wide = run.start.saturating_sub(END_WORDS).max(block.start)
             ..(run.end + END_WORDS).min(block.end);
@@ -137,11 +138,12 @@ fn places(source: &SourceText, run: &Range<usize>, from: usize) -> impl Iterator
 /// The words of a run as they go into a URL: all but unreserved characters encoded, and the hyphen,
 /// which has a meaning there.
 fn encode(source: &SourceText, run: &Range<usize>) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let text = &source.text()[source.bytes(run)];
     let mut encoded = String::with_capacity(text.len() * 2);
     let mut buffer = [0; 4];
     let mut space = false;
-    for c in text.chars().filter(|&c| !characters::is_ignored(c)) {
+    for c in text.chars().filter(|c| c.is_ascii() || !characters::is_ignored(*c)) {
         if c.is_whitespace() {
             space = true;
             continue;
@@ -155,10 +157,8 @@ fn encode(source: &SourceText, run: &Range<usize>) -> String {
         }
         for byte in c.encode_utf8(&mut buffer).bytes() {
             encoded.push('%');
-            for digit in [byte >> 4, byte & 15] {
-                encoded
-                    .extend(char::from_digit(u32::from(digit), 16).map(|c| c.to_ascii_uppercase()));
-            }
+            encoded.push(char::from(HEX[usize::from(byte >> 4)]));
+            encoded.push(char::from(HEX[usize::from(byte & 15)]));
         }
     }
     encoded

@@ -31,7 +31,7 @@ fn lines(text: &str) -> Vec<Range<usize>> {
         let from = start + line.len() - line.trim_start_matches(is_blank).len();
         lines.push(from..from + line.trim_matches(is_blank).len());
     };
-    for (end, _) in text.match_indices('\n') {
+    for end in memchr::memchr_iter(b'\n', text.as_bytes()) {
         add(start, end);
         start = end + 1;
     }

@@ -112,6 +112,11 @@ impl SourceText {
         })
     }
 
+    /// Whether each of these keys may be that of a token: a quick look, of which `no` is right.
+    pub(crate) fn may_have_all(&self, keys: &[u32]) -> bool {
+        keys.iter().all(|key| !self.bucket(*key).is_empty())
+    }
+
     /// At most this many tokens have the key; exact enough to choose the rarest of several words.
     pub(crate) fn rarity(&self, key: u32) -> usize {
         self.bucket(key).len() + self.joined(key).len()

@@ -1,6 +1,11 @@
 //! What tests share: a build at a fixed time, and folders as maps from paths to bytes.
 #![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::disallowed_methods, reason = "tests touch the disk")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::format_push_string,
+    reason = "tests touch the disk, fail by panicking, and may take their time"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -28,6 +28,9 @@ pub(super) fn attributes(html: &str) -> Vec<Attribute<'_>> {
             continue;
         }
         at = element(html, open, &mut found);
+        if !matches!(bytes[open + 1], b's' | b'S') {
+            continue;
+        }
         for raw in ["script", "style"] {
             if starts_with_name(&rest[1..], raw) {
                 let close = find_close(&html[at..], raw);
@@ -47,13 +50,28 @@ fn find_close(text: &str, name: &str) -> Option<usize> {
     text.match_indices("</").map(|(at, _)| at).find(|at| starts_with_name(&text[at + 2..], name))
 }
 
+/// The bytes that end the name of an element or an attribute: ASCII space, `>` and `/`.
+const ENDS_NAME: [bool; 256] = {
+    let mut ends = [false; 256];
+    let bytes = [b' ', b'\t', b'\n', b'\r', 0x0C, b'>', b'/'];
+    let mut at = 0;
+    while at < bytes.len() {
+        ends[bytes[at] as usize] = true;
+        at += 1;
+    }
+    ends
+};
+
 /// Reads one start tag from its `<` on and returns where it ends.
 fn element<'h>(html: &'h str, open: usize, found: &mut Vec<Attribute<'h>>) -> usize {
     let bytes = html.as_bytes();
-    let is_end = |b: u8| b.is_ascii_whitespace() || b == b'>' || b == b'/';
+    let is_end = |b: u8| ENDS_NAME[usize::from(b)];
     let mut at = open + 1;
     while bytes.get(at).is_some_and(|b| !is_end(*b)) {
         at += 1;
+    }
+    if bytes.get(at) == Some(&b'>') {
+        return at + 1;
     }
     loop {
         while bytes.get(at).is_some_and(|b| b.is_ascii_whitespace() || *b == b'/') {

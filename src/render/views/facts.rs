@@ -12,7 +12,6 @@ use crate::parse::table::At;
 use crate::render::view::{
     ConfigView, DateView, EdtfView, EntityView, NavView, RoleView, SideView, SourceView,
 };
-use crate::verify::paragraphs::paragraphs;
 
 impl Views {
     /// The facts of a source.
@@ -36,7 +35,7 @@ impl Views {
             lang: page.front.lang.as_ref().map(|lang| lang.value.clone()),
             via: via.map(|via| self.link(*via)),
             license: text(&card.license),
-            paragraph_count: own.map(|text| paragraphs(&text.text).len()),
+            paragraph_count: own.map(|text| text.paragraph_count),
         })
     }
 
@@ -70,7 +69,7 @@ impl Views {
         Some(self.side_at(index))
     }
 
-    fn side_at(&self, index: usize) -> SideView {
+    pub(super) fn side_at(&self, index: usize) -> SideView {
         let side = &self.site.config.sides[index];
         SideView {
             id: side.id.clone(),

@@ -54,13 +54,8 @@ impl Views {
     }
 
     /// The quotes of a page.
-    pub(super) fn quotes_of(&self, id: PageId) -> Vec<QuoteView> {
+    pub fn quotes_of(&self, id: PageId) -> Vec<QuoteView> {
         (0..self.evidence.pages[id.index()].len()).map(|index| self.quote(id, index)).collect()
-    }
-
-    /// Every quote of the site, for `quotes.json`.
-    pub fn all_quotes(&self) -> Vec<QuoteView> {
-        self.site.iter().flat_map(|(id, _)| self.quotes_of(id)).collect()
     }
 
     /// A quote with what checking it came to.
