@@ -3,7 +3,12 @@
 //!
 //! Each size has two processes of its own: one takes times, with the site's files in memory; the
 //! other builds once from disk to disk, as the program does, for its peak of memory.
-#![expect(clippy::print_stdout, reason = "the table is what a benchmark is for")]
+#![expect(
+    clippy::print_stdout,
+    clippy::similar_names,
+    clippy::cast_precision_loss,
+    reason = "a benchmark prints a table of rounded figures, and `build` and `built` are its words"
+)]
 
 mod corpus;
 
