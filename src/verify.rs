@@ -10,7 +10,7 @@
 //!
 //! Matching is exact on words: a quote is found, or it is not. The ladder of normalisation
 //! ([`Rung`]) says which differences are forgiven, and the rung of each match is kept. Similarity is
-//! only ever used to explain a failure ([`nearest`]), because dropping “not” from a long quote
+//! only ever used to explain a failure ([`nearest()`]), because dropping “not” from a long quote
 //! leaves it 96 % similar.
 //!
 //! Pure: nothing here reads a file, a clock or the environment; equal input gives equal output.
@@ -88,7 +88,7 @@ pub struct QuoteRange {
 pub enum Verdict {
     /// The words stand in the source.
     Found(Box<Match>),
-    /// They do not; [`nearest`] says what does.
+    /// They do not; [`nearest()`] says what does.
     NotFound,
     /// The quote has no words outside `…` and `[brackets]`: it proves nothing.
     NoWords,
