@@ -47,7 +47,8 @@ pub const QUOTE_ALTERED: Rule = Rule {
     what: "a quote matches its source only after letter case, punctuation or house spelling",
     why: "Style guides permit a changed first letter and a final comma or full stop, and no more \
           without a sign.",
-    example: "“de-escalate” breaks it where the text has “deescalate”.",
+    example: "“Peace and Stability” breaks it where the text has “peace and stability”; so does \
+              “de-escalate” for “deescalate” where `[quotes]` lists the two as one spelling.",
 };
 
 /// `quote-drops-hedge`.
