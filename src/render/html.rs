@@ -7,6 +7,7 @@ mod blocks;
 mod inlines;
 mod marks;
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -39,6 +40,8 @@ pub struct Html<'s> {
     open: Vec<Open>,
     tables: Vec<Table>,
     marks: Vec<Mark>,
+    /// The state of each block of quotes.
+    states: BTreeMap<u32, &'static str>,
     /// Whether the walk is inside a block quotation, whose paragraphs are lead-ins and quotes.
     in_quotation: bool,
 }
@@ -78,9 +81,11 @@ impl<'s> Html<'s> {
             open: Vec::new(),
             tables: Vec::new(),
             marks: Vec::new(),
+            states: BTreeMap::new(),
             in_quotation: false,
         };
         html.marks = html.find_marks();
+        html.states = html.find_states();
         html
     }
 

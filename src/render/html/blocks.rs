@@ -150,7 +150,7 @@ impl Html<'_> {
     pub(super) fn quotation(&mut self, quotation: u32, index: u32, end: u32) -> u32 {
         let Quotation { attribution, words_end, dash } = self.body().quotations[quotation as usize];
         self.out.push_str("<figure class=\"vb\"");
-        let state = self.state_of_block(quotation);
+        let state = self.states.get(&quotation).copied().unwrap_or("none");
         if state != "ok" {
             self.attribute("data-check", state);
         }

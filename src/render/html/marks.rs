@@ -1,11 +1,12 @@
 //! Where quotes begin and end in a body, and the elements that show it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Flavour, Html};
 use crate::evidence::{Checked, Status};
 use crate::model::body::{Body, Kind, Text};
-use crate::model::quote::{At, Form, Part};
+use crate::model::quote::{At, Form, Part, Wording};
 use crate::render::views::letter;
 
 /// The beginning or the end of a part of a quote.
@@ -139,15 +140,27 @@ impl Html<'_> {
         self.site.page(checked.speaker?).sides.first().copied()
     }
 
-    /// The state of a block's quotes: that of the worst.
-    pub(super) fn state_of_block(&self, quotation: u32) -> &'static str {
-        let quotes = self.page.quotes.cited.iter().enumerate();
-        let states = quotes
-            .filter(|(_, quote)| quote.form == Form::Block(quotation))
-            .filter_map(|(index, _)| self.checked(index).map(state));
+    /// The state of each block's quotes: that of the worst. A translation beside its original is held
+    /// to nothing.
+    pub(super) fn find_states(&self) -> BTreeMap<u32, &'static str> {
+        const WORST_FIRST: [&str; 3] = ["none", "altered", "ok"];
+        let mut states: BTreeMap<u32, &'static str> = BTreeMap::new();
+        for (index, quote) in self.page.quotes.cited.iter().enumerate() {
+            let (Form::Block(block), Some(checked)) = (quote.form, self.checked(index)) else {
+                continue;
+            };
+            let beside_original = quote.wording != Wording::Own;
+            if beside_original && matches!(checked.status, Status::Translated) {
+                continue;
+            }
+            let state = state(checked);
+            let place = |state: &str| WORST_FIRST.iter().position(|s| *s == state);
+            let worst = states.entry(block).or_insert(state);
+            if place(state) < place(worst) {
+                *worst = state;
+            }
+        }
         states
-            .min_by_key(|state| ["none", "altered", "ok"].iter().position(|s| s == state))
-            .unwrap_or("none")
     }
 }
 
