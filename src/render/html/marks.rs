@@ -87,6 +87,10 @@ impl Html<'_> {
         if id == Id::Has {
             let _ = write!(self.out, " id=\"quote-{}\"", mark.quote + 1);
         }
+        // Serif type is verbatim, and a translation is not.
+        if tag == "p" && self.page.quotes.cited[mark.quote].wording != Wording::Own {
+            self.out.push_str(" class=\"lead\"");
+        }
         if tag == "q" {
             let checked = self.checked(mark.quote);
             let side = checked.and_then(|checked| self.side_of_quote(checked));
