@@ -8,7 +8,7 @@ await check(async ({ site, address, open, fail, say }) => {
   const focus = page => page.evaluate(() => {
     const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
     return {
-      is: e.id === 'main' ? 'main' : e.matches('.skip') ? 'skip' : e.closest('nav') ? 'nav' : e.closest('main') ? 'text' : e.closest('footer') ? 'foot' : e.tagName,
+      is: e.matches('main') ? 'main' : e.matches('.skip') ? 'skip' : e.closest('nav') ? 'nav' : e.closest('main') ? 'text' : e.closest('footer') ? 'foot' : e.tagName,
       text: e.textContent.trim().slice(0, 40),
       seen: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
       ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0,
