@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::evidence::{Checked, Evidence, Place as Found, Status, sources_of};
+use crate::evidence::{Checked, Evidence, Place as Found, Status};
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::link::citations::{SOURCE_TEXT_MISSING, text_of};
 use crate::model::quote::{Quote, Speaker, Translator, Wording};
-use crate::model::site::{Page, PageId, Site};
+use crate::model::site::{PageId, Site};
 use crate::verify::{Change, Nearest, Obstacle, QuoteRange, RemarkKind, Rung, SourceText, Weight};
 
 /// `quote-not-in-source`.
@@ -29,6 +29,16 @@ pub const QUOTE_IN_OTHER_SOURCE: Rule = Rule {
     what: "a quote stands in a source other than the one that is cited",
     why: "A reader who looks it up does not find it.",
     example: "Cite the source in which the words stand.",
+};
+
+/// `quote-in-other-paragraph`.
+pub const QUOTE_IN_OTHER_PARAGRAPH: Rule = Rule {
+    name: "quote-in-other-paragraph",
+    level: Level::Warning,
+    what: "a quote stands in its source, but not in the paragraph that is cited",
+    why: "The citation leads a reader to a paragraph in which the words are not.",
+    example: "`“…”[^desk:5]` breaks it where the words stand in paragraph 3. Cite `[^desk:3]`, or \
+              `[^desk]`: the paragraph of a quote is found by itself.",
 };
 
 /// `quote-wrong-speaker`.
@@ -136,7 +146,7 @@ pub fn check(site: &Site, evidence: &Evidence, id: PageId, findings: &mut Findin
             ),
         );
     }
-    let scene = Scene { site, evidence, page, file };
+    let scene = Scene { site, evidence, file };
     for (quote, checked) in page.quotes.cited.iter().zip(&evidence.pages[id.index()]) {
         scene.check(quote, checked, findings);
     }
@@ -146,7 +156,6 @@ pub fn check(site: &Site, evidence: &Evidence, id: PageId, findings: &mut Findin
 struct Scene<'s> {
     site: &'s Site,
     evidence: &'s Evidence,
-    page: &'s Page,
     file: &'s Arc<str>,
 }
 
@@ -157,7 +166,7 @@ impl Scene<'_> {
         match &checked.status {
             Status::Found(found) => self.check_found(quote, found, findings),
             Status::Elsewhere(found) => {
-                let cited = named(&sources_of(self.page, quote));
+                let cited = named(&checked.cited);
                 let not = if cited.is_empty() { cited } else { format!(", not in {cited}") };
                 let message = format!("these words stand in `{}`{not}", found.source);
                 let passage = Self::source_place(found);
@@ -168,7 +177,7 @@ impl Scene<'_> {
                 );
             }
             Status::Missing(nearest) => {
-                findings.push(self.missing(quote, nearest.as_ref()));
+                findings.push(self.missing(quote, checked, nearest.as_ref()));
             }
             Status::Translated => findings.extend(translated(quote, place)),
             Status::NoText(ids) => {
@@ -204,8 +213,13 @@ impl Scene<'_> {
 
     // --- not found
 
-    fn missing(&self, quote: &Quote, nearest: Option<&(Arc<str>, Nearest)>) -> Finding {
-        let cited = named(&sources_of(self.page, quote));
+    fn missing(
+        &self,
+        quote: &Quote,
+        checked: &Checked,
+        nearest: Option<&(Arc<str>, Nearest)>,
+    ) -> Finding {
+        let cited = named(&checked.cited);
         let place = Place::span(self.file, quote.span());
         if cited.is_empty() {
             let message = "these words cannot be checked: there is no source that they cite";
@@ -267,6 +281,19 @@ impl Scene<'_> {
 
     fn check_found(&self, quote: &Quote, found: &Found, findings: &mut Findings) {
         let Some(text) = self.evidence.texts.get(&found.file) else { return };
+        if found.is_misplaced {
+            let (id, number) = (&found.source, found.found.paragraphs.0 + 1);
+            let message = format!("these words stand in ¶{number} of `{id}`, which is not cited");
+            findings.push(
+                Finding::new(
+                    &QUOTE_IN_OTHER_PARAGRAPH,
+                    Place::span(self.file, quote.span()),
+                    message,
+                )
+                .hint(format!("cite `[^{id}:{number}]`, or `[^{id}]`"))
+                .label(Self::source_place(found), format!("¶{number}")),
+            );
+        }
         let theirs =
             |range: &std::ops::Range<usize>| text.text().get(range.clone()).unwrap_or_default();
         for difference in &found.found.differences {
@@ -390,6 +417,10 @@ fn weight(weight: Weight) -> &'static str {
 }
 
 fn named<S: AsRef<str>>(ids: &[S]) -> String {
-    let names: Vec<_> = ids.iter().map(|id| format!("`{}`", id.as_ref())).collect();
-    names.join(" or ")
+    // A paragraph may cite thousands.
+    const MOST: usize = 5;
+    let names = ids.iter().take(MOST).map(|id| format!("`{}`", id.as_ref()));
+    let more = ids.len().checked_sub(MOST).filter(|more| *more > 0);
+    let more = more.map(|more| format!("{more} others"));
+    names.chain(more).collect::<Vec<_>>().join(" or ")
 }

@@ -72,6 +72,7 @@ pub fn resolve(
     findings: &mut Vec<Pending>,
 ) -> (Vec<Option<usize>>, Vec<Cited>) {
     let mut cited: Vec<Cited> = Vec::new();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     let mut numbers = Vec::with_capacity(page.body.citations.len());
     check_via(site, page, findings);
     for citation in &page.body.citations {
@@ -80,7 +81,7 @@ pub fn resolve(
             numbers.push(None);
             continue;
         };
-        let number = cited.iter().position(|c| c.id == citation.id).unwrap_or_else(|| {
+        let number = *known.entry(&citation.id).or_insert_with(|| {
             let id = citation.id.clone();
             cited.push(Cited { id, page: source, paragraphs: Vec::new() });
             cited.len() - 1

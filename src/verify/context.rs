@@ -97,7 +97,7 @@ pub(crate) fn remarks(finder: &Finder<'_>, runs: &[Run]) -> Vec<Remark> {
 }
 
 /// Whose words stand at these bytes of the source.
-pub(crate) fn voice(source: &SourceText, words: &Range<usize>) -> Option<Voice> {
+pub fn voice(source: &SourceText, words: &Range<usize>) -> Option<Voice> {
     let paragraph = source.paragraph_at(words.start);
     let bounds = source.paragraphs().get(paragraph)?;
     let text = &source.text()[bounds.clone()];

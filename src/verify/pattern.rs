@@ -5,6 +5,7 @@
 //! words replaced or explained; `[sic]` is a remark; `[t]he` changes a letter's case.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::characters;
 use super::context::sentence_keys;
@@ -29,7 +30,8 @@ pub struct Pattern {
     pub(crate) spellings: Vec<OtherSpelling>,
     /// Keys of the page's sentence around the quote, sorted.
     sentence: Vec<u32>,
-    pub(crate) paragraph: Option<usize>,
+    /// Paragraphs that the citations name, sorted.
+    pub(crate) cited: Arc<[usize]>,
     /// Was it cut where a source may interrupt it: see [`Pattern::rejoined`]?
     pub(crate) is_rejoined: bool,
 }
@@ -113,7 +115,7 @@ impl Pattern {
             altered: Vec::new(),
             spellings: Vec::new(),
             sentence: sentence_keys(quote.sentence),
-            paragraph: quote.paragraph,
+            cited: quote.paragraph.into_iter().collect(),
             is_rejoined: false,
         };
         for part in quote.parts {
@@ -130,6 +132,18 @@ impl Pattern {
             pattern.find_spellings(index, house);
         }
         pattern
+    }
+
+    /// Says which paragraphs of a source the citations name, from 0 and sorted: of equal places one
+    /// of theirs is meant.
+    pub fn cite(&mut self, paragraphs: Arc<[usize]>) {
+        self.cited = paragraphs;
+    }
+
+    /// Does a stretch from one paragraph to another touch one that is cited?
+    pub(crate) fn cites(&self, (first, last): (usize, usize)) -> bool {
+        let from = self.cited.partition_point(|cited| *cited < first);
+        self.cited.get(from).is_some_and(|cited| *cited <= last)
     }
 
     /// How many words stand in the quote literally.

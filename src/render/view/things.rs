@@ -79,6 +79,8 @@ views! {
         pub status_text: String,
         /// The source in which the words stand.
         pub source: Option<LinkView>,
+        /// The source through which that one is known, when it was not read directly.
+        pub read_in: Option<LinkView>,
         /// The paragraph of its archived text.
         pub paragraph: Option<usize>,
         /// Where a link to that paragraph leads, if it is shown.
@@ -87,8 +89,42 @@ views! {
         pub live_href: Option<String>,
         /// The source's own sentence around the words.
         pub sentence: Option<String>,
+        /// Other paragraphs of that text in which the same words stand.
+        pub repeated: Vec<ParagraphLinkView>,
+        /// The other sources that are cited for it and have the words.
+        pub also: Vec<QuotePlaceView>,
         /// The page that has the quote, with the quote's place.
         pub page: LinkView,
+    }
+
+    /// Where a quote stands beside its first place: in another source that is cited for it.
+    pub struct QuotePlaceView {
+        /// The source.
+        pub source: LinkView,
+        /// The source through which that one is known, when it was not read directly.
+        pub read_in: Option<LinkView>,
+        /// `verbatim` or `altered`: how the words stand there.
+        pub status: &'static str,
+        /// The status in words.
+        pub status_text: String,
+        /// The paragraph of its archived text.
+        pub paragraph: usize,
+        /// Where a link to that paragraph leads, if it is shown.
+        pub paragraph_href: Option<String>,
+        /// The address at which the source stands, down to the words.
+        pub live_href: Option<String>,
+        /// The source's own sentence around the words.
+        pub sentence: Option<String>,
+        /// Other paragraphs of that text in which the same words stand.
+        pub repeated: Vec<ParagraphLinkView>,
+    }
+
+    /// A paragraph of an archived text that a quote names.
+    pub struct ParagraphLinkView {
+        /// Its number, from 1.
+        pub number: usize,
+        /// Where a link to it leads, if it is shown.
+        pub href: Option<String>,
     }
 
     /// A paragraph of an archived text.
