@@ -207,17 +207,20 @@ impl Finder<'_> {
         }
         let all: Vec<&Prose> = paragraphs.iter().chain([&by]).collect();
         let citations = merged(all.iter().map(|prose| prose.citations.clone()));
-        let quotes: Vec<Vec<Part>> = if spans.is_empty() {
-            self.whole(&paragraphs).map(by_script).unwrap_or_default()
+        // Each with the page's own words around it.
+        let quotes: Vec<(Vec<Part>, String)> = if spans.is_empty() {
+            let quotes = self.whole(&paragraphs).map(by_script).unwrap_or_default();
+            quotes.into_iter().map(|parts| (parts, String::new())).collect()
         } else {
-            spans.iter().filter_map(|span| self.parts(&paragraphs, span)).collect()
+            let quote = |span| Some((self.parts(&paragraphs, span)?, sentence(&texts, span)));
+            spans.iter().filter_map(quote).collect()
         };
-        let scripts: Vec<Script> = quotes.iter().map(|parts| script(parts)).collect();
+        let scripts: Vec<Script> = quotes.iter().map(|(parts, _)| script(parts)).collect();
         let has_original = scripts.contains(&Script::Other) && scripts.contains(&Script::Latin);
         let translator =
             if names_translator(&by.text) { Translator::Named } else { Translator::Unnamed };
-        for (parts, script) in
-            quotes.into_iter().zip(scripts).filter(|(parts, _)| !parts.is_empty())
+        for ((parts, sentence), script) in
+            quotes.into_iter().zip(scripts).filter(|((parts, _), _)| !parts.is_empty())
         {
             let wording = if has_original && script == Script::Latin {
                 Wording::Translated(translator)
@@ -230,7 +233,7 @@ impl Finder<'_> {
                 parts,
                 speaker: speaker.clone(),
                 citations: citations.clone(),
-                sentence: texts.join(" "),
+                sentence,
             };
             if quote.citations.is_empty() {
                 self.quotes.uncited.push(quote);

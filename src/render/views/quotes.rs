@@ -13,12 +13,11 @@ use crate::link::citations::source_id;
 use crate::model::site::{Page, PageId, Site};
 use crate::model::source::Publish;
 use crate::parse::ArchivedText;
-use crate::render::sentence;
 use crate::render::view::{
     LinkView, ParagraphLinkView, ParagraphView, QuotePlaceView, QuoteView, VerificationView,
 };
 use crate::verify::paragraphs::paragraphs;
-use crate::verify::{Omission, Shown};
+use crate::verify::{self, Omission, Shown};
 
 /// The quotes of each speaker: their pages and places there, in order.
 pub(super) fn by_speaker(
@@ -167,20 +166,17 @@ impl Views {
         let text = self.evidence.texts.get(&place.file)?;
         let bare = url.split('#').next().unwrap_or(url);
         (bare.starts_with("https://") || bare.starts_with("http://"))
-            .then(|| format!("{bare}{}", crate::verify::fragment(text, &place.found)))
+            .then(|| format!("{bare}{}", verify::fragment(text, &place.found)))
     }
 
-    /// The source's sentence around a quote, from the first word to the last.
+    /// The source's sentence around a quote, from the first word to the last of its first paragraph.
     fn source_sentence(&self, place: &Place) -> Option<String> {
         let text = self.evidence.texts.get(&place.file)?;
-        let (first, last) = (place.found.literals.first()?, place.found.literals.last()?);
-        let paragraph = text.paragraphs().get(place.found.paragraphs.0)?.clone();
-        let whole = text.text().get(paragraph.clone())?;
-        let start = first.source.start.checked_sub(paragraph.start)?;
-        let end = last.source.end.saturating_sub(paragraph.start).min(whole.len());
-        let from = sentence::range_around(whole, start).start;
-        let to = sentence::range_around(whole, end.saturating_sub(1)).end;
-        Some(whole.get(from..to.max(from))?.trim().to_owned())
+        let paragraph = text.paragraphs().get(place.found.paragraphs.0)?;
+        let Range { start, end } = place.found.extent();
+        let inside = start..end.min(paragraph.end).max(start);
+        let sentence = verify::sentence_around(text.text(), paragraph, &inside);
+        Some(text.text().get(sentence)?.trim().to_owned())
     }
 
     /// The paragraphs of a source's archived text that its card lets be shown.
