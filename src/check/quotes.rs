@@ -349,8 +349,16 @@ impl Scene<'_> {
         } else {
             let names: Vec<_> =
                 candidates.iter().map(|id| self.site.page(*id).title.clone()).collect();
-            let message = format!("“{phrase}” may be {}", names.join(" or "));
-            (message, "link the name to the page that is meant".to_owned())
+            if [" and ", " & ", " und ", " et "].iter().any(|and| phrase.contains(and)) {
+                (
+                    format!("“{phrase}” are several, and a quote has one speaker"),
+                    "name the one who used these words, or write it without quotation marks"
+                        .to_owned(),
+                )
+            } else {
+                let message = format!("“{phrase}” may be {}", names.join(" or "));
+                (message, "link the name to the page that is meant".to_owned())
+            }
         };
         findings.push(Finding::new(&QUOTE_SPEAKER_UNKNOWN, place, message).hint(hint));
     }
