@@ -239,6 +239,8 @@ views! {
         pub page_count: usize,
         /// Its pages in order, as `SummaryView`s; empty when the section is paginated.
         pub pages: Vec<Value>,
+        /// The same pages by kind, side and date, in a section of sources that is not paginated.
+        pub source_index: Option<SourceIndexView>,
         /// The sources that `_index.md` cites.
         pub sources: Vec<CitedSourceView>,
         /// The footnotes of `_index.md` as HTML.

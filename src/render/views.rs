@@ -2,6 +2,7 @@
 
 mod facts;
 mod quotes;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -214,6 +215,8 @@ impl Views {
             ancestors: self.site.ancestors(id).into_iter().map(|a| self.link(a)).collect(),
             subsections: info.subsections.iter().map(|s| self.link(*s)).collect(),
             page_count: info.pages.len(),
+            source_index: (kind == PageKind::Source.word() && !pages.is_empty())
+                .then(|| self.source_index(&info.pages)),
             pages,
             sources: self.cited(page),
             footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),

@@ -233,6 +233,26 @@ views! {
         pub paragraph_count: Option<usize>,
     }
 
+    /// The sources of a section in groups; each source is in one group of each list.
+    pub struct SourceIndexView {
+        /// By kind, in the order of the table of kinds; the latest first within each.
+        pub kinds: Vec<SourceGroupView>,
+        /// By side, in the order of `site.toml`; last those of no side.
+        pub sides: Vec<SourceGroupView>,
+        /// By year, the latest first; last those without a date.
+        pub years: Vec<SourceGroupView>,
+    }
+
+    /// A group of sources.
+    pub struct SourceGroupView {
+        /// The end of its anchor: `kind-post`, `side-us`, `year-2025`.
+        pub id: String,
+        /// What its sources have in common, in words.
+        pub title: String,
+        /// Its sources, as `SummaryView`s.
+        pub pages: Vec<Value>,
+    }
+
     /// The facts on the page of a person, an organization or a place.
     pub struct EntityView {
         /// Other names.
