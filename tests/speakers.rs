@@ -245,3 +245,15 @@ fn nobody_is_accused_on_a_likelihood() {
         ("HEGSETH: As Dong said, we want ….\n", "", "-"),
     ]);
 }
+
+#[test]
+fn words_of_two_people_are_not_joined_unseen() {
+    let source = "“It was a good meeting,” Dong Jun said.\n\n“We want steady channels,” Hegseth said.\n";
+    let check = |quote: &str, rules: &[&str]| {
+        let outcome = build(&format!("> {quote}\n>\n> — Dong Jun [^desk]"), source, "");
+        assert_eq!(outcome.rules(), rules, "{quote}\n{}", outcome.text);
+    };
+    check("“It was a good meeting … We want steady channels.”", &["quote-clipped", "quote-wrong-speaker"]);
+    check("“It was a good meeting.\n>\n> “We want steady channels.”", &["quote-wrong-speaker"]);
+    check("“It was a good meeting.”", &[]);
+}

@@ -91,6 +91,17 @@ pub const QUOTE_WITHOUT_SOURCE: Rule = Rule {
               words under `terms` if they are a term or a title.",
 };
 
+/// `quote-without-attribution`.
+pub const QUOTE_WITHOUT_ATTRIBUTION: Rule = Rule {
+    name: "quote-without-attribution",
+    level: Level::Warning,
+    what: "a block is set as a quotation and names nobody",
+    why: "A reader takes it for somebody's words. Without an attribution and without quotation marks \
+          it is not checked.",
+    example: "`> We agree.[^desk]` breaks it; add a last line `> — Dong Jun [^desk]`, or put the words \
+              that are quoted in quotation marks.",
+};
+
 /// `quote-speaker-unknown`.
 pub const QUOTE_SPEAKER_UNKNOWN: Rule = Rule {
     name: "quote-speaker-unknown",
@@ -144,6 +155,14 @@ pub fn check(site: &Site, evidence: &Evidence, id: PageId, findings: &mut Findin
             Finding::new(&QUOTE_WITHOUT_SOURCE, place, "nothing is cited for these words").hint(
                 "add `[^source]` in the same paragraph, or list them under `terms` if nobody said them",
             ),
+        );
+    }
+    for span in &page.quotes.unattributed {
+        let place = Place::span(file, span.range());
+        let message = "this block is set as a quotation, but names nobody, and is not checked";
+        findings.push(
+            Finding::new(&QUOTE_WITHOUT_ATTRIBUTION, place, message)
+                .hint("end it with a line `— Name [^source]`, or write it as a paragraph"),
         );
     }
     let scene = Scene { site, evidence, file };
@@ -330,7 +349,9 @@ impl Scene<'_> {
     fn check_speaker(&self, quote: &Quote, checked: &Checked, findings: &mut Findings) {
         if let Some((really, said)) = checked.really.zip(checked.speaker) {
             let (really, said) = (&self.site.page(really).title, &self.site.page(said).title);
-            let message = format!("the source gives these words to {really}, not to {said}");
+            let is_joined = checked.places().any(|place| place.found.literals.len() > 1);
+            let words = if is_joined { "these words, or some of them," } else { "these words" };
+            let message = format!("the source gives {words} to {really}, not to {said}");
             let mut finding =
                 Finding::new(&QUOTE_WRONG_SPEAKER, Place::span(self.file, quote.span()), message)
                     .hint(format!("attribute them to {really}"));

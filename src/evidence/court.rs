@@ -219,6 +219,11 @@ impl Court<'_> {
             _ => None,
         };
         let first = places.first().filter(|_| is_person(said))?;
+        if let [only] = places
+            && let Some(who) = self.of_later_part(only).and_then(|found| certainly(Some(found)))
+        {
+            return Some(who);
+        }
         let really = certainly(self.by_source(first))?;
         let all_agree = places.iter().all(|place| {
             let text = self.texts.get(&place.file);
@@ -229,6 +234,20 @@ impl Court<'_> {
                 })
         });
         all_agree.then_some(really)
+    }
+
+    /// Who says a later part of a quote, when it stands once: words of two people may be joined.
+    fn of_later_part(&self, place: &Place) -> Option<(PageId, Tier)> {
+        let found = &place.found;
+        let (first, later) = found.literals.split_first()?;
+        let text = self.texts.get(&place.file).filter(|_| found.others.is_empty())?;
+        let voices = later.iter().filter_map(|literal| verify::voice(text, &literal.source));
+        let mut voices = voices.filter_map(|voice| {
+            // What goes on within the same marks is the same person's.
+            let together = voice.marks.as_ref().is_some_and(|marks| marks.contains(&first.source.start));
+            (!together).then(|| self.named_by(place, Some(&voice)))?
+        });
+        voices.find(|(_, tier)| *tier == Tier::High)
     }
 
     // --- in other sources

@@ -9,20 +9,30 @@ use crate::model::quote::{Form, LoneMark, Part, Quote, Quotes, Translator, Wordi
 use crate::model::site::Page;
 use crate::verify::{self, QuoteSpan};
 
-/// Every quotation mark; a page without one has no quotes, and costs nothing.
-const MARKS: [char; 12] = ['“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟'];
+/// Every mark that opens a quotation, but the straight single one, which is an apostrophe as often.
+const MARKS: [char; 16] = [
+    '“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟', '‘', '‚', '＂', '｢',
+];
 
-/// Whether a text has a quotation mark: its first byte is looked for first.
+/// Whether a text has a quotation mark; a page without one has no quotes, and costs nothing. The first
+/// byte of a mark is looked for first.
 fn has_mark(text: &str) -> bool {
-    let mut bytes = text.bytes().enumerate();
-    bytes.any(|(at, byte)| {
-        matches!(byte, b'"' | 0xC2 | 0xE2 | 0xE3) && text[at..].starts_with(MARKS)
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'"' | 0xC2 | 0xE2 | 0xE3 | 0xEF => text[at..].starts_with(MARKS),
+        b'\'' => {
+            let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            !at.checked_sub(1).is_some_and(is_word) && is_word(at + 1)
+        }
+        _ => false,
     })
 }
 
 /// Finds the quotes of a page.
 pub fn find(page: &Page, speakers: &Speakers<'_>) -> Quotes {
-    let has_block = !page.body.quotations.is_empty();
+    let has_block = page.body.nodes.iter().any(|node| {
+        matches!(node.kind, Kind::BlockQuote | Kind::Quotation(_))
+    });
     if !has_block && !has_mark(&page.text) {
         return Quotes::default();
     }
@@ -59,6 +69,8 @@ impl Finder<'_> {
         let end = self.body().all().end;
         while index < end {
             let node = self.body().nodes[index as usize];
+            let leads = index == group_end
+                && group.last().is_some_and(|prose| prose.text.trim_end().ends_with([':', '：']));
             if !(node.kind == Kind::Paragraph && index == group_end) {
                 self.running(&std::mem::take(&mut group));
             }
@@ -85,12 +97,33 @@ impl Finder<'_> {
                     }
                     index = inline.max(index + 1);
                 }
-                // Headlines and code make no claims.
-                Kind::Heading(_) | Kind::Code(_) | Kind::HtmlBlock => index = node.end,
+                Kind::BlockQuote => {
+                    self.without_attribution(index..node.end, leads);
+                    index += 1;
+                }
+                // A headline makes no claim, unless it cites a source; code never does.
+                Kind::Heading(_) => {
+                    let prose = self.prose(index + 1..node.end);
+                    if !prose.citations.is_empty() {
+                        self.running(&[prose]);
+                    }
+                    index = node.end;
+                }
+                Kind::Code(_) | Kind::HtmlBlock => index = node.end,
                 _ => index += 1,
             }
         }
         self.running(&group);
+    }
+
+    /// Notes a block that is set as a quotation and says of nobody that the words are his: it has no
+    /// quotation marks, and a source is cited in it, or a colon leads to it.
+    fn without_attribution(&mut self, block: Range<u32>, leads: bool) {
+        let prose = self.prose(block.start + 1..block.end);
+        let is_claim = leads || !prose.citations.is_empty();
+        if is_claim && !prose.text.trim().is_empty() && !has_mark(&prose.text) {
+            self.quotes.unattributed.push(self.body().nodes[block.start as usize].span);
+        }
     }
 
     /// Where the running text of a tight item ends and its first block begins.
