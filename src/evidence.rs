@@ -24,15 +24,23 @@ use crate::verify::{HouseSpelling, Match, Nearest, SourceText};
 pub struct Evidence {
     /// For each page what is known of its cited quotes, in the order of `page.quotes.cited`.
     pub pages: Vec<Vec<Checked>>,
-    /// For each page the paragraphs that were found for citations that name none: by citation, from
-    /// 1.
-    pub paragraphs: Vec<BTreeMap<u32, u32>>,
+    /// For each page where the quotes of its citations stand, by citation.
+    pub paragraphs: Vec<BTreeMap<u32, Paragraph>>,
     /// The archived texts that are quoted, prepared, by file.
     pub texts: BTreeMap<Arc<str>, Arc<SourceText>>,
     /// The passages that are quoted from each text, in the order of the text.
     pub passages: BTreeMap<Arc<str>, Vec<Passage>>,
     /// The paragraphs that are cited of each text, from 1.
     pub cited: BTreeMap<Arc<str>, BTreeSet<u32>>,
+}
+
+/// A paragraph of a text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Paragraph {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The file of the text.
+    pub file: Arc<str>,
 }
 
 /// What came of a quote.
@@ -91,6 +99,31 @@ pub struct Place {
     pub found: Box<Match>,
     /// Whether the citations name paragraphs of this source, and not this one.
     pub is_misplaced: bool,
+}
+
+impl Place {
+    /// The language of the text, as its file's name or its card says.
+    pub fn lang<'s>(&self, site: &'s Site) -> Option<&'s str> {
+        let texts = site.texts.get(&self.read_in)?;
+        let text = texts.iter().find(|text| text.file == self.file)?;
+        if let Some(lang) = &text.lang {
+            return Some(lang);
+        }
+        let card = site.page(*site.sources.get(&self.read_in)?);
+        card.front.lang.as_ref().map(|lang| lang.value.as_str())
+    }
+
+    /// The same when it is not that of the page that quotes it: `zh-Hant` and `zh` are the same.
+    pub fn foreign_lang<'s>(&self, site: &'s Site, page: PageId) -> Option<&'s str> {
+        let primary = |tag: &str| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        self.lang(site).filter(|lang| primary(lang) != primary(&site.page(page).lang))
+    }
+}
+
+/// Whether a language is written from right to left.
+pub fn is_right_to_left(lang: &str) -> bool {
+    let primary = lang.split('-').next().unwrap_or_default();
+    matches!(primary, "ar" | "fa" | "he" | "ur" | "ps" | "yi" | "dv" | "ckb" | "sd" | "ug")
 }
 
 /// A quoted passage of a text.

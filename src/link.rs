@@ -160,6 +160,10 @@ fn texts_by_source(texts: Vec<ArchivedText>) -> BTreeMap<String, Vec<ArchivedTex
     for text in texts {
         by_source.entry(text.id.clone()).or_default().push(text);
     }
+    // The text without a language in its name is the source's own, and citations count its paragraphs.
+    for texts in by_source.values_mut() {
+        texts.sort_by_key(|text| text.lang.is_some());
+    }
     by_source
 }
 

@@ -43,6 +43,7 @@ use std::ops::Range;
 pub use self::attribution::{
     Attribution, Attributions, Mention, MentionKind, Sieve, Tier, attribute,
 };
+pub use self::characters::is_blank;
 pub use self::classify::{SpanKind, classify};
 pub use self::context::{Place, Remark, RemarkKind, Speaker, Voice, voice};
 pub use self::copied::{Copied, Words, copied};
@@ -243,8 +244,7 @@ fn best(pattern: &Pattern, source: &SourceText, parts: Parts) -> Option<Match> {
         |found: &Match| if found.rung.is_silent() { Rung::Identical } else { found.rung };
     let mut places_by_loudness: Vec<(Rung, Range<usize>)> = Vec::new();
     let graded = places.iter().filter_map(|runs| finder.describe(runs));
-    let graded =
-        graded.inspect(|found| places_by_loudness.push((loudness(found), found.extent())));
+    let graded = graded.inspect(|found| places_by_loudness.push((loudness(found), found.extent())));
     let mut best = graded.min_by_key(|found| {
         let cited = pattern.cites(found.paragraphs);
         (loudness(found), Reverse(cited), found.rung, found.remarks.len())

@@ -31,7 +31,8 @@ impl Blocks {
             starts
                 .map(|start| (start, start + wanted.len()))
                 .find(|(start, end)| {
-                    (!bounded.0 || is_bound(letters, *start)) && (!bounded.1 || is_bound(letters, *end))
+                    (!bounded.0 || is_bound(letters, *start))
+                        && (!bounded.1 || is_bound(letters, *end))
                 })
                 .map(|(start, end)| ((index, start), (index, end)))
         })

@@ -27,7 +27,10 @@ const PEOPLE: [(&str, &str); 9] = [
          roles = [{ title = \"Minister of National Defense\", until = \"2023-10-24\" }]",
     ),
     ("people/trump", "title = \"Donald Trump\"\nroles = [{ title = \"President\" }]"),
-    ("people/xi", "title = \"Xi Jinping\"\naliases = [\"Xi\"]\nroles = [{ title = \"President\" }]"),
+    (
+        "people/xi",
+        "title = \"Xi Jinping\"\naliases = [\"Xi\"]\nroles = [{ title = \"President\" }]",
+    ),
     ("people/pelosi", "title = \"Nancy Pelosi\"\nroles = [{ title = \"Speaker of the House\" }]"),
     (
         "organizations/mnd",
@@ -97,7 +100,10 @@ fn by_name() {
         ("Hegseth said nothing, while Dong spoke of “….”", "-"),
         ("Hegseth said nothing, while Dong called for “….”", "Dong Jun"),
         ("The Ministry of National Defense said there were “….”", "Ministry of National Defense"),
-        ("A spokesman for the Ministry of National Defense said “….”", "Ministry of National Defense"),
+        (
+            "A spokesman for the Ministry of National Defense said “….”",
+            "Ministry of National Defense",
+        ),
         ("Pentagon officials said “….”", "Pentagon"),
         ("董军说：“…。”", "Dong Jun"),
         ("国防部长董军表示：“…。”", "Dong Jun"),
@@ -149,7 +155,10 @@ fn by_pronoun() {
         ("Hegseth left. The admiral stayed. “…,” he said.", "-"),
         ("Hegseth left after the talks. The meeting was short. “…,” he said.", "Pete Hegseth"),
         ("Hegseth spoke to the ministry. “…,” it said.", "-"),
-        ("The Ministry of National Defense was brief. “…,” it said.", "Ministry of National Defense"),
+        (
+            "The Ministry of National Defense was brief. “…,” it said.",
+            "Ministry of National Defense",
+        ),
         ("Hegseth was brief. “…,” they said.", "-"),
         ("“…,” he said.", "-"),
         ("“…,” I said.", "-"),
@@ -248,12 +257,16 @@ fn nobody_is_accused_on_a_likelihood() {
 
 #[test]
 fn words_of_two_people_are_not_joined_unseen() {
-    let source = "“It was a good meeting,” Dong Jun said.\n\n“We want steady channels,” Hegseth said.\n";
+    let source =
+        "“It was a good meeting,” Dong Jun said.\n\n“We want steady channels,” Hegseth said.\n";
     let check = |quote: &str, rules: &[&str]| {
         let outcome = build(&format!("> {quote}\n>\n> — Dong Jun [^desk]"), source, "");
         assert_eq!(outcome.rules(), rules, "{quote}\n{}", outcome.text);
     };
-    check("“It was a good meeting … We want steady channels.”", &["quote-clipped", "quote-wrong-speaker"]);
+    check(
+        "“It was a good meeting … We want steady channels.”",
+        &["quote-clipped", "quote-wrong-speaker"],
+    );
     check("“It was a good meeting.\n>\n> “We want steady channels.”", &["quote-wrong-speaker"]);
     check("“It was a good meeting.”", &[]);
 }

@@ -8,7 +8,9 @@ use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::link::citations::{SOURCE_TEXT_MISSING, text_of};
 use crate::model::quote::{Quote, Speaker, Translator, Wording};
 use crate::model::site::{PageId, Site};
-use crate::verify::{Change, Nearest, Obstacle, QuoteRange, RemarkKind, Rung, SourceText, Weight};
+use crate::verify::{
+    Change, Difference, Nearest, Obstacle, QuoteRange, RemarkKind, Rung, SourceText, Weight,
+};
 
 /// `quote-not-in-source`.
 pub const QUOTE_NOT_IN_SOURCE: Rule = Rule {
@@ -200,15 +202,21 @@ impl Scene<'_> {
             }
             Status::Translated => findings.extend(translated(quote, place)),
             Status::NoText(ids) => {
-                let is_empty = ids.iter().any(|id| text_of(self.site, id).is_some());
-                let why =
-                    if is_empty { "the text of {} is empty" } else { "no text of {} is archived" };
+                let texts: Vec<_> = ids.iter().filter_map(|id| text_of(self.site, id)).collect();
+                let (why, hint) = if texts.iter().any(|text| !text.is_readable) {
+                    ("the text of {} cannot be read", None)
+                } else if texts.is_empty() {
+                    ("no text of {} is archived", Some("put the text into"))
+                } else {
+                    ("the text of {} is empty", Some("put the text into"))
+                };
                 let why = why.replace("{}", &named(ids));
                 let message = format!("these words cannot be checked: {why}");
-                let hint = ids.first().map(|id| {
-                    format!("put the text into `content/sources/{id}.txt`, byte for byte")
-                });
-                findings.push(Finding::new(&SOURCE_TEXT_MISSING, place, message).hint_if(hint));
+                let hint = hint.zip(ids.first()).map_or_else(
+                    || "save its text as UTF-8".to_owned(),
+                    |(put, id)| format!("{put} `content/sources/{id}.txt`, byte for byte"),
+                );
+                findings.push(Finding::new(&SOURCE_TEXT_MISSING, place, message).hint(hint));
             }
             Status::NoWords => findings.push(
                 Finding::new(&QUOTE_NOT_IN_SOURCE, place, "this quote has no words of its source")
@@ -315,22 +323,8 @@ impl Scene<'_> {
         }
         let theirs =
             |range: &std::ops::Range<usize>| text.text().get(range.clone()).unwrap_or_default();
-        for difference in &found.found.differences {
-            let place = self.place_in_quote(quote, &difference.quote);
-            let what = match difference.rung {
-                Rung::Case => "in the case of letters",
-                Rung::Punctuation => "in punctuation",
-                Rung::HouseStyle => "in house spelling",
-                Rung::Identical | Rung::Typography | Rung::PermittedEdit => continue,
-            };
-            let source = theirs(&difference.source);
-            let message = format!("the quote differs from its source {what}: it has “{source}”");
-            let there = Place::span(&found.file, difference.source.clone());
-            findings.push(
-                Finding::new(&QUOTE_ALTERED, place, message)
-                    .hint("write it as the source does")
-                    .label(there, format!("¶{}", found.found.paragraphs.0 + 1)),
-            );
+        for rung in [Rung::Case, Rung::Punctuation, Rung::HouseStyle] {
+            findings.extend(self.altered(quote, found, (rung, text)));
         }
         for remark in &found.found.remarks {
             let (rule, message, hint) = remarked(remark.kind, theirs(&remark.source));
@@ -342,6 +336,47 @@ impl Scene<'_> {
                     .label(there, format!("¶{}", found.found.paragraphs.0 + 1)),
             );
         }
+    }
+
+    /// What differs between a quote and its source up to a rung: one finding, with every place.
+    fn altered(
+        &self,
+        quote: &Quote,
+        found: &Found,
+        (rung, text): (Rung, &SourceText),
+    ) -> Option<Finding> {
+        // So many differences are shown.
+        const MOST: usize = 6;
+        let what = match rung {
+            Rung::Case => "in the case of letters",
+            Rung::Punctuation => "in punctuation",
+            Rung::HouseStyle => "in house spelling",
+            Rung::Identical | Rung::Typography | Rung::PermittedEdit => return None,
+        };
+        let mut differences = found.found.differences.iter().filter(|d| d.rung == rung);
+        let theirs = |difference: &Difference| {
+            text.text().get(difference.source.clone()).unwrap_or_default().to_owned()
+        };
+        let first = differences.next()?;
+        let more: Vec<&Difference> = differences.collect();
+        let mut message =
+            format!("the quote differs from its source {what}: it has “{}”", theirs(first));
+        for difference in more.iter().take(MOST) {
+            let _ = write!(message, ", “{}”", theirs(difference));
+        }
+        if let Some(rest) = more.len().checked_sub(MOST).filter(|rest| *rest > 0) {
+            let _ = write!(message, " and {rest} more");
+        }
+        let there = Place::span(&found.file, first.source.clone());
+        let mut finding =
+            Finding::new(&QUOTE_ALTERED, self.place_in_quote(quote, &first.quote), message)
+                .hint("write it as the source does")
+                .label(there, format!("¶{}", found.found.paragraphs.0 + 1));
+        for difference in more.iter().take(MOST) {
+            let here = self.place_in_quote(quote, &difference.quote);
+            finding = finding.label(here, format!("the source has “{}”", theirs(difference)));
+        }
+        Some(finding)
     }
 
     // --- who

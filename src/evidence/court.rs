@@ -149,9 +149,8 @@ impl Court<'_> {
                 let really = self.accused(*said, &places);
                 if really.is_none() {
                     // Of several sources that which gives the words to the same person comes first.
-                    let agrees = |place: &Place| {
-                        self.by_source(place).is_some_and(|(who, _)| who == *said)
-                    };
+                    let agrees =
+                        |place: &Place| self.by_source(place).is_some_and(|(who, _)| who == *said);
                     let silent = loudness(&places[0].found);
                     let best = |place: &Place| loudness(&place.found) == silent && agrees(place);
                     if !agrees(&places[0])
@@ -244,7 +243,8 @@ impl Court<'_> {
         let voices = later.iter().filter_map(|literal| verify::voice(text, &literal.source));
         let mut voices = voices.filter_map(|voice| {
             // What goes on within the same marks is the same person's.
-            let together = voice.marks.as_ref().is_some_and(|marks| marks.contains(&first.source.start));
+            let together =
+                voice.marks.as_ref().is_some_and(|marks| marks.contains(&first.source.start));
             (!together).then(|| self.named_by(place, Some(&voice)))?
         });
         voices.find(|(_, tier)| *tier == Tier::High)

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::link::citations::text_of;
 use crate::model::site::{Page, Site};
 use crate::parse::ArchivedText;
+use crate::verify;
 
 /// The sources that some citations of a page name.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ impl<'s> Grounds<'s> {
         };
         let sources: Vec<Ground<'s>> = order.into_iter().map(ground).collect();
         let is_without =
-            |ground: &&Ground<'_>| ground.texts.iter().all(|text| text.text.trim().is_empty());
+            |ground: &&Ground<'_>| ground.texts.iter().all(|text| verify::is_blank(&text.text));
         Self {
             ids: sources.iter().map(|ground| ground.id.to_owned()).collect(),
             without_text: sources

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Checked, Evidence, Passage, Status};
+use super::{Checked, Evidence, Paragraph, Passage, Status};
 use crate::link::citations::text_of;
 use crate::model::site::{Page, Site};
 
@@ -42,12 +42,13 @@ impl Evidence {
     }
 }
 
-/// For citations that name no paragraph that of the quote they stand for: by citation, from 1.
+/// For citations the paragraph of the quote that they stand for; for those that name a paragraph only
+/// if it is that one.
 ///
 /// A citation stands for the quotes between the one before it and itself, and leads to the first of
 /// them; where there are none, for the last quote before it, else for the first after it. All within
 /// its own block, and only for quotes that stand in its source.
-fn paragraphs_of_citations(page: &Page, checked: &[Checked]) -> BTreeMap<u32, u32> {
+fn paragraphs_of_citations(page: &Page, checked: &[Checked]) -> BTreeMap<u32, Paragraph> {
     // The quotes by the citations of their block.
     let mut blocks: BTreeMap<(u32, u32), Vec<usize>> = BTreeMap::new();
     for (index, quote) in page.quotes.cited.iter().enumerate() {
@@ -59,11 +60,12 @@ fn paragraphs_of_citations(page: &Page, checked: &[Checked]) -> BTreeMap<u32, u3
     let mut found = BTreeMap::new();
     for ((start, end), quotes) in blocks {
         // For each source its quotes: where each ends in the file, and its paragraph.
-        let mut of_source: BTreeMap<&str, Vec<(usize, u32)>> = BTreeMap::new();
+        let mut of_source: BTreeMap<&str, Vec<(usize, Paragraph)>> = BTreeMap::new();
         for index in quotes {
             let span = page.quotes.cited[index].span();
             for place in checked[index].places() {
-                let paragraph = numbered(place.found.paragraphs.0);
+                let number = numbered(place.found.paragraphs.0);
+                let paragraph = Paragraph { number, file: Arc::clone(&place.file) };
                 of_source.entry(&place.source).or_default().push((span.end, paragraph));
             }
         }
@@ -78,8 +80,9 @@ fn paragraphs_of_citations(page: &Page, checked: &[Checked]) -> BTreeMap<u32, u3
             let behind = quotes.partition_point(|(end, _)| *end <= written.span.start as usize);
             let meant = if first < behind { first } else { behind.saturating_sub(1) };
             done.insert(&written.id, behind.max(first));
-            if written.paragraph.is_none() {
-                found.entry(index).or_insert(quotes[meant].1);
+            let meant = &quotes[meant].1;
+            if written.paragraph.is_none_or(|named| named == meant.number) {
+                found.entry(index).or_insert_with(|| meant.clone());
             }
         }
     }

@@ -64,6 +64,15 @@ pub fn text_of<'s>(site: &'s Site, id: &'s str) -> Option<&'s ArchivedText> {
     None
 }
 
+/// The anchor of a paragraph on its source's page: `p5`; of a text in a further language `zh-p5`.
+pub fn anchor(site: &Site, text: &ArchivedText, paragraph: usize) -> String {
+    let own = site.texts.get(&text.id).and_then(|texts| texts.first());
+    match &text.lang {
+        Some(lang) if own.is_some_and(|own| own.file != text.file) => format!("{lang}-p{paragraph}"),
+        _ => format!("p{paragraph}"),
+    }
+}
+
 /// Resolves the citations of a page: for each its number among the sources that the page cites, and
 /// those sources in order of first use.
 pub fn resolve(
@@ -131,6 +140,9 @@ fn check_paragraph(
         return;
     };
     let count = text.paragraph_count;
+    if !text.is_readable {
+        return;
+    }
     if paragraph as usize > count {
         let message = format!("`{}` has {count} paragraphs, not {paragraph}", text.file);
         let hint = "count the paragraphs as its page numbers them";

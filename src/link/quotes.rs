@@ -10,9 +10,8 @@ use crate::model::site::Page;
 use crate::verify::{self, QuoteSpan};
 
 /// Every mark that opens a quotation, but the straight single one, which is an apostrophe as often.
-const MARKS: [char; 16] = [
-    '“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟', '‘', '‚', '＂', '｢',
-];
+const MARKS: [char; 16] =
+    ['“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟', '‘', '‚', '＂', '｢'];
 
 /// Whether a text has a quotation mark; a page without one has no quotes, and costs nothing. The first
 /// byte of a mark is looked for first.
@@ -30,9 +29,11 @@ fn has_mark(text: &str) -> bool {
 
 /// Finds the quotes of a page.
 pub fn find(page: &Page, speakers: &Speakers<'_>) -> Quotes {
-    let has_block = page.body.nodes.iter().any(|node| {
-        matches!(node.kind, Kind::BlockQuote | Kind::Quotation(_))
-    });
+    let has_block = page
+        .body
+        .nodes
+        .iter()
+        .any(|node| matches!(node.kind, Kind::BlockQuote | Kind::Quotation(_)));
     if !has_block && !has_mark(&page.text) {
         return Quotes::default();
     }

@@ -66,13 +66,14 @@ impl<'s> Speakers<'s> {
         }
         let words = Word::all(phrase);
         let names = naming::names(&words, (&self.names, &self.surnames), self.longest);
-        let is_person =
-            |id: &PageId| self.pages[id.index()].kind == PageKind::Person;
+        let is_person = |id: &PageId| self.pages[id.index()].kind == PageKind::Person;
         let mut people: Vec<PageId> = Vec::new();
         for name in names.iter().filter(|name| name.ids.iter().all(is_person)) {
             let own_title = |word: &str| self.is_title_of(name.ids, word);
             if naming::is_speaker(&words, name, own_title) {
-                people.extend(name.ids.iter().filter(|id| !people.contains(id)).copied().collect::<Vec<_>>());
+                people.extend(
+                    name.ids.iter().filter(|id| !people.contains(id)).copied().collect::<Vec<_>>(),
+                );
             }
         }
         if !people.is_empty() {
@@ -80,7 +81,8 @@ impl<'s> Speakers<'s> {
         }
         let others = names.iter().filter(|name| !name.ids.iter().all(is_person));
         let others = others.filter(|name| naming::speaks_for_itself(&words, name));
-        let longest = others.max_by_key(|name| (name.end - name.start, std::cmp::Reverse(name.start)));
+        let longest =
+            others.max_by_key(|name| (name.end - name.start, std::cmp::Reverse(name.start)));
         longest.map_or_else(Vec::new, |name| name.ids.to_vec())
     }
 
@@ -97,7 +99,8 @@ impl<'s> Speakers<'s> {
             return None;
         }
         let bare: String = phrase.chars().filter(|c| !c.is_whitespace()).collect();
-        let named = self.names.iter().filter(|(name, _)| name.contains(is_han) && bare.contains(*name));
+        let named =
+            self.names.iter().filter(|(name, _)| name.contains(is_han) && bare.contains(*name));
         let (_, ids) = named.max_by_key(|(name, _)| name.len())?;
         Some(ids.clone())
     }
@@ -273,10 +276,34 @@ impl<'s> Speakers<'s> {
 /// “the meeting” or “the two sides”.
 fn may_be_person(phrase: &str, kind: MentionKind) -> bool {
     const THINGS: [&str; 28] = [
-        "ministry", "department", "government", "side", "meeting", "talks", "statement", "readout",
-        "post", "article", "report", "agreement", "country", "army", "navy", "military", "party",
-        "embassy", "council", "committee", "house", "channel", "visit", "call", "news", "text",
-        "summit", "week",
+        "ministry",
+        "department",
+        "government",
+        "side",
+        "meeting",
+        "talks",
+        "statement",
+        "readout",
+        "post",
+        "article",
+        "report",
+        "agreement",
+        "country",
+        "army",
+        "navy",
+        "military",
+        "party",
+        "embassy",
+        "council",
+        "committee",
+        "house",
+        "channel",
+        "visit",
+        "call",
+        "news",
+        "text",
+        "summit",
+        "week",
     ];
     let words = words(phrase);
     let Some(last) = words.last() else { return false };

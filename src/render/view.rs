@@ -149,6 +149,8 @@ views! {
         pub said: Vec<QuoteView>,
         /// On a source's page: the paragraphs of its archived text that are shown.
         pub paragraphs: Vec<ParagraphView>,
+        /// On a source's page: its archived texts in further languages.
+        pub other_texts: Vec<ArchivedTextView>,
         /// What the page may break, and why, as its front matter says.
         pub waivers: Vec<WaiverView>,
         /// The facts of the source, on a source's page.

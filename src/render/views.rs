@@ -147,6 +147,7 @@ impl Views {
         let page = self.site.page(id);
         let bottom_line =
             if page.kind == PageKind::Briefing { page.body.bottom_line() } else { None };
+        let mut texts = self.texts_of(page).into_iter();
         PageView {
             kind: kind_word(page),
             title: page.title.clone(),
@@ -183,7 +184,8 @@ impl Views {
             verification: self.verification(id),
             quotes: self.quotes_of(id),
             said: self.said_by(id),
-            paragraphs: self.paragraphs_of(page),
+            paragraphs: texts.next().map(|text| text.paragraphs).unwrap_or_default(),
+            other_texts: texts.collect(),
             waivers: page.front.allow.iter().map(waiver).collect(),
             source: self.source_of(page),
             entity: self.entity_of(page),

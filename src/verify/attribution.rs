@@ -185,8 +185,7 @@ impl Attributions {
         let first = pronoun.paragraph.saturating_sub(2);
         // The nearest only: a paragraph may have thousands of speakers.
         let here = (pronoun.paragraph, pronoun.range.start);
-        let before =
-            self.speakers.partition_point(|m| (m.paragraph, m.range.start) < here);
+        let before = self.speakers.partition_point(|m| (m.paragraph, m.range.start) < here);
         let speakers = self.speakers[before.saturating_sub(NEAREST)..before].iter();
         let mut all: Vec<Mention> =
             speakers.filter(|mention| mention.paragraph >= first).cloned().collect();

@@ -54,8 +54,7 @@ fn exact(source: &SourceText, run: &Range<usize>) -> String {
         // A browser wants whole words at the outer edges, and only a mark is sure to be one.
         clauses(source, &block, run.clone())
     } else if run.len() <= SHORT_WORDS || bytes.len() < SHORT {
-        run.start.saturating_sub(END_WORDS).max(block.start)
-            ..(run.end + END_WORDS).min(block.end)
+        run.start.saturating_sub(END_WORDS).max(block.start)..(run.end + END_WORDS).min(block.end)
     } else {
         run.clone()
     };
@@ -98,10 +97,8 @@ fn with_context(
     let (outer, inner) = (source.bytes(wide), source.bytes(run));
     let prefix = source.text()[outer.start..inner.start].trim_end();
     let suffix = source.text()[inner.end..outer.end].trim_start();
-    let prefix =
-        if prefix.is_empty() { String::new() } else { format!("{}-,", percent(prefix)) };
-    let suffix =
-        if suffix.is_empty() { String::new() } else { format!(",-{}", percent(suffix)) };
+    let prefix = if prefix.is_empty() { String::new() } else { format!("{}-,", percent(prefix)) };
+    let suffix = if suffix.is_empty() { String::new() } else { format!(",-{}", percent(suffix)) };
     format!("{prefix}{text}{suffix}")
 }
 

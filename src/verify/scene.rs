@@ -167,10 +167,16 @@ impl Scene {
         let has_small = label.contains(char::is_lowercase);
         let is_name = words.all(|word| word.starts_with(char::is_uppercase))
             && (!has_small || label.contains(' '))
-            && label.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'));
+            && label
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'));
         // Only a label within the scene can be told of.
         let fits = is_name && self.base == 0 && end < self.quote.start;
-        fits.then(|| Hit { mention: 0..label.len(), cue: label.len()..end + 1, sieve: Sieve::Label })
+        fits.then(|| Hit {
+            mention: 0..label.len(),
+            cue: label.len()..end + 1,
+            sieve: Sieve::Label,
+        })
     }
 
     /// Hegseth wrote, “…”; Hegseth wrote that it was “…”; according to Hegseth, it was “…”.
@@ -224,10 +230,9 @@ pub(crate) fn is_verb(words: &[Word<'_>], at: usize) -> bool {
 fn is_second_hand(words: &[Word<'_>], verb: usize) -> bool {
     let after = &words[verb + 1..];
     let marks = |word: &Word<'_>| lists(SECOND_HAND, &word.text.to_lowercase());
-    let is_name =
-        |word: &Word<'_>| word.text.starts_with(char::is_uppercase) && !word.is_cut();
-    let says_another = (1..after.len().min(4))
-        .any(|at| after[..at].iter().all(is_name) && is_verb(after, at));
+    let is_name = |word: &Word<'_>| word.text.starts_with(char::is_uppercase) && !word.is_cut();
+    let says_another =
+        (1..after.len().min(4)).any(|at| after[..at].iter().all(is_name) && is_verb(after, at));
     marks(&words[verb]) || after.iter().take(8).any(marks) || says_another
 }
 
@@ -252,8 +257,10 @@ fn announced(words: &[Word<'_>], lead: &str) -> Option<(usize, Range<usize>)> {
     let is_far = if has_colon { after.len() > FARTHEST } else { !after.is_empty() };
     // A clause of its own may have another who speaks, or be about somebody else's words.
     let another = after.iter().any(|word| {
-        lists(" that who whom whose which what as when while after before how because if ", word.text)
-            || lists(QUOTED, &word.text.to_lowercase())
+        lists(
+            " that who whom whose which what as when while after before how because if ",
+            word.text,
+        ) || lists(QUOTED, &word.text.to_lowercase())
             || word.text.ends_with("'s")
             || word.text.ends_with("’s")
     });

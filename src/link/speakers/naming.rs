@@ -48,7 +48,8 @@ const VOICES: &str = " spokesman spokeswoman spokesperson spokespeople spokesmen
     department office authorities leadership leaders officer officers ";
 
 /// Words after a preposition before a person's name: then somebody else speaks.
-const PREPOSITIONS: &str = " for to of by with from under on about against near behind between in at ";
+const PREPOSITIONS: &str =
+    " for to of by with from under on about against near behind between in at ";
 
 /// Words with which a phrase may go on after the name of the one who speaks.
 const AFTER: &str = " on in at to via during after before speaking writing and himself herself \
@@ -148,9 +149,10 @@ pub(super) fn speaks_for_itself(words: &[Word], name: &Named<'_>) -> bool {
     if goes_on {
         return false;
     }
-    let prepositions = (1..name.start).rev().take(6).find(|at| !words[*at].is_cut && {
-        lists(PREPOSITIONS, &words[*at].folded)
-    });
+    let prepositions = (1..name.start)
+        .rev()
+        .take(6)
+        .find(|at| !words[*at].is_cut && { lists(PREPOSITIONS, &words[*at].folded) });
     // “a spokesman for the ministry” speaks for it; “critics of the ministry” do not.
     prepositions.is_none_or(|at| lists(VOICES, &words[at - 1].folded))
 }

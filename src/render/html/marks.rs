@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Flavour, Html};
-use crate::evidence::{Checked, Status};
+use crate::evidence::{Checked, Status, is_right_to_left};
 use crate::model::body::{Body, Kind, Text};
 use crate::model::quote::{At, Form, Part, Wording};
 use crate::render::views::letter;
@@ -86,6 +86,13 @@ impl Html<'_> {
         let _ = write!(self.out, "<{tag}");
         if id == Id::Has {
             let _ = write!(self.out, " id=\"quote-{}\"", mark.quote + 1);
+        }
+        let place = self.checked(mark.quote).and_then(|checked| checked.places().next());
+        if let Some(lang) = place.and_then(|place| place.foreign_lang(self.site, self.id)) {
+            let _ = write!(self.out, " lang=\"{lang}\"");
+            if is_right_to_left(lang) {
+                self.out.push_str(" dir=\"rtl\"");
+            }
         }
         // Serif type is verbatim, and a translation is not.
         if tag == "p" && self.page.quotes.cited[mark.quote].wording != Wording::Own {

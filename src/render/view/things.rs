@@ -69,6 +69,8 @@ views! {
         pub id: String,
         /// The words.
         pub text: String,
+        /// Their language, when it is not that of the page.
+        pub lang: Option<String>,
         /// Who says them.
         pub speaker: Option<LinkView>,
         /// The speaker's side.
@@ -129,14 +131,26 @@ views! {
 
     /// A paragraph of an archived text.
     pub struct ParagraphView {
-        /// Its number, from 1; its id is `p` and the number.
+        /// Its number, from 1.
         pub number: usize,
+        /// Its anchor: `p5`; in a text of a further language `zh-p5`.
+        pub id: String,
         /// Its text as HTML, with the quoted words marked and linked to the page that quotes them.
         pub content: String,
         /// Its language.
         pub lang: Option<String>,
         /// The pages that quote it.
         pub quoted_in: Vec<LinkView>,
+    }
+
+    /// An archived text of a source.
+    pub struct ArchivedTextView {
+        /// The language in its file's name.
+        pub lang: Option<String>,
+        /// How many paragraphs it has, shown or not.
+        pub paragraph_count: usize,
+        /// The paragraphs that are shown.
+        pub paragraphs: Vec<ParagraphView>,
     }
 
     /// A waiver: a rule that a page may break.

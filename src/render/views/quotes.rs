@@ -9,12 +9,12 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::Views;
 use crate::evidence::{Evidence, Passage, Place, Status};
-use crate::link::citations::source_id;
+use crate::link::citations::{anchor, source_id};
 use crate::model::site::{Page, PageId, Site};
 use crate::model::source::Publish;
 use crate::parse::ArchivedText;
 use crate::render::view::{
-    LinkView, ParagraphLinkView, ParagraphView, QuotePlaceView, QuoteView, VerificationView,
+    ArchivedTextView, LinkView, ParagraphLinkView, ParagraphView, QuotePlaceView, QuoteView, VerificationView,
 };
 use crate::verify::paragraphs::paragraphs;
 use crate::verify::{self, Omission, Shown};
@@ -80,9 +80,11 @@ impl Views {
         let mut places = checked.places();
         let place = places.next();
         let text = quote.joined(between(place));
+        let lang = place.and_then(|place| place.foreign_lang(&self.site, id)).map(str::to_owned);
         let mut first = place.and_then(|place| self.quote_place(place));
         QuoteView {
             text,
+            lang,
             speaker: checked.speaker.map(|speaker| self.link(speaker)),
             side,
             status,
@@ -92,7 +94,10 @@ impl Views {
             paragraph_href: first.as_mut().and_then(|first| first.paragraph_href.take()),
             live_href: first.as_mut().and_then(|first| first.live_href.take()),
             sentence: first.as_mut().and_then(|first| first.sentence.take()),
-            repeated: first.as_mut().map(|first| std::mem::take(&mut first.repeated)).unwrap_or_default(),
+            repeated: first
+                .as_mut()
+                .map(|first| std::mem::take(&mut first.repeated))
+                .unwrap_or_default(),
             source: first.map(|first| first.source),
             also: places.filter_map(|place| self.quote_place(place)).collect(),
             page: LinkView {
@@ -156,7 +161,10 @@ impl Views {
             Publish::Excerpt => is_cited(),
             Publish::None => false,
         };
-        shown.then(|| format!("{}#p{}", self.href(&page.path), paragraph + 1))
+        let texts = self.site.texts.get(&place.read_in)?;
+        let text = texts.iter().find(|text| text.file == place.file)?;
+        let anchor = anchor(&self.site, text, paragraph + 1);
+        shown.then(|| format!("{}#{anchor}", self.href(&page.path)))
     }
 
     /// The address of the source's own page with a text fragment, which browsers scroll to and mark.
@@ -179,13 +187,28 @@ impl Views {
         Some(text.text().get(sentence)?.trim().to_owned())
     }
 
-    /// The paragraphs of a source's archived text that its card lets be shown.
-    pub(super) fn paragraphs_of(&self, page: &Page) -> Vec<ParagraphView> {
+    /// The archived texts of a source, as far as its card lets them be shown: first its own, then those
+    /// in other languages.
+    pub(super) fn texts_of(&self, page: &Page) -> Vec<ArchivedTextView> {
         let (Some(card), Some(file)) = (&page.front.source, &page.file) else { return Vec::new() };
         let texts = self.site.texts.get(source_id(file)).map_or(&[][..], Vec::as_slice);
-        let Some(text) = texts.first().filter(|_| card.publish != Publish::None) else {
+        if card.publish == Publish::None {
             return Vec::new();
+        }
+        let view = |text: &ArchivedText| ArchivedTextView {
+            lang: text.lang.clone(),
+            paragraph_count: text.paragraph_count,
+            paragraphs: self.paragraphs_of(page, card.publish, text),
         };
+        texts.iter().map(view).collect()
+    }
+
+    fn paragraphs_of(
+        &self,
+        page: &Page,
+        publish: Publish,
+        text: &ArchivedText,
+    ) -> Vec<ParagraphView> {
         let none = BTreeSet::new();
         let cited = self.evidence.cited.get(&text.file).unwrap_or(&none);
         let passages = self.evidence.passages.get(&text.file).map_or(&[][..], Vec::as_slice);
@@ -196,7 +219,7 @@ impl Views {
             .enumerate()
             .filter(|(index, _)| {
                 let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-                card.publish == Publish::Full || cited.contains(&number)
+                publish == Publish::Full || cited.contains(&number)
             })
             .map(|(index, range)| {
                 let here = of_paragraph.get(&index).map_or(&[][..], Vec::as_slice);
@@ -222,6 +245,7 @@ impl Views {
         });
         ParagraphView {
             number: index + 1,
+            id: anchor(&self.site, text, index + 1),
             content: self.marked(&text.text, &range, here),
             lang: lang.clone(),
             quoted_in: quoted_in.collect(),
@@ -279,7 +303,11 @@ fn stretches(
             }
         }
         at = edge;
-        if begins { open.insert(covering) } else { open.remove(&covering) };
+        if begins {
+            open.insert(covering)
+        } else {
+            open.remove(&covering)
+        };
     }
     stretches
 }

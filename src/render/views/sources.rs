@@ -47,7 +47,9 @@ impl Views {
         };
         self.groups(ids, side, |side| match sides.get(side) {
             Some(side) => (format!("side-{}", side.id), side.name.clone()),
-            None => ("no-side".to_owned(), self.site.config.words.get("sources_no_side").to_owned()),
+            None => {
+                ("no-side".to_owned(), self.site.config.words.get("sources_no_side").to_owned())
+            }
         })
     }
 
