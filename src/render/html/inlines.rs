@@ -176,7 +176,7 @@ impl Html<'_> {
         let text = of_quote.unwrap_or(own);
         let page = self.site.page(*self.site.sources.get(&text.id)?);
         let card = page.front.source.as_ref()?;
-        if card.publish == Publish::None {
+        if card.publish == Publish::None || paragraph as usize > text.paragraph_count {
             return None;
         }
         let root = self.site.config.base_url.path.trim_end_matches('/');

@@ -88,14 +88,16 @@ impl Html<'_> {
             let _ = write!(self.out, " id=\"quote-{}\"", mark.quote + 1);
         }
         let place = self.checked(mark.quote).and_then(|checked| checked.places().next());
-        if let Some(lang) = place.and_then(|place| place.foreign_lang(self.site, self.id)) {
+        let is_found = place.is_some();
+        let lang = place.and_then(|place| place.foreign_lang(self.site, self.id));
+        if let Some(lang) = lang.map(str::to_owned) {
             let _ = write!(self.out, " lang=\"{lang}\"");
-            if is_right_to_left(lang) {
+            if is_right_to_left(&lang) {
                 self.out.push_str(" dir=\"rtl\"");
             }
         }
-        // Serif type is verbatim, and a translation is not.
-        if tag == "p" && self.page.quotes.cited[mark.quote].wording != Wording::Own {
+        // Serif type is verbatim, and a translation is not, unless an official text has it.
+        if tag == "p" && !is_found && self.page.quotes.cited[mark.quote].wording != Wording::Own {
             self.out.push_str(" class=\"lead\"");
         }
         if tag == "q" {
