@@ -1,6 +1,7 @@
 //! Weighing a quote: in which of the cited sources it stands, how, and as whose words.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -37,17 +38,25 @@ pub(super) struct Court<'s> {
 type Rank = (Rung, bool);
 
 impl Court<'_> {
-    /// Weighs the quotes of a page. What a paragraph cites is worked out once for all its quotes.
+    /// Weighs the quotes of a page. What citations name is worked out once for all quotes that they
+    /// stand for.
     pub(super) fn weigh_page(&self, page: &Page) -> Vec<Checked> {
         let mut known: BTreeMap<(u32, u32), Rc<Grounds<'_>>> = BTreeMap::new();
+        let mut grounds_of = |range: Range<u32>| {
+            let grounds = known
+                .entry((range.start, range.end))
+                .or_insert_with(|| Rc::new(Grounds::new(self.site, page, range)));
+            Rc::clone(grounds)
+        };
+        let mut starts: Vec<usize> =
+            page.quotes.cited.iter().map(|quote| quote.span().start).collect();
+        starts.sort_unstable();
         let quotes = page.quotes.cited.iter();
         quotes
             .map(|quote| {
-                let range = quote.citations.clone();
-                let grounds = known
-                    .entry((range.start, range.end))
-                    .or_insert_with(|| Rc::new(Grounds::new(self.site, page, range)));
-                self.weigh(page, quote, &Rc::clone(grounds))
+                let own = own_citations(page, quote, &starts);
+                let (own, all) = (grounds_of(own), grounds_of(quote.citations.clone()));
+                self.weigh(page, quote, (&own, &all))
             })
             .collect()
     }
@@ -58,19 +67,23 @@ impl Court<'_> {
         Pattern::new(&quote, self.house)
     }
 
-    fn weigh(&self, page: &Page, quote: &Quote, grounds: &Grounds<'_>) -> Checked {
+    /// Weighs a quote by the sources that are cited right after it, and where they do not have it by all
+    /// that its paragraph cites.
+    fn weigh(
+        &self,
+        page: &Page,
+        quote: &Quote,
+        (own, grounds): (&Grounds<'_>, &Grounds<'_>),
+    ) -> Checked {
         let mut pattern = self.pattern(quote);
         let has_words = pattern.has_words();
-        let mut found: Vec<(Rank, Place)> = Vec::new();
+        let mut places = Vec::new();
         if has_words {
-            for ground in &grounds.sources {
-                pattern.cite(Arc::clone(&ground.paragraphs));
-                found.extend(self.best_place(&pattern, ground));
+            places = self.places(&mut pattern, own);
+            if places.is_empty() && own.ids.len() < grounds.ids.len() {
+                places = self.places(&mut pattern, grounds);
             }
         }
-        // Of places that are as good, the first cited.
-        found.sort_by_key(|(rank, _)| *rank);
-        let places: Vec<Place> = found.into_iter().map(|(_, place)| place).collect();
         if !places.is_empty() {
             return self.found(quote, places, &grounds.ids);
         }
@@ -92,6 +105,17 @@ impl Court<'_> {
         };
         let (also, cited) = (Vec::new(), Arc::clone(&grounds.ids));
         Checked { status, also, cited, speaker, really: None }
+    }
+
+    /// Where a quote stands in some sources: the best place first, of equals that which is cited first.
+    fn places(&self, pattern: &mut Pattern, grounds: &Grounds<'_>) -> Vec<Place> {
+        let mut found: Vec<(Rank, Place)> = Vec::new();
+        for ground in &grounds.sources {
+            pattern.cite(Arc::clone(&ground.paragraphs));
+            found.extend(self.best_place(pattern, ground));
+        }
+        found.sort_by_key(|(rank, _)| *rank);
+        found.into_iter().map(|(_, place)| place).collect()
     }
 
     /// Where a quote stands in a source: of its texts, in that which has it most faithfully.
@@ -299,6 +323,24 @@ impl Court<'_> {
             }
         }
     }
+}
+
+/// The citations that stand for a quote: the first after it, and those after that up to the next quote.
+/// None when all stand before it. `starts` are where the quotes of the page begin.
+fn own_citations(page: &Page, quote: &Quote, starts: &[usize]) -> Range<u32> {
+    let Range { start, end } = quote.citations.clone();
+    let Some(citations) = page.body.citations.get(start as usize..end as usize) else {
+        return 0..0;
+    };
+    let place = |index: usize| citations.get(index).map(|citation| citation.span.start as usize);
+    let behind = quote.span().end;
+    let before = |limit: usize| citations.partition_point(|c| (c.span.start as usize) < limit);
+    let first = before(behind);
+    let Some(at) = place(first) else { return 0..0 };
+    let next = starts.get(starts.partition_point(|start| *start < at));
+    let last = next.map_or(citations.len(), |next| before(*next));
+    let index = |at: usize| start + u32::try_from(at).unwrap_or(0);
+    index(first)..index(last.max(first))
 }
 
 /// The rung of a match, silent ones alike.
