@@ -1,6 +1,9 @@
 //! How long each stage of a build takes, how much memory a build needs, and how both grow with the
 //! site: `cargo bench`, or `cargo bench -- --quick` without the site of 10,000 briefings.
 //!
+//! A last table has the cost of quotes alone: 10,000 of them in 1,000 sources of 5,000 words, and the
+//! same pages without a quotation mark.
+//!
 //! Each size has two processes of its own: one takes times, with the site's files in memory; the
 //! other builds once from disk to disk, as the program does, for its peak of memory.
 #![expect(
@@ -11,6 +14,7 @@
 )]
 
 mod corpus;
+mod quoted;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -55,6 +59,7 @@ fn main() -> Result<()> {
     match arguments[..] {
         ["times", size, folder] => times(size.parse()?, Path::new(folder)),
         ["memory", _, folder] => memory(Path::new(folder)),
+        ["quotes", count, marks] => quotes(count.parse()?, quoted::Marks::named(marks)),
         // `cargo bench` says `--bench`; `cargo test --benches` does not, and wants to be quick.
         _ if !arguments.contains(&"--bench") => compare(&SIZES[..1]),
         _ if arguments.contains(&"--quick") => compare(&SIZES[..2]),
@@ -78,6 +83,17 @@ fn compare(sizes: &[usize]) -> Result<()> {
         measured.push(figures);
     }
     print_table(sizes, &measured);
+    compare_quotes(if sizes.len() > 1 { 10_000 } else { 100 })
+}
+
+/// Measures pages with so many quotes, and the same pages without a quotation mark.
+fn compare_quotes(count: usize) -> Result<()> {
+    let with = run_self("quotes", count, Path::new("with"))?;
+    let without = run_self("quotes", count, Path::new("without"))?;
+    println!("\n{:<34}{:>12}{:>12}", format!("{count} quotes"), "with", "without");
+    for ((name, with), (_, without)) in with.iter().zip(&without) {
+        println!("{name:<34}{with:>12.1}{without:>12.1}");
+    }
     Ok(())
 }
 
@@ -194,6 +210,30 @@ fn emit_times(root: &Path, mut files: BTreeMap<String, Vec<u8>>) -> Result<()> {
         ensure!(changes.changed == 1, "one page has changed, but {changes:?}");
     }
     report("emit, one page new, ms", &middle(times));
+    Ok(())
+}
+
+/// Times the stages of a site of quotes.
+fn quotes(count: usize, marks: quoted::Marks) -> Result<()> {
+    let options = options()?;
+    let files = quoted::files(count, marks);
+    let parsed = || parse(&files, None, &mut Findings::new());
+    report("parse, ms", &median(|| (), |()| parsed()));
+    let link =
+        |parsed| counterpart::link::link(parsed, options.drafts, options.now, &mut Findings::new());
+    report("link: quotes are found, ms", &median(parsed, link));
+    let site = Arc::new(link(parsed()));
+    report("evidence: quotes are checked, ms", &median(|| (), |()| gather(&site)));
+    let evidence = Arc::new(gather(&site));
+    let found: usize = site.iter().map(|(id, _)| evidence.count(id).1).sum();
+    ensure!(marks == quoted::Marks::Without || found == count, "{found} of {count} are found");
+    let check = |()| counterpart::check::check(&site, &evidence, &mut Findings::new());
+    report("check, ms", &median(|| (), check));
+    let built = SiteDate::parse(TODAY).ok().context("a day")?;
+    let render = |()| {
+        counterpart::render::render((&site, &evidence), &built, &Discard, &mut Findings::new())
+    };
+    report("render, ms", &median(|| (), render));
     Ok(())
 }
 

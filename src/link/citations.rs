@@ -68,7 +68,9 @@ pub fn text_of<'s>(site: &'s Site, id: &'s str) -> Option<&'s ArchivedText> {
 pub fn anchor(site: &Site, text: &ArchivedText, paragraph: usize) -> String {
     let own = site.texts.get(&text.id).and_then(|texts| texts.first());
     match &text.lang {
-        Some(lang) if own.is_some_and(|own| own.file != text.file) => format!("{lang}-p{paragraph}"),
+        Some(lang) if own.is_some_and(|own| own.file != text.file) => {
+            format!("{lang}-p{paragraph}")
+        }
         _ => format!("p{paragraph}"),
     }
 }

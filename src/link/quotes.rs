@@ -222,15 +222,7 @@ impl Finder<'_> {
     /// A block quotation: what stands in marks, or all of it where there are none.
     fn block(&mut self, quotation: u32, node: u32) {
         let Quotation { attribution, words_end, dash } = self.body().quotations[quotation as usize];
-        let paragraphs: Vec<Prose> = self
-            .body()
-            .siblings(node + 1..words_end)
-            .filter(|index| self.body().nodes[*index as usize].kind == Kind::Paragraph)
-            .map(|index| {
-                let end = self.body().nodes[index as usize].end.min(words_end);
-                self.prose(index + 1..end)
-            })
-            .collect();
+        let paragraphs = self.paragraphs(node + 1..words_end);
         let by = self.prose(attribution.0..attribution.1);
         let speaker = self.speakers.of_attribution(self.page, &by, dash as usize);
         let texts: Vec<&str> = paragraphs.iter().map(|prose| prose.text.as_str()).collect();
@@ -275,6 +267,40 @@ impl Finder<'_> {
                 self.quotes.cited.push(quote);
             }
         }
+        // Words in marks beside the name are claims like any other.
+        if !by.citations.is_empty() {
+            self.running(std::slice::from_ref(&by));
+        }
+    }
+
+    /// The running text of everything in a block quotation that has some: paragraphs, items, headings.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all kinds of node only these matter here"
+    )]
+    fn paragraphs(&self, nodes: Range<u32>) -> Vec<Prose> {
+        let mut paragraphs = Vec::new();
+        let mut index = nodes.start;
+        while index < nodes.end {
+            let node = self.body().nodes[index as usize];
+            let end = node.end.min(nodes.end);
+            match node.kind {
+                Kind::Paragraph | Kind::Heading(_) | Kind::TableCell => {
+                    paragraphs.push(self.prose(index + 1..end));
+                    index = end;
+                }
+                Kind::Item(_) => {
+                    let inline = self.inline_end(index).min(end);
+                    if inline > index + 1 {
+                        paragraphs.push(self.prose(index + 1..inline));
+                    }
+                    index = inline.max(index + 1);
+                }
+                Kind::Code(_) | Kind::HtmlBlock => index = end,
+                _ => index += 1,
+            }
+        }
+        paragraphs
     }
 
     /// All of a block's words as one quote, a part for each paragraph.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{Flavour, Html, anchor};
-use crate::link::addresses::encode;
 use crate::evidence::Paragraph;
+use crate::link::addresses::encode;
 use crate::link::citations::{self, text_of};
 use crate::model::body::{Kind, LinkForm, Text};
 use crate::model::site::Target;

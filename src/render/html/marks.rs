@@ -64,10 +64,22 @@ impl Html<'_> {
             return;
         }
         let text = self.text(text);
-        let mut done = 0;
-        for index in from..to {
+        self.marked(text, 0, from..to);
+    }
+
+    /// Writes a text node from a byte on, with the marks that stand in it.
+    pub(super) fn text_node_from(&mut self, index: u32, text: Text, skip: usize) {
+        let from = self.marks.partition_point(|mark| mark.at.node < index);
+        let to = self.marks.partition_point(|mark| mark.at.node <= index);
+        let text = self.text(text);
+        self.marked(text, skip, from..to);
+    }
+
+    fn marked(&mut self, text: &str, skip: usize, marks: std::ops::Range<usize>) {
+        let mut done = skip.min(text.len());
+        for index in marks {
             let mark = self.marks[index];
-            let at = (mark.at.offset as usize).min(text.len());
+            let at = (mark.at.offset as usize).clamp(done, text.len());
             self.body_text(&text[done..at]);
             done = at;
             if mark.begins { self.open_quote(mark) } else { self.close_quote(mark) }

@@ -14,7 +14,8 @@ use crate::model::site::{Page, PageId, Site};
 use crate::model::source::Publish;
 use crate::parse::ArchivedText;
 use crate::render::view::{
-    ArchivedTextView, LinkView, ParagraphLinkView, ParagraphView, QuotePlaceView, QuoteView, VerificationView,
+    ArchivedTextView, LinkView, ParagraphLinkView, ParagraphView, QuotePlaceView, QuoteView,
+    VerificationView,
 };
 use crate::verify::paragraphs::paragraphs;
 use crate::verify::{self, Omission, Shown};
