@@ -59,6 +59,7 @@ fn main() -> Result<()> {
     match arguments[..] {
         ["times", size, folder] => times(size.parse()?, Path::new(folder)),
         ["memory", _, folder] => memory(Path::new(folder)),
+        // What it prints is read by `compare_quotes`.
         ["quotes", count, marks] => quotes(count.parse()?, quoted::Marks::named(marks)),
         // `cargo bench` says `--bench`; `cargo test --benches` does not, and wants to be quick.
         _ if !arguments.contains(&"--bench") => compare(&SIZES[..1]),
@@ -213,27 +214,28 @@ fn emit_times(root: &Path, mut files: BTreeMap<String, Vec<u8>>) -> Result<()> {
     Ok(())
 }
 
-/// Times the stages of a site of quotes.
+/// Times the stages of a site of quotes: of the processor, over all its threads, since that is what a
+/// busy machine does not change.
 fn quotes(count: usize, marks: quoted::Marks) -> Result<()> {
     let options = options()?;
     let files = quoted::files(count, marks);
     let parsed = || parse(&files, None, &mut Findings::new());
-    report("parse, ms", &median(|| (), |()| parsed()));
+    report("parse, ms of CPU", &processor(|| (), |()| parsed()));
     let link =
         |parsed| counterpart::link::link(parsed, options.drafts, options.now, &mut Findings::new());
-    report("link: quotes are found, ms", &median(parsed, link));
+    report("link: quotes are found, ms of CPU", &processor(parsed, link));
     let site = Arc::new(link(parsed()));
-    report("evidence: quotes are checked, ms", &median(|| (), |()| gather(&site)));
+    report("evidence: quotes are checked, ms of CPU", &processor(|| (), |()| gather(&site)));
     let evidence = Arc::new(gather(&site));
     let found: usize = site.iter().map(|(id, _)| evidence.count(id).1).sum();
     ensure!(marks == quoted::Marks::Without || found == count, "{found} of {count} are found");
     let check = |()| counterpart::check::check(&site, &evidence, &mut Findings::new());
-    report("check, ms", &median(|| (), check));
+    report("check, ms of CPU", &processor(|| (), check));
     let built = SiteDate::parse(TODAY).ok().context("a day")?;
     let render = |()| {
         counterpart::render::render((&site, &evidence), &built, &Discard, &mut Findings::new())
     };
-    report("render, ms", &median(|| (), render));
+    report("render, ms of CPU", &processor(|| (), render));
     Ok(())
 }
 
@@ -288,6 +290,33 @@ fn median<I, O>(prepare: impl Fn() -> I, run: impl Fn(I) -> O) -> Duration {
         drop(output);
     }
     middle(times)
+}
+
+/// The same in time of the processor; where that is not known, in time.
+fn processor<I, O>(prepare: impl Fn() -> I, run: impl Fn(I) -> O) -> Duration {
+    let begun = Instant::now();
+    let mut times = Vec::new();
+    while times.len() < RUNS.0 || (times.len() < RUNS.1 && begun.elapsed() < PATIENCE) {
+        let input = prepare();
+        let (started, on_processor) = (Instant::now(), processor_time());
+        let output = black_box(run(input));
+        let elapsed = started.elapsed();
+        let used = processor_time().zip(on_processor).map(|(after, before)| after - before);
+        times.push(used.unwrap_or(elapsed));
+        drop(output);
+    }
+    middle(times)
+}
+
+/// What the threads of this process have used of the processor, as the kernel tells it in files.
+#[expect(clippy::disallowed_methods, reason = "the kernel tells it in files")]
+fn processor_time() -> Option<Duration> {
+    let threads = std::fs::read_dir("/proc/self/task").ok()?;
+    let nanoseconds = threads.flatten().map(|thread| {
+        let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<u64>().ok()
+    });
+    Some(Duration::from_nanos(nanoseconds.sum::<Option<u64>>()?))
 }
 
 fn middle(mut times: Vec<Duration>) -> Duration {

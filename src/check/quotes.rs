@@ -10,9 +10,7 @@ use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::link::citations::{SOURCE_TEXT_MISSING, text_of};
 use crate::model::quote::{Quote, Speaker, Translator, Wording};
 use crate::model::site::{PageId, Site};
-use crate::verify::{
-    Change, Nearest, Obstacle, QuoteRange, SourceText, Weight,
-};
+use crate::verify::{Change, Nearest, Obstacle, QuoteRange, SourceText, Weight};
 
 /// `quote-not-in-source`.
 pub const QUOTE_NOT_IN_SOURCE: Rule = Rule {

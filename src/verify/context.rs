@@ -142,7 +142,9 @@ impl Lens<'_, '_> {
     /// The page's own sentence has the word: the reader sees it.
     fn page_has(&self, token: usize) -> bool {
         let key = self.source().tokens[token].key;
-        self.finder.pattern.sentence_has(key)
+        let pattern = self.finder.pattern;
+        pattern.sentence_has(key)
+            || (pattern.sentence_has_not && words::is_not(self.word(token)))
     }
 
     fn weight(&self, token: usize) -> Option<Weight> {

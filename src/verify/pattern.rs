@@ -14,6 +14,7 @@ use super::context::sentence_keys;
 use super::house::{HouseSpelling, Spelling};
 use super::normalise::{self, Token};
 use super::source::extend_run;
+use super::words;
 use super::{Quote, QuoteRange};
 
 /// A quote prepared for comparison with any number of sources.
@@ -32,6 +33,8 @@ pub struct Pattern {
     pub(crate) spellings: Vec<OtherSpelling>,
     /// Keys of the page's sentence around the quote, sorted.
     sentence: Vec<u32>,
+    /// Has that sentence a “not”, as `don't` may have it?
+    pub(crate) sentence_has_not: bool,
     /// Paragraphs that the citations name, sorted.
     pub(crate) cited: Arc<[usize]>,
     /// Was it cut where a source may interrupt it: see [`Pattern::rejoined`]?
@@ -109,6 +112,7 @@ impl Pattern {
             altered: Vec::new(),
             spellings: Vec::new(),
             sentence: sentence_keys(quote.sentence),
+            sentence_has_not: has_not(quote.sentence),
             cited: quote.paragraph.into_iter().collect(),
             is_rejoined: false,
         };
@@ -336,6 +340,11 @@ impl Pattern {
         }
         segment.hash = plain.then(|| keys.iter().fold(0, |hash, &key| extend_run(hash, key)));
     }
+}
+
+fn has_not(sentence: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    sentence.split(|c| !is_part(c)).any(|word| !word.is_empty() && words::is_not(word))
 }
 
 #[cfg(test)]
