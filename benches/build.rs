@@ -301,7 +301,8 @@ fn processor<I, O>(prepare: impl Fn() -> I, run: impl Fn(I) -> O) -> Duration {
         let (started, on_processor) = (Instant::now(), processor_time());
         let output = black_box(run(input));
         let elapsed = started.elapsed();
-        let used = processor_time().zip(on_processor).map(|(after, before)| after - before);
+        let used =
+            processor_time().zip(on_processor).map(|(after, before)| after.saturating_sub(before));
         times.push(used.unwrap_or(elapsed));
         drop(output);
     }

@@ -99,7 +99,9 @@ impl Finder<'_> {
                     index = inline.max(index + 1);
                 }
                 Kind::BlockQuote => {
-                    self.without_attribution(index..node.end, leads);
+                    if leads || !self.prose(index + 1..node.end).citations.is_empty() {
+                        self.without_attribution(index..node.end);
+                    }
                     index += 1;
                 }
                 // A headline makes no claim, unless it cites a source; code never does.
@@ -117,12 +119,11 @@ impl Finder<'_> {
         self.running(&group);
     }
 
-    /// Notes a block that is set as a quotation and says of nobody that the words are his: it has no
-    /// quotation marks, and a source is cited in it, or a colon leads to it.
-    fn without_attribution(&mut self, block: Range<u32>, leads: bool) {
+    /// Notes a block in which a source is cited, or to which a colon leads, when it has no quotation
+    /// marks: it is set as a quotation, and says of nobody that the words are his.
+    fn without_attribution(&mut self, block: Range<u32>) {
         let prose = self.prose(block.start + 1..block.end);
-        let is_claim = leads || !prose.citations.is_empty();
-        if is_claim && !prose.text.trim().is_empty() && !has_mark(&prose.text) {
+        if !prose.text.trim().is_empty() && !has_mark(&prose.text) {
             self.quotes.unattributed.push(self.body().nodes[block.start as usize].span);
         }
     }

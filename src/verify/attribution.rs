@@ -230,7 +230,13 @@ pub(crate) fn voice(
         let hit = scene.before_quote().filter(|hit| match hit.sieve {
             Sieve::SvqDirect => false,
             Sieve::SvqAnnounced => ends_in_colon,
-            _ => true,
+            Sieve::Qsv
+            | Sieve::Qvs
+            | Sieve::According
+            | Sieve::Continued
+            | Sieve::Label
+            | Sieve::SvqIndirect
+            | Sieve::ColonParagraph => true,
         });
         hit.or_else(|| scene.label(text))
     };

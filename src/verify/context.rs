@@ -143,8 +143,7 @@ impl Lens<'_, '_> {
     fn page_has(&self, token: usize) -> bool {
         let key = self.source().tokens[token].key;
         let pattern = self.finder.pattern;
-        pattern.sentence_has(key)
-            || (pattern.sentence_has_not && words::is_not(self.word(token)))
+        pattern.sentence_has(key) || (pattern.sentence_has_not && words::is_not(self.word(token)))
     }
 
     fn weight(&self, token: usize) -> Option<Weight> {

@@ -84,10 +84,13 @@ impl Word {
     }
 }
 
+/// Names, folded, with who has them.
+pub(super) type Table = BTreeMap<String, Vec<PageId>>;
+
 /// The names of a table in a phrase: at each place the longest, from left to right.
 pub(super) fn names<'n>(
     words: &[Word],
-    (full, surnames): (&'n BTreeMap<String, Vec<PageId>>, &'n BTreeMap<String, Vec<PageId>>),
+    (full, surnames): (&'n Table, &'n Table),
     longest: usize,
 ) -> Vec<Named<'n>> {
     let mut found = Vec::new();
