@@ -25,7 +25,7 @@ use crate::link::addresses::encode;
 use crate::link::sections::compare;
 use crate::model::date::SiteDate;
 use crate::model::page::{PageKind, SortKey};
-use crate::model::site::{Output, PageId, Site, What};
+use crate::model::site::{Output, PageId, SectionInfo, Site, What};
 use crate::output::Sink;
 use crate::render::templates::Templates;
 use crate::render::view::PaginatorView;
@@ -157,6 +157,9 @@ impl<'s> Renderer<'s> {
         }
         match (&page.section, page.kind) {
             (Some(_), _) if id == self.site.home => "index.html".to_owned(),
+            (Some(SectionInfo { overview: Some(overview), .. }), _) => {
+                format!("{}.html", overview.folder())
+            }
             (Some(_), _) => "section.html".to_owned(),
             (None, kind) => format!("{}.html", kind.word()),
         }

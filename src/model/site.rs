@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::files::InputFile;
 use crate::model::body::Body;
 use crate::model::date::SiteDate;
+use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
 use crate::model::quote::Quotes;
 use crate::parse::{ArchivedText, Template};
@@ -168,6 +169,8 @@ impl Page {
 pub struct SectionInfo {
     /// The kind of its pages.
     pub holds: Option<PageKind>,
+    /// What it gathers from all pages of the site, if it is an overview.
+    pub overview: Option<Overview>,
     /// Its pages, in order.
     pub pages: Vec<PageId>,
     /// The sections directly below it, in order.

@@ -43,12 +43,15 @@ const TEMPLATES: &[(&str, &str)] = embed!(
         "parts/toc.html",
         "person.html",
         "place.html",
+        "questions.html",
         "robots.txt",
         "section.html",
         "sitemap.xml",
         "source.html",
+        "timeline.html",
         "topic.html",
         "topics.html",
+        "updates.html",
     ]
 );
 
