@@ -4,6 +4,7 @@ pub mod functions;
 pub mod highlight;
 pub mod html;
 pub mod picture;
+mod search;
 pub mod sentence;
 pub mod templates;
 pub mod theme;
@@ -47,6 +48,9 @@ pub fn render(
     let gathered = Gathered::new(site);
     let failed = AtomicBool::new(false);
     site.outputs.list.par_iter().enumerate().try_for_each(|(index, output)| {
+        if output.what == What::Search {
+            return search::files(&views, sink);
+        }
         let Some(file) = renderer.make(output) else {
             failed.store(true, Ordering::Relaxed);
             return Ok(());
@@ -118,6 +122,7 @@ impl<'s> Renderer<'s> {
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
                 self.fill("robots.txt", &path, &context)
             }
+            What::Search => return None,
             What::Asset(index) => return Some(Made::Bytes(self.site.assets[*index].file.bytes())),
             What::Static(index) => return Some(Made::Bytes(self.site.statics[*index].bytes())),
             What::Theme(name) => return theme::static_file(name).map(Made::Bytes),

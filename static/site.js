@@ -26,6 +26,8 @@
         }, () => {});
       }
     });
+    const find = d.getElementById("_find"); // the search's own script is fetched once somebody searches
+    if (find && new URLSearchParams(location.search).get("q")) d.head.append(Object.assign(d.createElement("script"), { src: find.dataset.script }));
     d.addEventListener("keydown", event => {
       const search = d.querySelector("a[data-search]"), at = event.target;
       if (!search || event.key !== "/" || keys() === "off" || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -78,6 +78,7 @@ fn gathered(pages: &[Page], config: &Config) -> BTreeSet<Overview> {
             outline::sections(&page.body, config.headings_in(lang))
         })
         .filter_map(|section| Overview::of_meaning(section.meaning))
+        .chain(config.search.enabled.then_some(Overview::Search))
         .collect()
 }
 

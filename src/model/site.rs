@@ -357,6 +357,8 @@ pub enum What {
     Sitemap,
     /// Every quote of the site as JSON.
     Quotes,
+    /// The files of the search, of which the first is `search/index.json`.
+    Search,
     /// `robots.txt`
     Robots,
     /// A file of `content/`: an index into [`Site::assets`].

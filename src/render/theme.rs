@@ -45,6 +45,7 @@ const TEMPLATES: &[(&str, &str)] = embed!(
         "place.html",
         "questions.html",
         "robots.txt",
+        "search.html",
         "section.html",
         "sitemap.xml",
         "source.html",
@@ -69,6 +70,8 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "fonts/brief-serif.woff2",
         "highlight.css",
         "questions.css",
+        "search.css",
+        "search.js",
         "site.js",
         "timeline.css",
     ]
