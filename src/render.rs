@@ -25,6 +25,7 @@ use crate::finding::Findings;
 use crate::link::addresses::encode;
 use crate::link::sections::compare;
 use crate::model::date::SiteDate;
+use crate::model::overview::Overview;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::site::{Output, PageId, SectionInfo, Site, What};
 use crate::output::Sink;
@@ -287,7 +288,11 @@ impl<'s> Renderer<'s> {
     }
 
     fn sitemap(&self, path: &str) -> Option<String> {
-        let listed = self.site.outputs.list.iter().filter(|output| output.what.is_page());
+        let is_search = |id| self.site.overview(id) == Some(Overview::Search);
+        let listed =
+            self.site.outputs.list.iter().filter(|output| {
+                output.what.is_page() && !output.what.page().is_some_and(is_search)
+            });
         let entries: Vec<Entry> = listed
             .map(|output| {
                 let path = output.path.strip_suffix("index.html").unwrap_or(&output.path);

@@ -9,7 +9,8 @@ use super::fields::{
     NAV_ITEM_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS, SIDE_FIELDS,
 };
 use super::{
-    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Search, Side, is_language,
+    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Search, Side,
+    is_language,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::table::{At, Document, INVALID_FRONT_MATTER, TableReader, UNKNOWN_FIELD};

@@ -115,6 +115,10 @@ pub fn arrange(pages: &mut [Page]) {
         let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
         page.parent = parent(page, id, &by_folder);
         let Some(parent) = page.parent else { continue };
+        // A way to pages is not one of them.
+        if page.section.as_ref().is_some_and(|info| info.overview == Some(Overview::Search)) {
+            continue;
+        }
         let (leaves, sections) = members.entry(parent).or_default();
         if page.section.is_some() {
             sections.push(id);

@@ -53,8 +53,8 @@ pub(super) fn files(views: &Views, sink: &dyn Sink) -> anyhow::Result<()> {
 
 /// Whether a page is searched: not an overview, which has what other pages have.
 fn is_searched(site: &Site, id: PageId, page: &Page) -> bool {
-    let overview = page.section.as_ref().and_then(|section| section.overview);
-    overview.is_none() && (page.section.is_none() || page.file.is_some() || id == site.home)
+    site.overview(id).is_none()
+        && (page.section.is_none() || page.file.is_some() || id == site.home)
 }
 
 fn found<'v>(views: &'v Views, id: PageId) -> Found<'v> {
