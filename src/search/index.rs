@@ -1,8 +1,8 @@
 //! The index: which pages have a word, and how much it counts there.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
+use ahash::RandomState;
 use rayon::prelude::*;
 
 use crate::search::tokens;
@@ -32,16 +32,32 @@ impl Weight {
 const FILE: usize = 48 * 1024;
 
 /// How many pages are counted at a time.
-const BATCH: usize = 256;
+const BATCH: usize = 1024;
 
-/// For each word the pages that have it, in order, with a class from 0 to 8 that grows with how often
-/// and where.
-type Postings = HashMap<String, Vec<(u32, u8)>>;
+/// The pages that have a word, in order, each with a class from 0 to 8 that grows with how often and
+/// where.
+type Postings = Vec<(u32, u8)>;
+
+/// The words of some pages that are counted one after another.
+#[derive(Default)]
+struct Batch {
+    numbers: HashMap<Box<str>, u32, RandomState>,
+    counts: Vec<Count>,
+}
+
+/// A word while it is counted.
+struct Count {
+    /// The last page that has it, and how much it counts there so far.
+    page: u32,
+    points: u32,
+    /// The pages before that one.
+    postings: Postings,
+}
 
 /// The words of a site: sorted, each with its pages.
 #[derive(Debug)]
 pub struct Index {
-    words: Vec<(String, Vec<(u32, u8)>)>,
+    words: Vec<(Box<str>, Postings)>,
 }
 
 /// A file of words: the first of them, and the file's text.
@@ -58,26 +74,29 @@ impl Index {
     /// Counts the words of `count` pages. `texts` hands on each text of a page with its weight.
     pub fn new(count: usize, texts: impl Fn(usize, &mut dyn FnMut(Weight, &str)) + Sync) -> Self {
         let batches: Vec<usize> = (0..count).step_by(BATCH).collect();
-        let counted: Vec<Postings> = batches
+        let counted: Vec<Vec<(Box<str>, Postings)>> = batches
             .par_iter()
             .map(|first| {
-                let mut postings = Postings::new();
+                let mut batch = Batch::default();
                 for page in *first..(*first + BATCH).min(count) {
-                    add_page(page, &texts, &mut postings);
+                    let number = u32::try_from(page).unwrap_or(u32::MAX);
+                    texts(page, &mut |weight, text| {
+                        tokens(text, |word| batch.add(word, number, weight.points()));
+                    });
                 }
-                postings
+                batch.into_words()
             })
             .collect();
-        let mut all = Postings::new();
-        for postings in counted {
-            // Each word's pages come in order, whatever the order of words.
-            #[expect(clippy::iter_over_hash_type, reason = "the words are sorted below")]
-            for (word, mut pages) in postings {
-                all.entry(word).or_default().append(&mut pages);
+        // A stable sort leaves the batches of a word, and so its pages, in order.
+        let mut all: Vec<(Box<str>, Postings)> = counted.into_iter().flatten().collect();
+        all.par_sort_by(|a, b| a.0.cmp(&b.0));
+        let mut words: Vec<(Box<str>, Postings)> = Vec::new();
+        for (word, mut pages) in all {
+            match words.last_mut() {
+                Some((last, known)) if *last == word => known.append(&mut pages),
+                _ => words.push((word, pages)),
             }
         }
-        let mut words: Vec<_> = all.into_iter().collect();
-        words.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
         Self { words }
     }
 
@@ -90,17 +109,18 @@ impl Index {
                 if let Some(file) = files.last_mut() {
                     file.json.push('}');
                 }
-                files.push(WordFile { first: word.clone(), json: "{".to_owned() });
+                files.push(WordFile { first: word.to_string(), json: "{".to_owned() });
             }
             let Some(file) = files.last_mut() else { continue };
             if file.json.len() > 1 {
                 file.json.push(',');
             }
-            // A word is letters and digits, which JSON does not escape. Writing to a `String` cannot fail.
-            let _ = write!(file.json, "\"{word}\":\"");
+            // A word is letters and digits, which JSON does not escape.
+            file.json.extend(["\"", word, "\":\""]);
             let mut before = 0;
             for (page, class) in pages {
-                let _ = write!(file.json, "{}{}", page - before, char::from(b'a' + class));
+                push_number(&mut file.json, page - before);
+                file.json.push(char::from(b'a' + class));
                 before = *page;
             }
             file.json.push('"');
@@ -112,28 +132,46 @@ impl Index {
     }
 }
 
-fn add_page(
-    page: usize,
-    texts: &(impl Fn(usize, &mut dyn FnMut(Weight, &str)) + Sync),
-    postings: &mut Postings,
-) {
-    let number = u32::try_from(page).unwrap_or(u32::MAX);
-    let mut points: HashMap<String, u32> = HashMap::new();
-    texts(page, &mut |weight, text| {
-        tokens(text, |word| {
-            if let Some(sum) = points.get_mut(word) {
-                *sum += weight.points();
+impl Batch {
+    fn add(&mut self, word: &str, page: u32, points: u32) {
+        if let Some(number) = self.numbers.get(word) {
+            let count = &mut self.counts[*number as usize];
+            if count.page == page {
+                count.points += points;
             } else {
-                points.insert(word.to_owned(), weight.points());
+                count.postings.push((count.page, class(count.points)));
+                (count.page, count.points) = (page, points);
             }
-        });
-    });
-    #[expect(clippy::iter_over_hash_type, reason = "each word has a list of its own")]
-    for (word, points) in points {
-        // 1, 2–3, 4–7 … : what counts is whether a word is named once or all the time.
-        let class = u8::try_from(points.ilog2().min(8)).unwrap_or(8);
-        postings.entry(word).or_default().push((number, class));
+            return;
+        }
+        let number = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
+        self.numbers.insert(word.into(), number);
+        self.counts.push(Count { page, points, postings: Vec::new() });
     }
+
+    /// The words with their pages, in no order.
+    fn into_words(self) -> Vec<(Box<str>, Postings)> {
+        let Self { numbers, mut counts } = self;
+        let finished = |(word, number): (Box<str>, u32)| {
+            let count = &mut counts[number as usize];
+            count.postings.push((count.page, class(count.points)));
+            (word, std::mem::take(&mut count.postings))
+        };
+        numbers.into_iter().map(finished).collect()
+    }
+}
+
+/// Writes a number of pages: mostly of one digit, millions of times.
+fn push_number(text: &mut String, number: u32) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
+}
+
+/// 0 for 1, 1 for 2–3, 2 for 4–7 …: what counts is whether a word is named once or all the time.
+fn class(points: u32) -> u8 {
+    u8::try_from(points.max(1).ilog2().min(8)).unwrap_or(8)
 }
 
 #[cfg(test)]

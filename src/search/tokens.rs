@@ -15,9 +15,7 @@ pub fn tokens(text: &str, mut take: impl FnMut(&str)) {
     let mut rest = text;
     while !rest.is_empty() {
         let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        for byte in rest[..ascii].bytes() {
-            add(char::from(byte.to_ascii_lowercase()), &mut word, &mut take);
-        }
+        add_ascii(&rest[..ascii], &mut word, &mut take);
         rest = &rest[ascii..];
         let other = rest.bytes().position(|byte| byte.is_ascii()).unwrap_or(rest.len());
         // Korean syllables come apart with the accents, and are put together again.
@@ -28,6 +26,28 @@ pub fn tokens(text: &str, mut take: impl FnMut(&str)) {
         rest = &rest[other..];
     }
     end(&mut word, &mut take);
+}
+
+/// The same as [`add`] for each letter, a word at a time: most text is ASCII.
+fn add_ascii(mut text: &str, word: &mut String, take: &mut impl FnMut(&str)) {
+    while !text.is_empty() {
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric();
+        let length = text.bytes().position(|byte| !is_part(byte)).unwrap_or(text.len());
+        if length > 0 {
+            if word.chars().next_back().is_some_and(is_unspaced) {
+                end(word, take);
+            }
+            let from = word.len();
+            word.push_str(&text[..length]);
+            word[from..].make_ascii_lowercase();
+        }
+        text = &text[length..];
+        if !text.is_empty() {
+            end(word, take);
+            let gap = text.bytes().position(is_part).unwrap_or(text.len());
+            text = &text[gap..];
+        }
+    }
 }
 
 fn add(character: char, word: &mut String, take: &mut impl FnMut(&str)) {
