@@ -207,8 +207,8 @@ mod tests {
 
     #[test]
     fn many_words_are_cut_into_files_in_order() {
-        let text: String = (0..20_000).map(|n| format!("w{n:05} ")).collect();
-        let files = made(&[&text]);
+        let text: Vec<String> = (0..20_000).map(|n| format!("w{n:05}")).collect();
+        let files = made(&[&text.join(" ")]);
         assert!(files.len() > 3, "{}", files.len());
         assert!(files.iter().all(|file| file.json.len() < FILE + 100));
         assert!(files.windows(2).all(|pair| pair[0].first < pair[1].first));
