@@ -2,12 +2,14 @@
 
 pub mod fields;
 mod read;
+pub mod subjects;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use read::parse;
 
+use crate::config::subjects::Subject;
 use crate::finding::Level;
 use crate::parse::table::At;
 use crate::render::words::Words;
@@ -39,6 +41,8 @@ pub struct Config {
     pub feeds: Feeds,
     /// How quotes are checked.
     pub quotes: Quotes,
+    /// The subjects that comparisons come back to.
+    pub subjects: Vec<Subject>,
     /// The level of each rule that `[check]` names; `None` switches a rule off.
     pub levels: BTreeMap<String, Option<Level>>,
     /// The headings that mean something, by language.
@@ -176,6 +180,12 @@ pub struct Headings {
     pub updates: Vec<String>,
     /// Above a comparison inside a briefing.
     pub sides: Vec<String>,
+    /// Says that an account does not mention a theme.
+    pub not_mentioned: Vec<String>,
+    /// Says that a side has not commented.
+    pub no_comment: Vec<String>,
+    /// Says that a side has not published an account.
+    pub no_readout: Vec<String>,
 }
 
 /// What headings mean where nothing is said of them: nothing. Never met, for English is always there.
@@ -184,6 +194,9 @@ static NO_HEADINGS: Headings = Headings {
     timeline: Vec::new(),
     updates: Vec::new(),
     sides: Vec::new(),
+    not_mentioned: Vec::new(),
+    no_comment: Vec::new(),
+    no_readout: Vec::new(),
 };
 
 impl Headings {
@@ -194,6 +207,9 @@ impl Headings {
             timeline: one("timeline"),
             updates: one("corrections and updates"),
             sides: one("what each side said"),
+            not_mentioned: one("not mentioned"),
+            no_comment: one("no comment"),
+            no_readout: one("no readout"),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! A pure stage between link and check. Each text is prepared once, however many pages quote it, and
 //! only if one does; a site without quotes pays nothing.
 
+pub mod comparisons;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -40,6 +42,8 @@ pub struct Evidence {
     pub passages: BTreeMap<Arc<str>, Vec<Passage>>,
     /// The paragraphs that are cited of each text, from 1.
     pub cited: BTreeMap<Arc<str>, BTreeSet<u32>>,
+    /// What the texts say about each comparison, by its page.
+    pub studies: BTreeMap<PageId, comparisons::Study>,
 }
 
 /// What came of a quote.
@@ -98,11 +102,13 @@ pub struct Passage {
 pub fn gather(site: &Site) -> Evidence {
     let cited = cited_texts(site);
     if cited.is_empty() && site.pages.iter().all(|page| page.quotes.cited.is_empty()) {
-        return Evidence {
+        let mut evidence = Evidence {
             pages: vec![Vec::new(); site.pages.len()],
             paragraphs: vec![BTreeMap::new(); site.pages.len()],
             ..Evidence::default()
         };
+        evidence.studies = comparisons::study_all(site, &evidence);
+        return evidence;
     }
     let texts: BTreeMap<Arc<str>, Arc<SourceText>> = cited
         .into_par_iter()
@@ -123,6 +129,7 @@ pub fn gather(site: &Site) -> Evidence {
     court.search_elsewhere(&mut pages);
     let mut evidence = Evidence { pages, texts, ..Evidence::default() };
     evidence.place(site);
+    evidence.studies = comparisons::study_all(site, &evidence);
     evidence
 }
 

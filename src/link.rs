@@ -6,6 +6,7 @@
 pub mod addresses;
 pub mod anchors;
 pub mod citations;
+pub mod comparisons;
 pub mod destinations;
 pub mod names;
 pub mod outputs;
@@ -60,6 +61,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         assets,
         statics,
         templates,
+        comparisons: BTreeMap::new(),
         outputs: crate::model::site::Outputs::default(),
         withheld,
         pages,
@@ -78,6 +80,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
     for (page, quotes) in site.pages.iter_mut().zip(found) {
         page.quotes = quotes;
     }
+    site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     add_backlinks(&mut site.pages);
     related::relate(&mut site);
     let names = Names::new(&site);

@@ -9,7 +9,7 @@ use super::fields::{
     NAV_ITEM_FIELDS, QUOTE_FIELDS, SIDE_FIELDS,
 };
 use super::{
-    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Side, is_language,
+    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Side, is_language, subjects,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::table::{At, Document, INVALID_FRONT_MATTER, TableReader, UNKNOWN_FIELD};
@@ -40,12 +40,13 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
     let title = required(&reader, "title", "Name of the site", findings);
     let base_url = read_base_url(&reader, base_url, findings);
     let language = reader.string("language", findings);
+    let site_language = read_language(&reader, language, findings);
     let config = Config {
         file: Arc::clone(&file),
         title: title.map_or_else(|| "Untitled".to_owned(), |t| t.value),
         base_url,
         description: reader.string("description", findings).map(|d| d.value).unwrap_or_default(),
-        language: read_language(&reader, language, findings),
+        language: site_language.clone(),
         author: reader.string("author", findings).map(|a| a.value),
         sides: read_sides(&reader, findings),
         nav: read_nav(&reader, findings),
@@ -53,6 +54,7 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         highlight: read_highlight(&reader, findings),
         feeds: read_feeds(&reader, findings),
         quotes: read_quotes(&reader, findings),
+        subjects: subjects::read(&reader, &site_language, findings),
         levels: read_levels(&reader, findings),
         headings: read_headings(&reader, findings),
         words: read_words(&reader, findings),
@@ -255,6 +257,9 @@ fn read_headings(
             ("timeline", &mut headings.timeline),
             ("updates", &mut headings.updates),
             ("sides", &mut headings.sides),
+            ("not_mentioned", &mut headings.not_mentioned),
+            ("no_comment", &mut headings.no_comment),
+            ("no_readout", &mut headings.no_readout),
         ];
         for (name, list) in lists {
             let written = table.strings(name, findings);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::files::InputFile;
 use crate::model::body::Body;
+use crate::model::comparison::Comparison;
 use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
@@ -40,6 +41,8 @@ pub struct Site {
     pub sources: BTreeMap<String, PageId>,
     /// The archived texts of each source, by id.
     pub texts: BTreeMap<String, Vec<ArchivedText>>,
+    /// The comparisons, by the page that each is or is part of.
+    pub comparisons: BTreeMap<PageId, Comparison>,
     /// The main navigation.
     pub nav: Vec<NavLink>,
     /// Files of `content/` that are no pages.

@@ -49,6 +49,23 @@ impl<'d, 'i> Entry<'d, 'i> {
         Some(At { value: text.to_owned(), span: self.span() })
     }
 
+    /// The texts when the entry is a list of strings; one string stands for a list of one.
+    pub fn strings(&self, findings: &mut Findings) -> Vec<At<String>> {
+        let Some(array) = self.value.get_ref().as_array() else {
+            return self.string(findings).into_iter().collect();
+        };
+        let offset = self.document.offset;
+        let text = |item: &Spanned<DeValue<'i>>| {
+            let span = item.span().start + offset..item.span().end + offset;
+            Some(At { value: item.get_ref().as_str()?.to_owned(), span })
+        };
+        let texts: Vec<_> = array.iter().filter_map(text).collect();
+        if texts.len() < array.len() {
+            findings.push(self.wrong("a list of texts"));
+        }
+        texts
+    }
+
     fn span(&self) -> Range<usize> {
         let span = self.value.span();
         span.start + self.document.offset..span.end + self.document.offset
