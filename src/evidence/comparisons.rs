@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Evidence, Status};
 use crate::compare::{
-    self, Column, Parity, PhraseSize, Row, Shares, Spoken, Suggestion, Vocabulary,
+    self, Parity, PhraseSize, Row, Shares, Spoken, Suggestion, Vocabulary, WholeText,
 };
 use crate::link::citations::source_id;
 use crate::model::comparison::{Claim, ClaimKind, Comparison, State};
@@ -147,9 +147,9 @@ impl Student<'_> {
         let version = |index: usize| {
             let text = &study.texts[index];
             let themes = by_language.get(&text.lang).map_or(&[][..], Vec::as_slice);
-            Column { text: &text.text, lang: &text.lang, themes }
+            WholeText { text: &text.text, lang: &text.lang, themes }
         };
-        let columns: Vec<Column<'_>> = study.shown.iter().map(|index| version(*index)).collect();
+        let columns: Vec<WholeText<'_>> = study.shown.iter().map(|index| version(*index)).collect();
         let rows = if columns.is_empty() { Vec::new() } else { compare::rows(&columns) };
         let translated = study.texts.iter().enumerate();
         let parities = translated
