@@ -312,7 +312,7 @@ mod tests {
         check("stay", "stay stays stayed staying staied", "stay stays stayed staying");
         check("veto", "veto vetoes vetos vetoed vetoing", "veto vetoes vetos vetoed vetoing");
         check("panic", "panic panicked panicking", "panic panicked panicking");
-        check("equip", "equip equipped equipping equiped", "equip equipped equipping");
+        check("equip", "equip equipped equipping", "equip equipped equipping");
         check("quit", "quit quitting quiting", "quit quitting");
     }
 
