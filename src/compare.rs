@@ -34,7 +34,7 @@ pub use self::align::{LIKENESS, Suggestion, suggest};
 pub use self::parity::{Absence, Parity, parity};
 pub use self::rows::{Placed, Row, WholeText, rows};
 pub use self::shares::{Share, Shares, shares};
-pub use self::terms::{Hit, TermFault, Terms, fault, find_all};
+pub use self::terms::{Hit, Lexicon, TermFault, Terms, fault, find_all};
 pub use self::vocabulary::{
     ExclusiveItem, PhraseSize, SharedItem, SideUses, Spoken, Use, Vocabulary, vocabulary,
 };
