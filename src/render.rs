@@ -113,6 +113,7 @@ impl<'s> Renderer<'s> {
             What::Feed => self.feed(&path),
             What::Sitemap => self.sitemap(&path),
             What::Quotes => self.quotes(),
+            What::Comparisons => self.comparisons(),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -265,6 +266,15 @@ impl<'s> Renderer<'s> {
         }
         json.push_str(if json.len() > 1 { "\n]" } else { "]" });
         Some(json)
+    }
+
+    /// Every comparison of the site as JSON, the newest first.
+    fn comparisons(&self) -> Option<String> {
+        let mut ids: Vec<PageId> = self.site.comparisons.keys().copied().collect();
+        let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
+        ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
+        let all: Vec<_> = ids.par_iter().filter_map(|id| self.views.comparison(*id)).collect();
+        serde_json::to_string_pretty(&all).ok()
     }
 
     fn feed(&self, path: &str) -> Option<String> {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::finding::{Finding, Findings, Place, Rule};
-use crate::link::comparisons::themes::{Found, Reader, RawTheme};
+use crate::link::comparisons::themes::{Found, RawTheme, Reader};
 use crate::link::names::SIDE_UNKNOWN;
 use crate::model::body::Kind;
 use crate::model::comparison::{

@@ -360,6 +360,8 @@ pub enum What {
     Sitemap,
     /// Every quote of the site as JSON.
     Quotes,
+    /// Every comparison of the site as JSON.
+    Comparisons,
     /// `robots.txt`
     Robots,
     /// A file of `content/`: an index into [`Site::assets`].
