@@ -25,6 +25,7 @@ mod phrases;
 mod roots;
 mod rows;
 mod shares;
+mod speech;
 mod stop_words;
 mod terms;
 mod vocabulary;

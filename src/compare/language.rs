@@ -28,11 +28,6 @@ impl Language {
         self.code() == "en"
     }
 
-    /// Is it Japanese, where Hiragana mostly bind words together?
-    pub(crate) fn is_japanese(self) -> bool {
-        self.code() == "ja"
-    }
-
     /// Does it drop vowels before an apostrophe: `l’accord`, `dell’accordo`?
     pub(crate) fn elides(self) -> bool {
         matches!(self.code(), "fr" | "it" | "ca")

@@ -71,7 +71,7 @@ const APART: [&str; 49] = [
 ];
 
 /// Families of words that endings do not show: each is one root.
-const FAMILIES: [&str; 66] = [
+const FAMILIES: [&str; 69] = [
     "strength strong strengthen",
     "accuse accusation",
     "advise advice adviser advisor",
@@ -82,6 +82,7 @@ const FAMILIES: [&str; 66] = [
     "believe belief",
     "broad broaden breadth",
     "build builder built",
+    "center centre",
     "choose choice chosen chose",
     "compete competition competitive competitor",
     "conclude conclusion conclusive",
@@ -119,9 +120,11 @@ const FAMILIES: [&str; 66] = [
     "meet met",
     "offend offense offence offensive",
     "oppose opposition",
+    "organize organise organization organisation",
     "perceive perception",
     "persuade persuasion persuasive",
     "pursue pursuit",
+    "program programme",
     "provoke provocation provocative",
     "receive reception receipt",
     "reduce reduction",
@@ -141,8 +144,8 @@ const FAMILIES: [&str; 66] = [
 ];
 
 /// Endings that Snowball leaves on, and how many letters must stay.
-const ENDINGS: [(&str, usize); 5] =
-    [("ship", 4), ("hood", 4), ("less", 4), ("ment", 4), ("ist", 5)];
+const ENDINGS: [(&str, usize); 6] =
+    [("ship", 4), ("hood", 4), ("less", 4), ("ment", 4), ("ist", 5), ("is", 5)];
 
 /// Words that only look as if they had such an ending.
 const WHOLE: [&str; 24] = [
@@ -266,6 +269,9 @@ fn shorter(stem: &str) -> Option<String> {
         // `democrac`, of which the `i` is gone already.
         return Some(format!("{rest}at"));
     }
+    if let Some(rest) = stem.strip_suffix("our").filter(|rest| rest.len() >= 3) {
+        return Some(format!("{rest}or"));
+    }
     let able = ["abl", "ibl"].iter().find(|ending| stem.ends_with(*ending))?;
     Some(format!("{}{}il", &stem[..stem.len() - able.len()], &able[..2]))
 }
@@ -296,7 +302,9 @@ mod tests {
         territorial; policy policies; treaty treaties; country countries; meet met; growth grow; \
         capable capability; responsible responsibility; democracy democratic; authority authorities; \
         university universities; position positions; dialogue dialogues; minister ministers; \
-        normalize normalization; provoke provocative; resolve resolution; loyal loyalty";
+        normalize normalization; provoke provocative; resolve resolution; loyal loyalty; \
+        normalise normalization; labour labor; neighbours neighbors; centre centers; \
+        programme programs; organise organization";
 
     const NOT_KIN: &str = "policy police; policies polices; general generate; general generous; \
         generation generous; university universe; author authority; experience experiment; \
