@@ -128,6 +128,8 @@ views! {
         pub as_of: Option<EdtfView>,
         /// How often the side's whole text mentions the theme; none when there is no whole text, or no term in its language.
         pub mentions: Option<usize>,
+        /// The terms of the theme in the languages of the side's texts.
+        pub looked_for: Vec<String>,
         /// Its quotes and reported positions, in order.
         pub passages: Vec<PassageView>,
         /// The quotes in it.

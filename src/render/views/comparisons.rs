@@ -10,6 +10,7 @@ use crate::evidence::comparisons::Study;
 use crate::link::addresses::encode;
 use crate::model::comparison::{Cell, Comparison, Passage, State, Theme};
 use crate::model::site::{Page, PageId, Site};
+use crate::model::terms::{Use, primary};
 use crate::parse::slug::{count_words, slugify_or};
 use crate::render::html::{Flavour, Html};
 use crate::render::view::{
@@ -194,8 +195,7 @@ impl Scene<'_> {
         let theme = &self.comparison.themes[number];
         let heading = theme.heading.map(|heading| &self.page.body.headings[heading as usize]);
         let key = key(self.site(), self.page, theme);
-        let stands = crate::model::terms::Use::Stands;
-        let terms = theme.terms.list.iter().filter(|term| term.usage == stands);
+        let terms = theme.terms.list.iter().filter(|term| term.usage == Use::Stands);
         ThemeView {
             number: number + 1,
             id: heading.map_or_else(String::new, |heading| heading.id.clone()),
@@ -227,9 +227,18 @@ impl Scene<'_> {
                 text: date.in_words(&self.views.date_words),
             }),
             mentions: self.mentions(number, column),
+            looked_for: self.looked_for(theme, column),
             passages,
             quotes,
         }
+    }
+
+    /// The terms of a theme in the languages of a side's texts.
+    fn looked_for(&self, theme: &Theme, column: usize) -> Vec<String> {
+        let texts = || self.study.texts.iter().filter(|text| text.column == column);
+        let is_theirs = |lang: &str| texts().any(|text| primary(&text.lang) == primary(lang));
+        let terms = theme.terms.list.iter().filter(|term| term.usage == Use::Stands);
+        terms.filter(|term| is_theirs(&term.lang)).map(|term| term.text.clone()).collect()
     }
 
     /// How often the texts of a side that were read in full mention a theme.
@@ -339,11 +348,12 @@ impl Scene<'_> {
     fn dropped(&self, before: &BTreeMap<String, LinkView>) -> Vec<LinkView> {
         let own: BTreeSet<String> =
             self.comparison.themes.iter().map(|theme| key(self.site(), self.page, theme)).collect();
-        let previous = self.comparison.previous.and_then(|id| self.site().comparisons.get(&id));
-        let themes = previous.map_or(&[][..], |previous| &previous.themes);
-        let keys = themes.iter().zip(previous).map(|(theme, previous)| {
-            key(self.site(), self.site().page(previous.page), theme)
-        });
+        let Some(previous) = self.comparison.previous.and_then(|id| self.site().comparisons.get(&id))
+        else {
+            return Vec::new();
+        };
+        let page = self.site().page(previous.page);
+        let keys = previous.themes.iter().map(|theme| key(self.site(), page, theme));
         let dropped = keys.filter(|key| !own.contains(key));
         dropped.filter_map(|key| before.get(&key).cloned()).collect()
     }
