@@ -2,9 +2,10 @@
 //!
 //! Each paragraph stands once, in the row of the theme that it mentions most (of equals, the one it
 //! mentions first), with the others noted. Rows come in the order in which the first text raises
-//! their themes, then the second, and so on; a paragraph without a theme stands alone, after the row
-//! of the paragraph before it. So a theme that two texts raise in different places still has them
-//! side by side, and an empty cell means that this text has no paragraph of its own on the theme,
+//! their themes. A theme that only a later text raises, and a paragraph without a theme, comes after
+//! the row of the paragraph before it, so each text is read from top to bottom as far as that can
+//! be. A theme that two texts raise in different places has them side by side all
+//! the same, and an empty cell means that this text has no paragraph of its own on the theme,
 //! not that it is silent: see [`super::shares`] for that.
 
 use std::ops::Range;
@@ -200,11 +201,7 @@ mod tests {
         );
         check(
             &["channel, Taiwan, channel", "Taiwan, channel", "trade"],
-            &[
-                "  |  | trade".trim_start_matches(' '),
-                "channel, Taiwan, channel |  | ",
-                " | Taiwan, channel | ",
-            ],
+            &[" |  | trade", " | Taiwan, channel | ", "channel, Taiwan, channel |  | "],
         );
     }
 
