@@ -24,6 +24,7 @@ mod parity;
 mod phrases;
 mod roots;
 mod rows;
+mod sentences;
 mod shares;
 mod speech;
 mod stop_words;
@@ -32,7 +33,7 @@ mod vocabulary;
 mod words;
 
 pub use self::align::{LIKENESS, Suggestion, suggest};
-pub use self::parity::{Absence, Parity, parity};
+pub use self::parity::{Parity, Unmatched, parity};
 pub use self::rows::{Placed, Row, WholeText, rows};
 pub use self::shares::{Share, Shares, shares};
 pub use self::terms::{Hit, Lexicon, TermFault, Terms, fault, find_all};

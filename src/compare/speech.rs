@@ -339,7 +339,7 @@ impl<'t> Speech<'t> {
 }
 
 /// Is a word not counted: a stop word, a number, a letter?
-fn is_left_out(word: &Word<'_>, language: Language) -> bool {
+pub(super) fn is_left_out(word: &Word<'_>, language: Language) -> bool {
     let is_letter = !word.is_cjk() && word.folded.chars().nth(1).is_none();
     is_letter || word.is_number() || language.is_stop_word(&word.folded)
 }

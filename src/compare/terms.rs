@@ -96,7 +96,8 @@ pub fn fault(term: &str, lang: &str) -> Option<TermFault> {
 #[derive(Clone, Debug)]
 pub struct Lexicon {
     language: Language,
-    themes: usize,
+    /// Of each theme: whether it has terms.
+    themes: Vec<bool>,
     /// Forms of words, each with its number.
     forms: HashMap<String, u32>,
     patterns: Vec<Pattern>,
@@ -134,7 +135,7 @@ impl Lexicon {
     pub fn new(themes: &[Terms], lang: &str) -> Self {
         let mut lexicon = Self {
             language: Language::of(lang),
-            themes: themes.len(),
+            themes: themes.iter().map(|terms| !terms.is_empty()).collect(),
             forms: HashMap::new(),
             patterns: Vec::new(),
             first: Vec::new(),
@@ -148,6 +149,11 @@ impl Lexicon {
             }
         }
         lexicon
+    }
+
+    /// Has a theme terms in this language?
+    pub fn has_terms(&self, theme: usize) -> bool {
+        self.themes.get(theme).copied().unwrap_or(false)
     }
 
     fn add(&mut self, theme: usize, term: Option<usize>, text: &str) {
@@ -212,7 +218,7 @@ impl Lexicon {
     /// overlapping.
     pub fn find(&self, text: &str) -> Vec<Vec<Hit>> {
         let seen = self.see(text);
-        let mut found: Vec<Vec<Found>> = (0..self.themes).map(|_| Vec::new()).collect();
+        let mut found: Vec<Vec<Found>> = self.themes.iter().map(|_| Vec::new()).collect();
         for at in 0..seen.len() {
             let Seen { forms, joined, .. } = &seen[at];
             let numbers = forms.iter().chain([joined]).flatten();
