@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::compare::Absence;
+use crate::compare::Unmatched;
 use crate::evidence::Evidence;
 use crate::evidence::comparisons::{Doubt, FullText, Study};
 use crate::finding::{Finding, Findings, Level, Place, Rule};
@@ -326,7 +326,7 @@ impl Examiner<'_> {
     }
 
     /// A theme that the first of two versions mentions, and the second does not.
-    fn absent(&self, absence: &Absence, (has, lacks): (&FullText, &FullText), verb: &str) -> Finding {
+    fn absent(&self, absence: &Unmatched, (has, lacks): (&FullText, &FullText), verb: &str) -> Finding {
         let theme = self.comparison.themes[absence.theme].heading;
         let title = theme.map_or("", |heading| &self.page.body.headings[heading as usize].title);
         let word = has.text.get(absence.range.clone()).unwrap_or_default();

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Evidence, Status};
 use crate::compare::{
-    self, Parity, PhraseSize, Row, Shares, Spoken, Suggestion, Vocabulary, WholeText,
+    self, Lexicon, Parity, PhraseSize, Row, Shares, Spoken, Suggestion, Vocabulary, WholeText,
 };
 use crate::link::citations::source_id;
 use crate::model::comparison::{Claim, ClaimKind, Comparison, State};
@@ -146,16 +146,17 @@ impl Student<'_> {
         study.shown = self.shown(&study.texts);
         let version = |index: usize| {
             let text = &study.texts[index];
-            let themes = by_language.get(&text.lang).map_or(&[][..], Vec::as_slice);
-            WholeText { text: &text.text, lang: &text.lang, themes }
+            let lexicon = by_language.get(&text.lang)?;
+            Some(WholeText { text: &text.text, lexicon })
         };
-        let columns: Vec<WholeText<'_>> = study.shown.iter().map(|index| version(*index)).collect();
+        let columns: Vec<_> = study.shown.iter().filter_map(|index| version(*index)).collect();
         let rows = if columns.is_empty() { Vec::new() } else { compare::rows(&columns) };
         let translated = study.texts.iter().enumerate();
         let parities = translated
             .filter_map(|(index, text)| {
                 let original = text.original?;
-                Some((original, index, compare::parity(&version(original), &version(index))))
+                let parity = compare::parity(&version(original)?, &version(index)?);
+                Some((original, index, parity))
             })
             .collect();
         study.rows = rows;
@@ -187,23 +188,26 @@ impl Student<'_> {
     }
 
     /// Every account that was read in full, in every language.
-    fn texts(self, by_language: &mut BTreeMap<String, Vec<compare::Terms>>) -> Vec<FullText> {
+    fn texts(self, by_language: &mut BTreeMap<String, Lexicon>) -> Vec<FullText> {
         let mut texts = Vec::new();
         for (column, accounts) in self.comparison.accounts.iter().enumerate() {
             for account in accounts {
                 let first = texts.len();
                 for (text, lang) in full_texts(self.site, *account) {
-                    let themes = by_language.entry(lang.clone()).or_insert_with(|| {
+                    let lexicon = by_language.entry(lang.clone()).or_insert_with(|| {
                         let themes = self.comparison.themes.iter();
-                        themes.map(|theme| theme.terms.in_language(&lang)).collect()
+                        let terms: Vec<_> =
+                            themes.map(|theme| theme.terms.in_language(&lang)).collect();
+                        Lexicon::new(&terms, &lang)
                     });
+                    let themes = 0..self.comparison.themes.len();
                     texts.push(FullText {
                         column,
                         account: *account,
                         file: Arc::clone(&text.file),
                         text: Arc::clone(&text.text),
-                        shares: compare::shares(&text.text, &lang, themes),
-                        has_terms: themes.iter().map(|terms| !terms.is_empty()).collect(),
+                        shares: compare::shares(&text.text, lexicon),
+                        has_terms: themes.map(|theme| lexicon.has_terms(theme)).collect(),
                         original: (texts.len() > first).then_some(first),
                         lang,
                     });

@@ -39,7 +39,7 @@ impl Scene<'_> {
             ShareView {
                 theme: self.theme_link(theme),
                 rank: share.rank,
-                share: hundredths(share.share),
+                share: hundredths(share.part),
                 mentions: share.hits.len(),
                 paragraphs: numbers,
             }
