@@ -109,7 +109,11 @@ impl Linker<'_> {
             .collect();
         let sides = self.columns(&themes);
         if sides.len() < 2 {
-            if extent.heading.is_none() || themes.iter().any(RawTheme::has_passages) {
+            // A side that is not declared has its own finding.
+            let is_meant = self.page.front.sides.len() < 2;
+            let is_comparison =
+                extent.heading.is_none() || themes.iter().any(RawTheme::has_passages);
+            if is_meant && is_comparison {
                 findings.push(self.one_side(file, &extent, sides.first().copied()));
             }
             return None;
@@ -335,7 +339,7 @@ impl Linker<'_> {
         let names: Vec<&str> =
             sides.iter().map(|side| self.config.sides[*side].name.as_str()).collect();
         let message =
-            format!("“{}” is the account of neither side: {}", card.title, names.join(", "));
+            format!("“{}” is the account of none of the sides: {}", card.title, names.join(", "));
         let ids: Vec<String> =
             sides.iter().map(|side| format!("`side = \"{}\"`", self.config.sides[*side].id)).collect();
         let finding = Finding::new(&READOUT_WITHOUT_SIDE, place, message)

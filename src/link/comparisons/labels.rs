@@ -111,17 +111,20 @@ impl Reader<'_, '_> {
         Some(Claim { kind, as_of, span: span.clone(), rest, citations })
     }
 
-    /// The text right behind a phrase when it tells a date, and the nodes behind it.
+    /// The text right behind a phrase when it begins with a date, and the nodes that are still to be
+    /// shown: without that text when it says nothing else.
     fn date_behind(&self, nodes: Range<u32>) -> Option<(Range<u32>, String)> {
+        /// “as of” and the date.
+        const FEW: usize = 3;
         let Kind::Text(part) = self.body().nodes.get(nodes.start as usize)?.kind else {
             return None;
         };
         let text = self.body().text(&self.linker.page.text, part);
-        let mut words = text.split_whitespace();
-        let is_short = words.clone().count() <= 4;
-        let has_date = words.any(|word| date(word).is_some());
-        (is_short && has_date && !nodes.is_empty())
-            .then(|| (nodes.start + 1..nodes.end, text.to_owned()))
+        let words = || text.split_whitespace();
+        let has_date = words().take(FEW).any(|word| date(word).is_some());
+        let is_all = words().count() <= FEW;
+        let rest = if is_all { nodes.start + 1..nodes.end } else { nodes.clone() };
+        (has_date && !nodes.is_empty()).then(|| (rest, text.to_owned()))
     }
 
     /// The date in what follows a phrase: “as of 2026-01-02”.

@@ -59,11 +59,15 @@ impl<'d, 'i> Entry<'d, 'i> {
             let span = item.span().start + offset..item.span().end + offset;
             Some(At { value: item.get_ref().as_str()?.to_owned(), span })
         };
-        let texts: Vec<_> = array.iter().filter_map(text).collect();
-        if texts.len() < array.len() {
-            findings.push(self.wrong("a list of texts"));
+        for item in array.iter().filter(|item| item.get_ref().as_str().is_none()) {
+            let found = described(item.get_ref());
+            let message =
+                format!("`{}` must be a list of texts, but has {found}", self.name.get_ref());
+            let span = item.span().start + offset..item.span().end + offset;
+            let place = Place::span(&self.document.file, span);
+            findings.push(Finding::new(&INVALID_FRONT_MATTER, place, message));
         }
-        texts
+        array.iter().filter_map(text).collect()
     }
 
     fn span(&self) -> Range<usize> {
