@@ -19,7 +19,7 @@ pub const ONE_SIDED_AGREEMENT: Rule = Rule {
     what: "an agreement of both sides is stated, and only one side's account is cited for it",
     why: "That both agreed is what one of them says. The other may say something else, or nothing.",
     example: "`Both sides agreed to open channels.[^us-post]` breaks it; cite the other side's account \
-              too, or say whose account it is: `Both sides agreed, the US post says.[^us-post]`",
+              too, or say whose account it is: `Both sides agreed, the US post says.[^us-post]` mends it.",
 };
 
 /// `unbalanced-verbs`.

@@ -74,6 +74,7 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "highlight.css",
         "questions.css",
         "site.js",
+        "themes.css",
         "timeline.css",
     ]
 );
