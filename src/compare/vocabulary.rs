@@ -172,7 +172,7 @@ mod tests {
             let mut shown = String::new();
             let mut at = found.range.start;
             for root in &found.roots {
-                shown += &format!("{}[{}]", &text[at..root.start], &text[root.clone()]);
+                shown.extend([&text[at..root.start], "[", &text[root.clone()], "]"]);
                 at = root.end;
             }
             shown += &text[at..found.range.end];
