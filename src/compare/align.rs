@@ -14,7 +14,7 @@ use super::names::Names;
 use super::roots::Roots;
 use super::sentences::sentences;
 use super::speech::is_left_out;
-use super::words::{Gap, words};
+use super::words::{Gap, joined_words};
 
 /// Below this cosine a pair is not suggested.
 pub const LIKENESS: f64 = 0.12;
@@ -39,7 +39,7 @@ pub fn suggest(left: &str, right: &str, lang: &str, names: &[String]) -> Vec<Sug
     let (left_counts, left_ranges) = reader.read(left);
     let (right_counts, right_ranges) = reader.read(right);
     let sentences = as_float(left_counts.len() + right_counts.len());
-    let mut having = vec![0; reader.known.len()];
+    let mut having = vec![0; reader.kinds.len()];
     for (feature, _) in left_counts.iter().chain(&right_counts).flatten() {
         having[*feature] += 1;
     }
@@ -68,6 +68,8 @@ type Best = Vec<Option<(f64, usize)>>;
 /// What a feature is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
+    /// A Han or kana character.
+    Character,
     /// A root; a pair of characters.
     Word,
     /// A pair of roots.
@@ -79,8 +81,12 @@ struct Reader {
     language: Language,
     roots: Roots,
     names: Names,
-    /// Roots and pairs of roots, by what they are.
-    known: HashMap<String, usize>,
+    /// Roots by their words: each word is looked at once.
+    words: HashMap<String, usize>,
+    /// Roots, and characters, by themselves.
+    singles: HashMap<String, usize>,
+    /// Pairs of roots, or of characters.
+    pairs: HashMap<(usize, usize), usize>,
     /// What each of them is.
     kinds: Vec<Kind>,
 }
@@ -92,7 +98,9 @@ impl Reader {
             language,
             roots: Roots::of(language),
             names: Names::new(names, lang),
-            known: HashMap::new(),
+            words: HashMap::new(),
+            singles: HashMap::new(),
+            pairs: HashMap::new(),
             kinds: Vec::new(),
         }
     }
@@ -107,34 +115,51 @@ impl Reader {
     fn features(&mut self, sentence: &str) -> Features<usize> {
         let mut names = self.names.within(sentence);
         let mut all: Vec<usize> = Vec::new();
-        let mut before: Option<(String, bool)> = None;
-        for word in words(sentence, self.language) {
-            if names.cover(&word.range) || (!word.is_cjk() && is_left_out(&word, self.language)) {
+        let mut before: Option<(usize, Kind)> = None;
+        for word in joined_words(sentence, self.language) {
+            let kind = if word.is_cjk() { Kind::Character } else { Kind::Word };
+            if names.cover(&word.range) || (kind == Kind::Word && is_left_out(&word, self.language))
+            {
                 continue;
             }
-            let is_cjk = word.is_cjk();
-            let root = if is_cjk { word.folded.to_string() } else { self.roots.root(&word.folded) };
-            if !is_cjk {
-                all.push(self.number(root.clone(), Kind::Word));
-            }
-            match &before {
-                Some((last, true)) if is_cjk && word.gap < Gap::Mark => {
-                    all.push(self.number(format!("{last}{root}"), Kind::Word));
+            let root = self.root(&word.folded, kind);
+            all.push(root);
+            match before {
+                Some((last, Kind::Character))
+                    if kind == Kind::Character && word.gap < Gap::Mark =>
+                {
+                    all.push(self.pair((last, root), Kind::Word));
                 }
-                Some((last, false)) if !is_cjk => {
-                    all.push(self.number(format!("{last} {root}"), Kind::Pair));
+                Some((last, Kind::Word)) if kind == Kind::Word => {
+                    all.push(self.pair((last, root), Kind::Pair));
                 }
                 _ => {}
             }
-            before = Some((root, is_cjk));
+            before = Some((root, kind));
         }
+        // A character by itself says too little.
+        all.retain(|&feature| self.kinds[feature] != Kind::Character);
         all.sort_unstable();
         all.chunk_by(|one, other| one == other).map(|same| (same[0], same.len())).collect()
     }
 
-    fn number(&mut self, feature: String, kind: Kind) -> usize {
+    fn root(&mut self, folded: &str, kind: Kind) -> usize {
+        if let Some(&known) = self.words.get(folded) {
+            return known;
+        }
+        let root = if kind == Kind::Word { self.roots.root(folded) } else { folded.to_owned() };
         let next = self.kinds.len();
-        let number = *self.known.entry(feature).or_insert(next);
+        let number = *self.singles.entry(root).or_insert(next);
+        if number == next {
+            self.kinds.push(kind);
+        }
+        self.words.insert(folded.to_owned(), number);
+        number
+    }
+
+    fn pair(&mut self, pair: (usize, usize), kind: Kind) -> usize {
+        let next = self.kinds.len();
+        let number = *self.pairs.entry(pair).or_insert(next);
         if number == next {
             self.kinds.push(kind);
         }

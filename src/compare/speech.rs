@@ -8,7 +8,7 @@ use super::names::Names;
 use super::phrases::{Runs, longest};
 use super::roots::Roots;
 use super::vocabulary::{ExclusiveItem, PhraseSize, SharedItem, SideUses, Spoken, Use};
-use super::words::{Gap, Word, words};
+use super::words::{Gap, Word, joined_words};
 use crate::verify::characters::is_ignored;
 
 /// What a word is to a comparison.
@@ -127,7 +127,7 @@ impl<'t> Speech<'t> {
         for &text in own {
             let Spoken { text: spoken, side, .. } = self.texts[text];
             let mut names = names.within(spoken);
-            for word in words(spoken, language) {
+            for word in joined_words(spoken, language) {
                 // A run of characters does not go across a comma.
                 if word.gap >= if word.is_cjk() { Gap::Mark } else { Gap::End } {
                     self.said.push(None);
@@ -368,7 +368,8 @@ fn is_particle(folded: &str) -> bool {
 fn shared_beginning(written: &str, form: &str) -> usize {
     let mut letters = form.chars();
     let mut shared = (0, 0);
-    for (at, c) in written.char_indices().filter(|(_, c)| !is_ignored(*c)) {
+    let is_seen = |(_, c): &(usize, char)| !is_ignored(*c) && *c != '-';
+    for (at, c) in written.char_indices().filter(is_seen) {
         if !letters.next().is_some_and(|letter| c.to_lowercase().eq([letter])) {
             break;
         }
