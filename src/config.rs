@@ -37,6 +37,8 @@ pub struct Config {
     pub highlight: Highlight,
     /// The feeds.
     pub feeds: Feeds,
+    /// The search.
+    pub search: Search,
     /// How quotes are checked.
     pub quotes: Quotes,
     /// The level of each rule that `[check]` names; `None` switches a rule off.
@@ -47,6 +49,18 @@ pub struct Config {
     pub words: Words,
     /// The writer's own settings.
     pub extra: toml::Table,
+}
+
+impl Config {
+    /// The headings that mean something on a page of this language: those of the language, else of
+    /// its primary part (`en` for `en-GB`), else of the site's language, else the English ones.
+    pub fn headings_in(&self, lang: &str) -> &Headings {
+        let primary = |lang: &str| lang.split('-').next().unwrap_or_default().to_owned();
+        [lang, &primary(lang), &self.language, &primary(&self.language), "en"]
+            .into_iter()
+            .find_map(|lang| self.headings.get(lang))
+            .unwrap_or(&NO_HEADINGS)
+    }
 }
 
 /// Where a site stands: `https://host` and a path with a slash at both ends.
@@ -144,6 +158,13 @@ pub struct Feeds {
     pub limit: usize,
 }
 
+/// The search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Whether there is one.
+    pub enabled: bool,
+}
+
 /// How quotes are checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quotes {
@@ -165,6 +186,14 @@ pub struct Headings {
     /// Above a comparison inside a briefing.
     pub sides: Vec<String>,
 }
+
+/// What headings mean where nothing is said of them: nothing. Never met, for English is always there.
+static NO_HEADINGS: Headings = Headings {
+    open_questions: Vec::new(),
+    timeline: Vec::new(),
+    updates: Vec::new(),
+    sides: Vec::new(),
+};
 
 impl Headings {
     fn english() -> Self {

@@ -3,6 +3,8 @@
 pub mod body;
 pub mod date;
 pub mod entity;
+pub mod outline;
+pub mod overview;
 pub mod page;
 pub mod prose;
 pub mod quote;

@@ -30,7 +30,7 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 16] = [
+    let tables: [(&str, &[Field]); 17] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
@@ -38,6 +38,7 @@ pub fn fields() -> String {
         ("`[markdown]`", fields::MARKDOWN_FIELDS),
         ("`[highlight]`", fields::HIGHLIGHT_FIELDS),
         ("`[feeds]`", fields::FEED_FIELDS),
+        ("`[search]`", fields::SEARCH_FIELDS),
         ("`[quotes]`", fields::QUOTE_FIELDS),
         ("`[sections.<language>]`", fields::HEADING_FIELDS),
         ("The front matter of every page", page::FIELDS),

@@ -243,24 +243,42 @@ fn nav_link(
     Some(NavLink { title: item.title.clone(), target })
 }
 
+/// The folders that the navigation lists, if the site has them, in this order.
+const NAVIGATION: [&str; 10] = [
+    "briefings",
+    "readouts",
+    "questions",
+    "timeline",
+    "people",
+    "organizations",
+    "places",
+    "sources",
+    "updates",
+    "search",
+];
+
 fn default_navigation(site: &Site) -> Vec<NavLink> {
-    let mut links = Vec::new();
-    for kind in PageKind::ALL {
-        let section = site.pages.iter().find(|page| {
-            let folder = kind.folder().map(|folder| format!("/{folder}/"));
-            page.section.is_some() && folder.as_deref() == Some(&page.path)
-        });
-        if let Some(page) = section {
-            let target = NavTarget::Path(page.path.clone(), String::new());
-            links.push(NavLink { title: page.title.clone(), target });
-        }
-    }
+    let link = |page: &Page| NavLink {
+        title: page.title.clone(),
+        target: NavTarget::Path(page.path.clone(), String::new()),
+    };
+    let sections: BTreeMap<&str, &Page> = site
+        .pages
+        .iter()
+        .filter(|page| page.section.is_some())
+        .map(|page| (page.path.trim_matches('/'), page))
+        .collect();
+    let mut links: Vec<NavLink> = NAVIGATION
+        .iter()
+        .filter_map(|folder| sections.get(folder))
+        .map(|page| link(page))
+        .collect();
     let home = site.page(site.home).section.as_ref();
     for id in home.into_iter().flat_map(|info| info.subsections.iter().chain(&info.pages)) {
         let page = site.page(*id);
-        if page.kind == PageKind::Page {
-            let target = NavTarget::Path(page.path.clone(), String::new());
-            links.push(NavLink { title: page.title.clone(), target });
+        let is_listed = NAVIGATION.contains(&page.path.trim_matches('/'));
+        if page.kind == PageKind::Page && !(is_listed && page.section.is_some()) {
+            links.push(link(page));
         }
     }
     links

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::model::body::Body;
+use crate::model::outline;
+use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
 use crate::model::site::{Page, PageId, SectionInfo};
 
@@ -15,6 +17,7 @@ pub fn info(front: &FrontMatter, file: &str) -> SectionInfo {
     let holds = PageKind::of_path(&format!("{folder}/"));
     SectionInfo {
         holds: Some(holds),
+        overview: Overview::of_folder(folder),
         sort_by: front.sort_by.clone(),
         paginate_by: front.paginate_by,
         ..SectionInfo::default()
@@ -33,8 +36,8 @@ fn folder_of(file: &str) -> &str {
     }
 }
 
-/// Adds the sections that no `_index.md` introduces: the home page, and the folder of each kind that
-/// has pages.
+/// Adds the sections that no `_index.md` introduces: the home page, the folder of each kind that has
+/// pages, and each overview of which some page has something to gather.
 pub fn add_missing(pages: &mut Vec<Page>, config: &Config) {
     let have: BTreeSet<String> = pages
         .iter()
@@ -43,6 +46,7 @@ pub fn add_missing(pages: &mut Vec<Page>, config: &Config) {
         .collect();
     let has_home = pages.iter().any(|page| page.file.as_deref() == Some("content/index.md"));
     let mut missing = Vec::new();
+    let name = |folder: &str| config.words.get(&format!("section_{folder}")).to_owned();
     if !have.contains("") && !has_home {
         missing.push((String::new(), PageKind::Home, config.title.clone()));
     }
@@ -51,13 +55,31 @@ pub fn add_missing(pages: &mut Vec<Page>, config: &Config) {
         let prefix = format!("content/{folder}/");
         let used = pages.iter().any(|p| p.file.as_ref().is_some_and(|f| f.starts_with(&prefix)));
         if used && !have.contains(folder) {
-            let title = config.words.get(&format!("section_{folder}")).to_owned();
-            missing.push((folder.to_owned(), kind, title));
+            missing.push((folder.to_owned(), kind, name(folder)));
+        }
+    }
+    for overview in gathered(pages, config) {
+        let folder = overview.folder();
+        if !have.contains(folder) {
+            missing.push((folder.to_owned(), PageKind::Page, name(folder)));
         }
     }
     for (folder, kind, title) in missing {
         pages.push(implicit(&folder, kind, title));
     }
+}
+
+/// The overviews of which some page has something to gather.
+fn gathered(pages: &[Page], config: &Config) -> BTreeSet<Overview> {
+    pages
+        .iter()
+        .flat_map(|page| {
+            let lang = page.front.lang.as_ref().map_or(&config.language, |lang| &lang.value);
+            outline::sections(&page.body, config.headings_in(lang))
+        })
+        .filter_map(|section| Overview::of_meaning(section.meaning))
+        .chain(config.search.enabled.then_some(Overview::Search))
+        .collect()
 }
 
 /// A section without a file. Its slug holds the place that its file would have until it is sorted.
@@ -69,7 +91,8 @@ fn implicit(folder: &str, kind: PageKind, title: String) -> Page {
         format!("content/{folder}/_index.md")
     };
     let front = FrontMatter::default();
-    let section = SectionInfo { holds: Some(kind), ..SectionInfo::default() };
+    let overview = Overview::of_folder(folder);
+    let section = SectionInfo { holds: Some(kind), overview, ..SectionInfo::default() };
     let blank = super::blank(Arc::from(""), kind, front, Body::default());
     Page { section: Some(section), title, path, slug: file, ..blank }
 }
@@ -92,6 +115,10 @@ pub fn arrange(pages: &mut [Page]) {
         let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
         page.parent = parent(page, id, &by_folder);
         let Some(parent) = page.parent else { continue };
+        // A way to pages is not one of them.
+        if page.section.as_ref().is_some_and(|info| info.overview == Some(Overview::Search)) {
+            continue;
+        }
         let (leaves, sections) = members.entry(parent).or_default();
         if page.section.is_some() {
             sections.push(id);

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::files::InputFile;
 use crate::model::body::Body;
 use crate::model::date::SiteDate;
+use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
 use crate::model::quote::Quotes;
 use crate::parse::{ArchivedText, Template};
@@ -92,9 +93,16 @@ impl Site {
         chain
     }
 
-    /// How many pages a reader can open: pages, sections, and the pages of topics.
+    /// How many pages there are to read: pages, sections, and the pages of topics; not the search.
     pub fn page_count(&self) -> usize {
-        self.outputs.list.iter().filter(|output| output.what.is_page()).count()
+        let is_search = |id: PageId| self.overview(id) == Some(Overview::Search);
+        let pages = self.outputs.list.iter().filter(|output| output.what.is_page());
+        pages.filter(|output| !output.what.page().is_some_and(is_search)).count()
+    }
+
+    /// What a page gathers from all pages of the site, if it is an overview.
+    pub fn overview(&self, id: PageId) -> Option<Overview> {
+        self.page(id).section.as_ref()?.overview
     }
 }
 
@@ -168,6 +176,8 @@ impl Page {
 pub struct SectionInfo {
     /// The kind of its pages.
     pub holds: Option<PageKind>,
+    /// What it gathers from all pages of the site, if it is an overview.
+    pub overview: Option<Overview>,
     /// Its pages, in order.
     pub pages: Vec<PageId>,
     /// The sections directly below it, in order.
@@ -354,6 +364,8 @@ pub enum What {
     Sitemap,
     /// Every quote of the site as JSON.
     Quotes,
+    /// The files of the search, of which the first is `search/index.json`.
+    Search,
     /// `robots.txt`
     Robots,
     /// A file of `content/`: an index into [`Site::assets`].

@@ -43,12 +43,16 @@ const TEMPLATES: &[(&str, &str)] = embed!(
         "parts/toc.html",
         "person.html",
         "place.html",
+        "questions.html",
         "robots.txt",
+        "search.html",
         "section.html",
         "sitemap.xml",
         "source.html",
+        "timeline.html",
         "topic.html",
         "topics.html",
+        "updates.html",
     ]
 );
 
@@ -66,6 +70,8 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "fonts/brief-serif.woff2",
         "highlight.css",
         "questions.css",
+        "search.css",
+        "search.js",
         "site.js",
         "timeline.css",
     ]
