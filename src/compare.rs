@@ -20,6 +20,7 @@
 mod align;
 mod inflection;
 mod language;
+mod names;
 mod parity;
 mod phrases;
 mod roots;

@@ -39,6 +39,8 @@ pub struct Config {
     pub highlight: Highlight,
     /// The feeds.
     pub feeds: Feeds,
+    /// The search.
+    pub search: Search,
     /// How quotes are checked.
     pub quotes: Quotes,
     /// The subjects that comparisons come back to.
@@ -158,6 +160,13 @@ pub struct Feeds {
     pub enabled: bool,
     /// How many entries a feed has at most.
     pub limit: usize,
+}
+
+/// The search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Whether there is one.
+    pub enabled: bool,
 }
 
 /// How quotes are checked.

@@ -48,6 +48,7 @@ pub mod output;
 pub mod parse;
 pub mod reference;
 pub mod render;
+pub mod search;
 pub mod verify;
 
 use std::collections::BTreeSet;

@@ -38,6 +38,7 @@ pub fn fields() -> String {
         ("`[markdown]`", fields::MARKDOWN_FIELDS),
         ("`[highlight]`", fields::HIGHLIGHT_FIELDS),
         ("`[feeds]`", fields::FEED_FIELDS),
+        ("`[search]`", fields::SEARCH_FIELDS),
         ("`[quotes]`", fields::QUOTE_FIELDS),
         ("An item of `[[topics]]`", fields::TOPIC_FIELDS),
         ("`[sections.<language>]`", fields::HEADING_FIELDS),

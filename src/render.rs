@@ -4,6 +4,7 @@ pub mod functions;
 pub mod highlight;
 pub mod html;
 pub mod picture;
+mod search;
 pub mod sentence;
 pub mod templates;
 pub mod theme;
@@ -24,6 +25,7 @@ use crate::finding::Findings;
 use crate::link::addresses::encode;
 use crate::link::sections::compare;
 use crate::model::date::SiteDate;
+use crate::model::overview::Overview;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::site::{Output, PageId, SectionInfo, Site, What};
 use crate::output::Sink;
@@ -47,6 +49,9 @@ pub fn render(
     let gathered = Gathered::new(site);
     let failed = AtomicBool::new(false);
     site.outputs.list.par_iter().enumerate().try_for_each(|(index, output)| {
+        if output.what == What::Search {
+            return search::files(&views, sink);
+        }
         let Some(file) = renderer.make(output) else {
             failed.store(true, Ordering::Relaxed);
             return Ok(());
@@ -119,6 +124,7 @@ impl<'s> Renderer<'s> {
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
                 self.fill("robots.txt", &path, &context)
             }
+            What::Search => return None,
             What::Asset(index) => return Some(Made::Bytes(self.site.assets[*index].file.bytes())),
             What::Static(index) => return Some(Made::Bytes(self.site.statics[*index].bytes())),
             What::Theme(name) => return theme::static_file(name).map(Made::Bytes),
@@ -292,7 +298,11 @@ impl<'s> Renderer<'s> {
     }
 
     fn sitemap(&self, path: &str) -> Option<String> {
-        let listed = self.site.outputs.list.iter().filter(|output| output.what.is_page());
+        let is_search = |id| self.site.overview(id) == Some(Overview::Search);
+        let listed =
+            self.site.outputs.list.iter().filter(|output| {
+                output.what.is_page() && !output.what.page().is_some_and(is_search)
+            });
         let entries: Vec<Entry> = listed
             .map(|output| {
                 let path = output.path.strip_suffix("index.html").unwrap_or(&output.path);

@@ -1,5 +1,4 @@
-/* Optional: a switch for the colours, copying, printing, and the key `/` for search (which can be
-   turned off: WCAG 2.1.4). Every page works without it. */
+/* Optional: colours, copying, printing, the key `/` for search (it can be turned off: WCAG 2.1.4). */
 (d => {
   const root = d.documentElement, order = ["auto", "light", "dark"];
   const get = (key, or) => { try { return localStorage.getItem(key) || or } catch { return or } };
@@ -26,6 +25,8 @@
         }, () => {});
       }
     });
+    const find = d.getElementById("_find"); // fetched once somebody searches
+    if (find && new URLSearchParams(location.search).get("q")) d.head.append(Object.assign(d.createElement("script"), { src: find.dataset.script }));
     d.addEventListener("keydown", event => {
       const search = d.querySelector("a[data-search]"), at = event.target;
       if (!search || event.key !== "/" || keys() === "off" || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -17,6 +17,7 @@ const TYPES = {
   topic: /^topics\/[^/]+\/$/,
   guide: /^guide\/[^/]+\/$/,
   about: /^about\/$/,
+  search: /^search\/$/,
   404: /^404\.html$/,
 };
 

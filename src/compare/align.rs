@@ -10,11 +10,11 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::language::Language;
+use super::names::Names;
 use super::roots::Roots;
 use super::sentences::sentences;
 use super::speech::is_left_out;
-use super::terms::{Lexicon, Terms};
-use super::words::{Gap, words};
+use super::words::{Gap, joined_words};
 
 /// Below this cosine a pair is not suggested.
 pub const LIKENESS: f64 = 0.12;
@@ -39,7 +39,7 @@ pub fn suggest(left: &str, right: &str, lang: &str, names: &[String]) -> Vec<Sug
     let (left_counts, left_ranges) = reader.read(left);
     let (right_counts, right_ranges) = reader.read(right);
     let sentences = as_float(left_counts.len() + right_counts.len());
-    let mut having = vec![0; reader.known.len()];
+    let mut having = vec![0; reader.kinds.len()];
     for (feature, _) in left_counts.iter().chain(&right_counts).flatten() {
         having[*feature] += 1;
     }
@@ -47,7 +47,7 @@ pub fn suggest(left: &str, right: &str, lang: &str, names: &[String]) -> Vec<Sug
         having.iter().map(|&having| (sentences / as_float(having)).ln_1p()).collect();
     let left = vectors(left_counts, &weights);
     let right = vectors(right_counts, &weights);
-    let (best_right, best_left) = best(&left, &right, &reader.is_word);
+    let (best_right, best_left) = best(&left, &right, &reader.kinds);
     let pair = |(at, best): (usize, &Option<(f64, usize)>)| {
         let (likeness, other) = (*best)?;
         let is_mutual = best_left[other].is_some_and(|(_, back)| back == at);
@@ -65,15 +65,30 @@ type Features<T> = Vec<(usize, T)>;
 /// The best partner of each sentence: likeness, and which.
 type Best = Vec<Option<(f64, usize)>>;
 
+/// What a feature is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A Han or kana character.
+    Character,
+    /// A root; a pair of characters.
+    Word,
+    /// A pair of roots.
+    Pair,
+}
+
 /// Turns sentences into features.
 struct Reader {
     language: Language,
     roots: Roots,
-    names: Lexicon,
-    /// Roots and pairs of roots, by what they are.
-    known: HashMap<String, usize>,
-    /// Which of them are words, not pairs.
-    is_word: Vec<bool>,
+    names: Names,
+    /// Roots by their words: each word is looked at once.
+    words: HashMap<String, usize>,
+    /// Roots, and characters, by themselves.
+    singles: HashMap<String, usize>,
+    /// Pairs of roots, or of characters.
+    pairs: HashMap<(usize, usize), usize>,
+    /// What each of them is.
+    kinds: Vec<Kind>,
 }
 
 impl Reader {
@@ -82,9 +97,11 @@ impl Reader {
         Self {
             language,
             roots: Roots::of(language),
-            names: Lexicon::new(&[Terms::new(names, &[""; 0])], lang),
-            known: HashMap::new(),
-            is_word: Vec::new(),
+            names: Names::new(names, lang),
+            words: HashMap::new(),
+            singles: HashMap::new(),
+            pairs: HashMap::new(),
+            kinds: Vec::new(),
         }
     }
 
@@ -96,42 +113,55 @@ impl Reader {
     }
 
     fn features(&mut self, sentence: &str) -> Features<usize> {
-        let named = self.names.find(sentence).pop().unwrap_or_default();
-        let mut named = named.iter().map(|hit| hit.range.clone()).peekable();
+        let mut names = self.names.within(sentence);
         let mut all: Vec<usize> = Vec::new();
-        let mut before: Option<(String, bool)> = None;
-        for word in words(sentence, self.language) {
-            while named.next_if(|name| name.end <= word.range.start).is_some() {}
-            if named.peek().is_some_and(|name| name.start < word.range.end)
-                || (!word.is_cjk() && is_left_out(&word, self.language))
+        let mut before: Option<(usize, Kind)> = None;
+        for word in joined_words(sentence, self.language) {
+            let kind = if word.is_cjk() { Kind::Character } else { Kind::Word };
+            if names.cover(&word.range) || (kind == Kind::Word && is_left_out(&word, self.language))
             {
                 continue;
             }
-            let is_cjk = word.is_cjk();
-            let root = if is_cjk { word.folded.to_string() } else { self.roots.root(&word.folded) };
-            if !is_cjk {
-                all.push(self.number(root.clone(), true));
-            }
-            match &before {
-                Some((last, true)) if is_cjk && word.gap < Gap::Mark => {
-                    all.push(self.number(format!("{last}{root}"), true));
+            let root = self.root(&word.folded, kind);
+            all.push(root);
+            match before {
+                Some((last, Kind::Character))
+                    if kind == Kind::Character && word.gap < Gap::Mark =>
+                {
+                    all.push(self.pair((last, root), Kind::Word));
                 }
-                Some((last, false)) if !is_cjk => {
-                    all.push(self.number(format!("{last} {root}"), false));
+                Some((last, Kind::Word)) if kind == Kind::Word => {
+                    all.push(self.pair((last, root), Kind::Pair));
                 }
                 _ => {}
             }
-            before = Some((root, is_cjk));
+            before = Some((root, kind));
         }
+        // A character by itself says too little.
+        all.retain(|&feature| self.kinds[feature] != Kind::Character);
         all.sort_unstable();
         all.chunk_by(|one, other| one == other).map(|same| (same[0], same.len())).collect()
     }
 
-    fn number(&mut self, feature: String, is_word: bool) -> usize {
-        let next = self.is_word.len();
-        let number = *self.known.entry(feature).or_insert(next);
+    fn root(&mut self, folded: &str, kind: Kind) -> usize {
+        if let Some(&known) = self.words.get(folded) {
+            return known;
+        }
+        let root = if kind == Kind::Word { self.roots.root(folded) } else { folded.to_owned() };
+        let next = self.kinds.len();
+        let number = *self.singles.entry(root).or_insert(next);
         if number == next {
-            self.is_word.push(is_word);
+            self.kinds.push(kind);
+        }
+        self.words.insert(folded.to_owned(), number);
+        number
+    }
+
+    fn pair(&mut self, pair: (usize, usize), kind: Kind) -> usize {
+        let next = self.kinds.len();
+        let number = *self.pairs.entry(pair).or_insert(next);
+        if number == next {
+            self.kinds.push(kind);
         }
         number
     }
@@ -140,20 +170,20 @@ impl Reader {
 /// Weighs features, and makes each vector one long.
 fn vectors(counts: Vec<Features<usize>>, weights: &[f64]) -> Vec<Features<f64>> {
     let weigh = |features: Features<usize>| {
-        let weighty = features
-            .into_iter()
-            .map(|(feature, count)| (feature, (1.0 + as_float(count).ln()) * weights[feature]));
-        let weighty: Features<f64> = weighty.collect();
-        let length = weighty.iter().map(|(_, weight)| weight * weight).sum::<f64>().sqrt();
-        weighty.into_iter().map(|(feature, weight)| (feature, weight / length)).collect()
+        let weigh = |(feature, count): (usize, usize)| {
+            (feature, (1.0 + as_float(count).ln()) * weights[feature])
+        };
+        let vector: Features<f64> = features.into_iter().map(weigh).collect();
+        let length = vector.iter().map(|(_, value)| value * value).sum::<f64>().sqrt();
+        vector.into_iter().map(|(feature, value)| (feature, value / length)).collect()
     };
     counts.into_iter().map(weigh).collect()
 }
 
 /// The best partner of each left sentence, and of each right one; of equals the first. Only
 /// sentences with a feature in common are looked at.
-fn best(left: &[Features<f64>], right: &[Features<f64>], is_word: &[bool]) -> (Best, Best) {
-    let mut having: Vec<Vec<(usize, f64)>> = vec![Vec::new(); is_word.len()];
+fn best(left: &[Features<f64>], right: &[Features<f64>], kinds: &[Kind]) -> (Best, Best) {
+    let mut having: Vec<Vec<(usize, f64)>> = vec![Vec::new(); kinds.len()];
     for (at, features) in right.iter().enumerate() {
         for &(feature, weight) in features {
             having[feature].push((at, weight));
@@ -172,7 +202,7 @@ fn best(left: &[Features<f64>], right: &[Features<f64>], is_word: &[bool]) -> (B
                     touched.push(other);
                 }
                 *sum += weight * other_weight;
-                *common += usize::from(is_word[feature]);
+                *common += usize::from(kinds[feature] == Kind::Word);
             }
         }
         touched.sort_unstable();

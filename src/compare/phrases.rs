@@ -72,22 +72,6 @@ impl Runs {
         }
     }
 
-    /// The runs that several sides have and that are not part of longer ones, in order of place.
-    pub(crate) fn longest(&self, shared: &[u32]) -> Vec<Range<usize>> {
-        let mut runs: Vec<Range<usize>> = Vec::new();
-        for (start, &length) in shared.iter().enumerate() {
-            let end = start + length as usize;
-            let is_longer = runs.last().is_none_or(|last| {
-                // Of a run too long to be taken as one, the pieces do not overlap.
-                end > last.end && (length < LONGEST || start >= last.end)
-            });
-            if length > 0 && is_longer {
-                runs.push(start..end);
-            }
-        }
-        runs
-    }
-
     /// Where else the words of each run stand, itself among them: sorted, one list for each set of
     /// words, in the order in which they first come, longer ones first.
     pub(crate) fn places(&self, runs: &[Range<usize>]) -> Vec<(usize, Vec<usize>)> {
@@ -120,6 +104,22 @@ impl Runs {
         all.sort_unstable_by_key(|(length, places)| (places.first().copied(), Reverse(*length)));
         all
     }
+}
+
+/// Of the runs that begin at each word and that several sides have: those that are not part of longer ones, in order of place.
+pub(crate) fn longest(shared: &[u32]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (start, &length) in shared.iter().enumerate() {
+        let end = start + length as usize;
+        let is_longer = runs.last().is_none_or(|last| {
+            // Of a run too long to be taken as one, the pieces do not overlap.
+            end > last.end && (length < LONGEST || start >= last.end)
+        });
+        if length > 0 && is_longer {
+            runs.push(start..end);
+        }
+    }
+    runs
 }
 
 /// Sorts the suffixes of a sequence by doubling the length that is compared; also says where each
@@ -198,7 +198,7 @@ mod tests {
 
     fn check(text: &str, expected: &[&str]) {
         let runs = runs(text);
-        let longest = runs.longest(&runs.shared());
+        let longest = longest(&runs.shared());
         let shown: Vec<String> = runs
             .places(&longest)
             .iter()

@@ -1,7 +1,7 @@
 //! In which order a text raises themes, and how many of its words each theme gets.
 
 use super::sentences::sentences;
-use super::terms::{Hit, Lexicon, Terms};
+use super::terms::{Hit, Lexicon};
 use crate::parse::slug::count_words;
 
 /// How a text divides itself among themes.
@@ -81,15 +81,6 @@ fn rank(themes: &mut [Share]) {
 #[expect(clippy::cast_precision_loss, reason = "no text has 2^52 words")]
 fn as_part(words: usize, of: usize) -> f64 {
     words as f64 / of as f64
-}
-
-impl Lexicon {
-    /// Prepares each theme's terms, given as one list a theme.
-    #[cfg(test)]
-    pub(crate) fn of(themes: &[&[&str]], lang: &str) -> Self {
-        let terms: Vec<Terms> = themes.iter().map(|terms| Terms::new(terms, &[""; 0])).collect();
-        Self::new(&terms, lang)
-    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
 use super::language::Language;
-use super::phrases::Runs;
+use super::names::Names;
+use super::phrases::{Runs, longest};
 use super::roots::Roots;
-use super::terms::{Lexicon, Terms};
 use super::vocabulary::{ExclusiveItem, PhraseSize, SharedItem, SideUses, Spoken, Use};
-use super::words::{Gap, Word, words};
+use super::words::{Gap, Word, joined_words};
 use crate::verify::characters::is_ignored;
 
 /// What a word is to a comparison.
@@ -33,6 +33,17 @@ pub(super) struct Said<'t> {
     role: Role,
     /// Equal for words of one language with one root.
     root: u32,
+}
+
+impl SharedRuns {
+    /// May a word, at its place, be part of what only its side says?
+    fn leaves(&self, said: &Said<'_>, at: usize) -> bool {
+        match said.role {
+            Role::Content => true,
+            Role::Stop | Role::Name => false,
+            Role::Character | Role::Binding => !self.covered[at] && !is_particle(&said.word.folded),
+        }
+    }
 }
 
 /// All that is said, one text after the other; `None` where a sentence ends.
@@ -108,22 +119,20 @@ impl<'t> Speech<'t> {
     }
 
     fn listen(&mut self, language: Language, own: &[usize], names: &[String]) {
-        let lexicon = Lexicon::new(&[Terms::new(names, &[""; 0])], language.code());
+        let names = Names::new(names, language.code());
         let roots = Roots::of(language);
         // Each word is looked at once, in however many places it stands.
         let mut known: HashMap<String, (u32, bool)> = HashMap::new();
         let mut numbers: HashMap<String, u32> = HashMap::new();
         for &text in own {
             let Spoken { text: spoken, side, .. } = self.texts[text];
-            let named = lexicon.find(spoken).pop().unwrap_or_default();
-            let mut named = named.iter().map(|hit| hit.range.clone()).peekable();
-            for word in words(spoken, language) {
+            let mut names = names.within(spoken);
+            for word in joined_words(spoken, language) {
                 // A run of characters does not go across a comma.
                 if word.gap >= if word.is_cjk() { Gap::Mark } else { Gap::End } {
                     self.said.push(None);
                 }
-                while named.next_if(|name| name.end <= word.range.start).is_some() {}
-                let is_name = named.peek().is_some_and(|name| name.start < word.range.end);
+                let is_name = names.cover(&word.range);
                 let (root, is_stop) = *known.entry(word.folded.to_string()).or_insert_with(|| {
                     let is_stop = is_left_out(&word, language);
                     let root =
@@ -204,7 +213,7 @@ impl<'t> Speech<'t> {
             covered[at] = at < end;
         }
         let (mut words, mut phrases) = (Vec::new(), Vec::new());
-        for run in runs.longest(&shared) {
+        for run in longest(&shared) {
             match self.size(&run, size) {
                 Some((Length::Word, run)) => words.push(run),
                 Some((Length::Phrase, inner)) if run.len() >= size.words => phrases.push(inner),
@@ -233,7 +242,7 @@ impl<'t> Speech<'t> {
             None => {}
         };
         for (at, said) in self.said.iter().enumerate() {
-            let said = said.as_ref().filter(|said| is_exclusive(said, found.covered[at]));
+            let said = said.as_ref().filter(|said| found.leaves(said, at));
             let goes_on = said.is_some_and(|next| {
                 let before = at.checked_sub(1).and_then(|before| self.said[before].as_ref());
                 at > start && found.shared[at - 1] < 2 && before.is_some_and(|it| goes_on(it, next))
@@ -344,15 +353,6 @@ pub(super) fn is_left_out(word: &Word<'_>, language: Language) -> bool {
     is_letter || word.is_number() || language.is_stop_word(&word.folded)
 }
 
-/// May a word be part of what only its side says?
-fn is_exclusive(said: &Said<'_>, is_covered: bool) -> bool {
-    match said.role {
-        Role::Content => true,
-        Role::Stop | Role::Name => false,
-        Role::Character | Role::Binding => !is_covered && !is_particle(&said.word.folded),
-    }
-}
-
 /// Does a run of exclusive words go on from one to the next?
 fn goes_on(before: &Said<'_>, next: &Said<'_>) -> bool {
     let is_cjk = next.word.is_cjk();
@@ -368,7 +368,8 @@ fn is_particle(folded: &str) -> bool {
 fn shared_beginning(written: &str, form: &str) -> usize {
     let mut letters = form.chars();
     let mut shared = (0, 0);
-    for (at, c) in written.char_indices().filter(|(_, c)| !is_ignored(*c)) {
+    let is_seen = |(_, c): &(usize, char)| !is_ignored(*c) && *c != '-';
+    for (at, c) in written.char_indices().filter(is_seen) {
         if !letters.next().is_some_and(|letter| c.to_lowercase().eq([letter])) {
             break;
         }

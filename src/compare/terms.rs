@@ -151,6 +151,13 @@ impl Lexicon {
         lexicon
     }
 
+    /// Of terms, given as one list a theme.
+    #[cfg(test)]
+    pub(crate) fn of(themes: &[&[&str]], lang: &str) -> Self {
+        let terms: Vec<Terms> = themes.iter().map(|terms| Terms::new(terms, &[""; 0])).collect();
+        Self::new(&terms, lang)
+    }
+
     /// Has a theme terms in this language?
     pub fn has_terms(&self, theme: usize) -> bool {
         self.themes.get(theme).copied().unwrap_or(false)

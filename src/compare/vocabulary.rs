@@ -172,7 +172,7 @@ mod tests {
             let mut shown = String::new();
             let mut at = found.range.start;
             for root in &found.roots {
-                shown += &format!("{}[{}]", &text[at..root.start], &text[root.clone()]);
+                shown.extend([&text[at..root.start], "[", &text[root.clone()], "]"]);
                 at = root.end;
             }
             shown += &text[at..found.range.end];
@@ -262,6 +262,10 @@ mod tests {
             &["0: [strength] ~ 1: [strength]en"],
         );
         check_shared(&[(0, "policies"), (1, "police")], &[]);
+        check_shared(
+            &[(0, "deescalate"), (1, "de-escalation")],
+            &["0: [deescalat]e ~ 1: [de-escalat]ion"],
+        );
         check_shared(&[(0, "depth"), (1, "deepen")], &["0: [depth] ~ 1: [deepen]"]);
         check_shared(&[(0, "China’s talks"), (1, "China talked")], &["0: [talk]s ~ 1: [talk]ed"]);
         check_shared(&[(0, "the 5 and 2025 x"), (1, "the 5 and 2025 x")], &[]);

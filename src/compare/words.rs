@@ -70,6 +70,34 @@ pub(crate) fn words(text: &str, language: Language) -> Vec<Word<'_>> {
     words
 }
 
+/// What is written with a hyphen by some and without by others: `de-escalate`, `deescalate`.
+const PREFIXES: [&str; 21] = [
+    "anti", "bi", "co", "counter", "cyber", "de", "extra", "inter", "intra", "macro", "mid",
+    "multi", "non", "over", "post", "pre", "pro", "re", "sub", "trans", "under",
+];
+
+/// The words of a text, in order; in English, prefixes with a hyphen are part of their words.
+pub(crate) fn joined_words(text: &str, language: Language) -> Vec<Word<'_>> {
+    let words = words(text, language);
+    if !language.is_english() {
+        return words;
+    }
+    let mut joined: Vec<Word<'_>> = Vec::with_capacity(words.len());
+    let mut after_prefix = false;
+    for word in words {
+        let is_prefix = PREFIXES.contains(&word.folded.as_ref());
+        match joined.last_mut() {
+            Some(last) if after_prefix && word.gap == Gap::Hyphen && !word.is_number() => {
+                last.folded.to_mut().push_str(&word.folded);
+                last.range.end = word.range.end;
+            }
+            _ => joined.push(word),
+        }
+        after_prefix = is_prefix;
+    }
+    joined
+}
+
 /// If tokens begin with an abbreviation (`U.S.`, `U.S.’s`): how many they are, and where it ends.
 fn abbreviation(text: &str, tokens: &[Token]) -> Option<(usize, usize)> {
     let mut end = tokens.first().filter(|first| is_initial(&text[first.range()]))?.range().end;
@@ -198,6 +226,20 @@ mod tests {
         folds("l’accord qu'il d’État aujourd’hui", "fr", "accord il état aujourd'hui");
         folds("l'accordo dell’Europa", "it", "accordo europa");
         folds("ＵＳ strat\u{ad}egic", "en", "us strategic");
+    }
+
+    #[test]
+    fn prefixes_are_joined() {
+        for (text, lang, expected) in [
+            ("to de-escalate, co-\noperate", "en", "to deescalate cooperate"),
+            ("policy-level, re – open, pre-2020", "en", "policy level re open pre 2020"),
+            ("non-co-operation", "en", "noncooperation"),
+            ("de-facto", "fr", "de facto"),
+        ] {
+            let found = joined_words(text, Language::of(lang));
+            let shown: Vec<_> = found.iter().map(|word| word.folded.as_ref()).collect();
+            assert_eq!(shown.join(" "), expected, "{text}");
+        }
     }
 
     #[test]

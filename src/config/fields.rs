@@ -26,6 +26,7 @@ pub const FIELDS: &[Field] = &[
     Field { name: "markdown", kind: "table", doc: "How Markdown is read." },
     Field { name: "highlight", kind: "table", doc: "How code is shown." },
     Field { name: "feeds", kind: "table", doc: "The feeds." },
+    Field { name: "search", kind: "table", doc: "The search." },
     Field { name: "quotes", kind: "table", doc: "How quotes are checked." },
     Field {
         name: "topics",
@@ -101,6 +102,13 @@ pub const FEED_FIELDS: &[Field] = &[
     Field { name: "enabled", kind: "true or false", doc: "Makes feeds; `true` by default." },
     Field { name: "limit", kind: "number", doc: "Entries in a feed at most; 20 by default." },
 ];
+
+/// The fields of `[search]`.
+pub const SEARCH_FIELDS: &[Field] = &[Field {
+    name: "enabled",
+    kind: "true or false",
+    doc: "Makes the search page and its data; `true` by default.",
+}];
 
 /// The fields of `[quotes]`.
 pub const QUOTE_FIELDS: &[Field] = &[

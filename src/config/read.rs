@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::fields::{
     FEED_FIELDS, FIELDS, HEADING_FIELDS, HIGHLIGHT_FIELDS, MARKDOWN_FIELDS, NAV_FIELDS,
-    NAV_ITEM_FIELDS, QUOTE_FIELDS, SIDE_FIELDS,
+    NAV_ITEM_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS, SIDE_FIELDS,
 };
 use super::{
-    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Side, is_language, subjects,
+    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Search, Side,
+    is_language, subjects,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::table::{At, Document, INVALID_FRONT_MATTER, TableReader, UNKNOWN_FIELD};
@@ -53,6 +54,7 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         markdown: read_markdown(&reader, findings),
         highlight: read_highlight(&reader, findings),
         feeds: read_feeds(&reader, findings),
+        search: read_search(&reader, findings),
         quotes: read_quotes(&reader, findings),
         subjects: subjects::read(&reader, &site_language, findings),
         levels: read_levels(&reader, findings),
@@ -185,6 +187,15 @@ fn read_feeds(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Feeds {
         table.finish(findings);
     }
     feeds
+}
+
+fn read_search(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Search {
+    let mut search = Search { enabled: true };
+    if let Some(table) = reader.table("search", SEARCH_FIELDS, findings) {
+        search.enabled = table.bool("enabled", findings).unwrap_or(true);
+        table.finish(findings);
+    }
+    search
 }
 
 fn read_quotes(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Quotes {

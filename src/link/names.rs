@@ -244,7 +244,7 @@ fn nav_link(
 }
 
 /// The folders that the navigation lists, if the site has them, in this order.
-const NAVIGATION: [&str; 9] = [
+const NAVIGATION: [&str; 10] = [
     "briefings",
     "readouts",
     "questions",
@@ -254,6 +254,7 @@ const NAVIGATION: [&str; 9] = [
     "places",
     "sources",
     "updates",
+    "search",
 ];
 
 fn default_navigation(site: &Site) -> Vec<NavLink> {

@@ -127,6 +127,9 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
         "`comparisons.json`",
     ));
     planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
+    if site.config.search.enabled {
+        planned.push(program("search/index.json".into(), What::Search, "the search"));
+    }
     if site.config.feeds.enabled {
         planned.push(program("atom.xml".into(), What::Feed, "the feed"));
     }

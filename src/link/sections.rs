@@ -78,6 +78,7 @@ fn gathered(pages: &[Page], config: &Config) -> BTreeSet<Overview> {
             outline::sections(&page.body, config.headings_in(lang))
         })
         .filter_map(|section| Overview::of_meaning(section.meaning))
+        .chain(config.search.enabled.then_some(Overview::Search))
         .collect()
 }
 
@@ -114,6 +115,10 @@ pub fn arrange(pages: &mut [Page]) {
         let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
         page.parent = parent(page, id, &by_folder);
         let Some(parent) = page.parent else { continue };
+        // A way to pages is not one of them.
+        if page.section.as_ref().is_some_and(|info| info.overview == Some(Overview::Search)) {
+            continue;
+        }
         let (leaves, sections) = members.entry(parent).or_default();
         if page.section.is_some() {
             sections.push(id);

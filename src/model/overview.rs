@@ -14,11 +14,13 @@ pub enum Overview {
     Timeline,
     /// Corrections and updates of all pages.
     Updates,
+    /// The search.
+    Search,
 }
 
 impl Overview {
     /// Every overview, in the order in which navigation lists them.
-    pub const ALL: [Self; 3] = [Self::Questions, Self::Timeline, Self::Updates];
+    pub const ALL: [Self; 4] = [Self::Questions, Self::Timeline, Self::Updates, Self::Search];
 
     /// Its folder below `content/`, its path, and its template's name without `.html`.
     pub const fn folder(self) -> &'static str {
@@ -26,6 +28,7 @@ impl Overview {
             Self::Questions => "questions",
             Self::Timeline => "timeline",
             Self::Updates => "updates",
+            Self::Search => "search",
         }
     }
 

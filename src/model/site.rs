@@ -96,9 +96,16 @@ impl Site {
         chain
     }
 
-    /// How many pages a reader can open: pages, sections, and the pages of topics.
+    /// How many pages there are to read: pages, sections, and the pages of topics; not the search.
     pub fn page_count(&self) -> usize {
-        self.outputs.list.iter().filter(|output| output.what.is_page()).count()
+        let is_search = |id: PageId| self.overview(id) == Some(Overview::Search);
+        let pages = self.outputs.list.iter().filter(|output| output.what.is_page());
+        pages.filter(|output| !output.what.page().is_some_and(is_search)).count()
+    }
+
+    /// What a page gathers from all pages of the site, if it is an overview.
+    pub fn overview(&self, id: PageId) -> Option<Overview> {
+        self.page(id).section.as_ref()?.overview
     }
 }
 
@@ -362,6 +369,8 @@ pub enum What {
     Quotes,
     /// Every comparison of the site as JSON.
     Comparisons,
+    /// The files of the search, of which the first is `search/index.json`.
+    Search,
     /// `robots.txt`
     Robots,
     /// A file of `content/`: an index into [`Site::assets`].

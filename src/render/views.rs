@@ -392,7 +392,7 @@ fn date_words(words: &Words) -> DateWords {
     DateWords { months_short, ..DateWords::english() }
 }
 
-fn kind_word(page: &Page) -> &'static str {
+pub(super) fn kind_word(page: &Page) -> &'static str {
     if page.section.is_some() && page.kind != PageKind::Home { "section" } else { page.kind.word() }
 }
 

@@ -134,19 +134,36 @@ impl Views {
         let Some(text) = texts.first().filter(|_| card.publish != Publish::None) else {
             return Vec::new();
         };
-        let none = BTreeSet::new();
-        let cited = self.evidence.cited.get(&text.file).unwrap_or(&none);
         let passages = self.evidence.passages.get(&text.file).map_or(&[][..], Vec::as_slice);
         let lang = text.lang.clone().or_else(|| page.front.lang.as_ref().map(|l| l.value.clone()));
-        paragraphs(&text.text)
-            .into_iter()
-            .enumerate()
-            .filter(|(index, _)| {
-                let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-                card.publish == Publish::Full || cited.contains(&number)
-            })
+        self.shown((text, card.publish))
             .map(|(index, range)| self.paragraph((text, &lang), (index, range), passages))
             .collect()
+    }
+
+    /// The paragraphs of a text that may be shown: their places in it, and their bytes.
+    fn shown<'t>(
+        &'t self,
+        (text, publish): (&'t ArchivedText, Publish),
+    ) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
+        let cited = self.evidence.cited.get(&text.file);
+        paragraphs(&text.text).into_iter().enumerate().filter(move |(index, _)| {
+            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            publish == Publish::Full || cited.is_some_and(|cited| cited.contains(&number))
+        })
+    }
+
+    /// The words of the paragraphs that the page of a source shows.
+    pub(in crate::render) fn shown_paragraphs<'v>(
+        &'v self,
+        page: &'v Page,
+    ) -> impl Iterator<Item = &'v str> + 'v {
+        let text = page.file.as_deref().and_then(|file| self.site.texts.get(source_id(file)));
+        let publish = page.front.source.as_ref().map_or(Publish::None, |card| card.publish);
+        text.and_then(|texts| texts.first())
+            .filter(|_| publish != Publish::None)
+            .into_iter()
+            .flat_map(move |text| self.shown((text, publish)).map(|(_, range)| &text.text[range]))
     }
 
     fn paragraph(
