@@ -178,7 +178,8 @@ impl Examiner<'_> {
                 // Only a page that names its event asks the same of its sources.
                 None if own.is_none() => continue,
                 None => {
-                    let message = format!("the card of `{id}` does not say which event it is about");
+                    let message =
+                        format!("the card of `{id}` does not say which event it is about");
                     Finding::new(&READOUTS_OF_DIFFERENT_EVENTS, place, message)
                         .hint(format!("add `event = \"{}\"` to `{file}`, if it is", wanted.value))
                 }
@@ -189,7 +190,11 @@ impl Examiner<'_> {
 
     // --- absence
 
-    fn doubted(&self, (theme, column, claim): (usize, usize, usize), doubt: &Doubt) -> Option<Finding> {
+    fn doubted(
+        &self,
+        (theme, column, claim): (usize, usize, usize),
+        doubt: &Doubt,
+    ) -> Option<Finding> {
         let cell = &self.comparison.themes[theme].cells[column];
         let claim = cell.claims().nth(claim)?;
         let side = self.side(column);
@@ -201,7 +206,8 @@ impl Examiner<'_> {
         Some(match doubt {
             Doubt::NoTerms => unverifiable(
                 "this theme has no terms, so nothing was looked for".to_owned(),
-                "list the words that stand for it below its heading: `<!-- terms: …, … -->`".to_owned(),
+                "list the words that stand for it below its heading: `<!-- terms: …, … -->`"
+                    .to_owned(),
             ),
             Doubt::NoTermsIn(lang) => unverifiable(
                 format!("this theme has no terms in `{lang}`, the language of the text"),
@@ -212,7 +218,9 @@ impl Examiner<'_> {
                 format!("cite the account of {side}, archived in full: `[^id]`"),
             ),
             Doubt::NotTheirs(id) => unverifiable(
-                format!("`{id}` is not an account of {side}: what it leaves out, {side} may have said"),
+                format!(
+                    "`{id}` is not an account of {side}: what it leaves out, {side} may have said"
+                ),
                 format!("cite {side}'s own account, archived in full, or {LEAVE}"),
             ),
             Doubt::KnownThrough(id, via) => unverifiable(
@@ -253,7 +261,8 @@ impl Examiner<'_> {
         let count: usize = texts.iter().map(|(_, ranges)| ranges.len()).sum();
         let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
         let message = format!("{side}'s text does mention it: {times}");
-        let hint = "quote what it says, or list the phrases that mean something else: `<!-- not: … -->`";
+        let hint =
+            "quote what it says, or list the phrases that mean something else: `<!-- not: … -->`";
         let mut finding = Finding::new(&MENTION_DENIED, place, message).hint(hint);
         for (file, ranges) in texts {
             for range in ranges.iter().take(MOST_PLACES) {
@@ -277,9 +286,10 @@ impl Examiner<'_> {
                 theme.cells[column].state(),
                 State::Nothing | State::NoComment | State::NoReadout
             );
-            let text = self.study.texts.iter().find(|text| {
-                text.column == column && !text.shares.themes[number].hits.is_empty()
-            });
+            let text =
+                self.study.texts.iter().find(|text| {
+                    text.column == column && !text.shares.themes[number].hits.is_empty()
+                });
             let Some(text) = text.filter(|_| empty) else { continue };
             let hits = &text.shares.themes[number].hits;
             let side = self.side(column);
@@ -287,11 +297,15 @@ impl Examiner<'_> {
             let message = format!(
                 "{side}'s text mentions this theme (“{word}”), and nothing of it stands here"
             );
-            let mut finding =
-                Finding::new(&MENTION_MISSED, self.heading_place(theme.heading), message).hint(format!(
-                    "quote it, report it as `**{side}:** …`, or list what is meant otherwise: `<!-- \
+            let mut finding = Finding::new(
+                &MENTION_MISSED,
+                self.heading_place(theme.heading),
+                message,
+            )
+            .hint(format!(
+                "quote it, report it as `**{side}:** …`, or list what is meant otherwise: `<!-- \
                      not: … -->`"
-                ));
+            ));
             for hit in hits.iter().take(MOST_PLACES) {
                 let label = self.paragraph_label(&text.file, hit.range.start);
                 finding = finding.label(Place::span(&text.file, hit.range.clone()), label);
@@ -313,7 +327,9 @@ impl Examiner<'_> {
                 );
                 findings.push(
                     Finding::new(&TRANSLATION_DIFFERS, Place::file(&translation.file), message)
-                        .hint("divide both alike, so that a reader can follow from one to the other"),
+                        .hint(
+                            "divide both alike, so that a reader can follow from one to the other",
+                        ),
                 );
             }
             for absence in &parity.dropped {
@@ -326,7 +342,12 @@ impl Examiner<'_> {
     }
 
     /// A theme that the first of two versions mentions, and the second does not.
-    fn absent(&self, absence: &Unmatched, (has, lacks): (&FullText, &FullText), verb: &str) -> Finding {
+    fn absent(
+        &self,
+        absence: &Unmatched,
+        (has, lacks): (&FullText, &FullText),
+        verb: &str,
+    ) -> Finding {
         let theme = self.comparison.themes[absence.theme].heading;
         let title = theme.map_or("", |heading| &self.page.body.headings[heading as usize].title);
         let word = has.text.get(absence.range.clone()).unwrap_or_default();
@@ -336,7 +357,10 @@ impl Examiner<'_> {
             lacks.file
         );
         Finding::new(&TRANSLATION_DIFFERS, Place::span(&has.file, absence.range.clone()), message)
-            .hint(format!("mend the translation, or add the word that it uses to the terms in `{}`", lacks.lang))
+            .hint(format!(
+                "mend the translation, or add the word that it uses to the terms in `{}`",
+                lacks.lang
+            ))
     }
 
     // --- likeness

@@ -33,43 +33,150 @@ pub const UNBALANCED_VERBS: Rule = Rule {
 
 /// Verbs that judge what they report, in the forms in which they are used.
 const LOADED: [&str; 52] = [
-    "claim", "claims", "claimed", "claiming", "allege", "alleges", "alleged", "alleging", "insist",
-    "insists", "insisted", "insisting", "admit", "admits", "admitted", "admitting", "concede",
-    "concedes", "conceded", "conceding", "confess", "confesses", "confessed", "boast", "boasts",
-    "boasted", "boasting", "brag", "brags", "bragged", "tout", "touts", "touted", "touting", "rant",
-    "rants", "ranted", "rail", "rails", "railed", "scoff", "scoffs", "scoffed", "sneer", "sneers",
-    "sneered", "purport", "purports", "purported", "bluster", "blusters", "blustered",
+    "claim",
+    "claims",
+    "claimed",
+    "claiming",
+    "allege",
+    "alleges",
+    "alleged",
+    "alleging",
+    "insist",
+    "insists",
+    "insisted",
+    "insisting",
+    "admit",
+    "admits",
+    "admitted",
+    "admitting",
+    "concede",
+    "concedes",
+    "conceded",
+    "conceding",
+    "confess",
+    "confesses",
+    "confessed",
+    "boast",
+    "boasts",
+    "boasted",
+    "boasting",
+    "brag",
+    "brags",
+    "bragged",
+    "tout",
+    "touts",
+    "touted",
+    "touting",
+    "rant",
+    "rants",
+    "ranted",
+    "rail",
+    "rails",
+    "railed",
+    "scoff",
+    "scoffs",
+    "scoffed",
+    "sneer",
+    "sneers",
+    "sneered",
+    "purport",
+    "purports",
+    "purported",
+    "bluster",
+    "blusters",
+    "blustered",
 ];
 
 /// The beginnings of those verbs: a page without any of them is not looked at.
 const LOADED_STEMS: [&str; 15] = [
-    "claim", "alleg", "insist", "admi", "conced", "confess", "boast", "brag", "tout", "rant", "rail",
-    "scoff", "sneer", "purport", "bluster",
+    "claim", "alleg", "insist", "admi", "conced", "confess", "boast", "brag", "tout", "rant",
+    "rail", "scoff", "sneer", "purport", "bluster",
 ];
 
 /// Verbs that report and do not judge.
 const PLAIN: [&str; 30] = [
-    "say", "says", "said", "saying", "write", "writes", "wrote", "add", "adds", "added", "state",
-    "states", "stated", "tell", "tells", "told", "announce", "announces", "announced", "note", "notes",
-    "noted", "explain", "explains", "explained", "describe", "describes", "described", "speaks", "reads",
+    "say",
+    "says",
+    "said",
+    "saying",
+    "write",
+    "writes",
+    "wrote",
+    "add",
+    "adds",
+    "added",
+    "state",
+    "states",
+    "stated",
+    "tell",
+    "tells",
+    "told",
+    "announce",
+    "announces",
+    "announced",
+    "note",
+    "notes",
+    "noted",
+    "explain",
+    "explains",
+    "explained",
+    "describe",
+    "describes",
+    "described",
+    "speaks",
+    "reads",
 ];
 
 /// Words that say of two that they did something together.
 const PAIRS: [&str; 15] = [
-    "sides", "countries", "governments", "militaries", "ministers", "leaders", "presidents", "nations",
-    "powers", "capitals", "parties", "ministries", "states", "armies", "delegations",
+    "sides",
+    "countries",
+    "governments",
+    "militaries",
+    "ministers",
+    "leaders",
+    "presidents",
+    "nations",
+    "powers",
+    "capitals",
+    "parties",
+    "ministries",
+    "states",
+    "armies",
+    "delegations",
 ];
 
 /// Forms of agreeing.
 const AGREED: [&str; 13] = [
-    "agree", "agrees", "agreed", "agreeing", "committed", "pledged", "decided", "resolved", "promised",
-    "undertook", "consented", "agreement", "consensus",
+    "agree",
+    "agrees",
+    "agreed",
+    "agreeing",
+    "committed",
+    "pledged",
+    "decided",
+    "resolved",
+    "promised",
+    "undertook",
+    "consented",
+    "agreement",
+    "consensus",
 ];
 
 /// The beginnings of those forms, and the Chinese ones: a page without any of them is not looked at.
 const AGREED_STEMS: [&str; 12] = [
-    "agree", "commit", "pledge", "decide", "resolve", "promise", "undertook", "consent", "consensus",
-    "同意", "商定", "达成",
+    "agree",
+    "commit",
+    "pledge",
+    "decide",
+    "resolve",
+    "promise",
+    "undertook",
+    "consent",
+    "consensus",
+    "同意",
+    "商定",
+    "达成",
 ];
 
 /// Words that make of an agreement none, or not yet one.
@@ -80,8 +187,24 @@ const NOT_AGREED: [&str; 12] = [
 
 /// Words that tell whose account a sentence gives.
 const ATTRIBUTED: [&str; 18] = [
-    "said", "says", "say", "according", "wrote", "writes", "claims", "claimed", "stated", "states",
-    "account", "reports", "reported", "told", "announced", "added", "readout", "reads",
+    "said",
+    "says",
+    "say",
+    "according",
+    "wrote",
+    "writes",
+    "claims",
+    "claimed",
+    "stated",
+    "states",
+    "account",
+    "reports",
+    "reported",
+    "told",
+    "announced",
+    "added",
+    "readout",
+    "reads",
 ];
 
 /// The names by which sides are known: those of the sides themselves, and of the people, organizations
@@ -106,13 +229,14 @@ impl SideNames {
             names.add(&known.short, side);
         }
         for page in site.pages.iter().filter(|page| page.section.is_none()) {
-            let (Some(side), Some(card)) = (page.sides.first(), &page.front.entity) else { continue };
+            let (Some(side), Some(card)) = (page.sides.first(), &page.front.entity) else {
+                continue;
+            };
             names.add(&page.title, *side);
             for alias in &card.aliases {
                 names.add(&alias.value, *side);
             }
-            if let (PageKind::Person, Some((_, surname))) =
-                (page.kind, page.title.rsplit_once(' '))
+            if let (PageKind::Person, Some((_, surname))) = (page.kind, page.title.rsplit_once(' '))
             {
                 names.add(surname, *side);
             }
@@ -134,9 +258,9 @@ impl SideNames {
 
     /// The side whose name ends with the last of some words.
     fn ending(&self, words: &[Word]) -> Option<usize> {
-        (1..=self.longest.min(words.len())).rev().find_map(|length| {
-            self.get(&words[words.len() - length..])
-        })
+        (1..=self.longest.min(words.len()))
+            .rev()
+            .find_map(|length| self.get(&words[words.len() - length..]))
     }
 
     /// The side with whose name some words begin, and how many words it has.
@@ -185,7 +309,9 @@ pub fn check(site: &Site, names: &SideNames, page: &Page, findings: &mut Finding
         return;
     }
     let has = |stems: &[&str]| {
-        stems.iter().any(|stem| memchr::memmem::find(page.text.as_bytes(), stem.as_bytes()).is_some())
+        stems
+            .iter()
+            .any(|stem| memchr::memmem::find(page.text.as_bytes(), stem.as_bytes()).is_some())
     };
     let may_agree = has(&AGREED_STEMS);
     let may_judge = has(&LOADED_STEMS);
@@ -245,12 +371,15 @@ fn agreement(
     let Some(cited) = only_side_cited(site, page, prose) else { return };
     for sentence in sentences(words) {
         let text = &masked[sentence[0].range.start..sentence[sentence.len() - 1].range.end];
-        let chinese = text.contains("双方") && ["同意", "商定", "达成"].iter().any(|w| text.contains(w));
+        let chinese =
+            text.contains("双方") && ["同意", "商定", "达成"].iter().any(|w| text.contains(w));
         let stated = chinese || states_agreement(names, sentence);
         let attributed = sentence.iter().any(|word| ATTRIBUTED.contains(&&*word.text))
             || ["称", "表示", "据"].iter().any(|word| text.contains(word));
         let denied = sentence.iter().any(|word| {
-            NOT_AGREED.contains(&&*word.text) || word.text.ends_with("n’t") || word.text.ends_with("n't")
+            NOT_AGREED.contains(&&*word.text)
+                || word.text.ends_with("n’t")
+                || word.text.ends_with("n't")
         });
         if !stated || attributed || denied {
             continue;
@@ -350,9 +479,8 @@ impl Verbs {
             name(*side),
             name(*other)
         );
-        let mut finding =
-            Finding::new(&UNBALANCED_VERBS, Place::span(file, span.clone()), message)
-                .hint("write “said” for all, unless this verb is exact for what was said");
+        let mut finding = Finding::new(&UNBALANCED_VERBS, Place::span(file, span.clone()), message)
+            .hint("write “said” for all, unless this verb is exact for what was said");
         for (_, span) in used.iter().skip(1).take(4) {
             finding = finding.label(Place::span(file, span.clone()), "here too");
         }

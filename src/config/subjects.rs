@@ -19,11 +19,7 @@ pub struct Subject {
 }
 
 /// Reads the subjects. `language` is that of terms which are not sorted by language.
-pub fn read(
-    reader: &TableReader<'_, '_>,
-    language: &str,
-    findings: &mut Findings,
-) -> Vec<Subject> {
+pub fn read(reader: &TableReader<'_, '_>, language: &str, findings: &mut Findings) -> Vec<Subject> {
     let mut subjects: Vec<Subject> = Vec::new();
     for (span, table) in reader.tables("topics", TOPIC_FIELDS, findings) {
         let name = table.string("name", findings);

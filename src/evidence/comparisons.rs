@@ -131,7 +131,8 @@ impl Student<'_> {
         let mut study = Study { texts, ..Study::default() };
         self.judge(&mut study);
         study.quoted = self.quoted();
-        let spoken = |passage: &Passage| (passage.column, passage.text.clone(), passage.lang.clone());
+        let spoken =
+            |passage: &Passage| (passage.column, passage.text.clone(), passage.lang.clone());
         let passages: Vec<_> = study.quoted.iter().map(spoken).collect();
         study.quoted_words = vocabulary(&passages, &names, PhraseSize::QUOTED);
         study.whole = self.comparable(&study.texts);
@@ -262,7 +263,8 @@ impl Student<'_> {
     ) -> Option<Doubt> {
         let page = self.page();
         let theme = &self.comparison.themes[number];
-        let numbers = claim.citations.clone().filter_map(|citation| page.citations[citation as usize]);
+        let numbers =
+            claim.citations.clone().filter_map(|citation| page.citations[citation as usize]);
         let cited: Vec<_> = numbers.map(|number| &page.cited[number]).collect();
         let Some(first) = cited.first() else { return Some(Doubt::NothingCited) };
         for source in &cited {
@@ -397,14 +399,14 @@ fn language(site: &Site, id: &str, file: &Arc<str>) -> Option<String> {
     text.lang.clone().or_else(of_card)
 }
 
-fn vocabulary(
-    texts: &[(usize, String, String)],
-    names: &[String],
-    size: PhraseSize,
-) -> Vocabulary {
+fn vocabulary(texts: &[(usize, String, String)], names: &[String], size: PhraseSize) -> Vocabulary {
     let spoken: Vec<Spoken<'_>> =
         texts.iter().map(|(side, text, lang)| Spoken { side: *side, text, lang }).collect();
-    if spoken.is_empty() { Vocabulary::default() } else { compare::vocabulary(&spoken, names, size) }
+    if spoken.is_empty() {
+        Vocabulary::default()
+    } else {
+        compare::vocabulary(&spoken, names, size)
+    }
 }
 
 /// Sentences of two sides' texts that may answer each other, unless a theme has both already.
@@ -417,7 +419,8 @@ fn suggestions(study: &Study, names: &[String]) -> Vec<(usize, usize, Suggestion
             let is_new = |s: &Suggestion| {
                 let raises = |text: &FullText, theme: usize, range: &std::ops::Range<usize>| {
                     let hits = &text.shares.themes[theme].hits;
-                    hits.iter().any(|hit| range.start <= hit.range.start && hit.range.end <= range.end)
+                    hits.iter()
+                        .any(|hit| range.start <= hit.range.start && hit.range.end <= range.end)
                 };
                 let themes = 0..a.shares.themes.len().min(b.shares.themes.len());
                 !themes.into_iter().any(|t| raises(a, t, &s.left) && raises(b, t, &s.right))

@@ -16,8 +16,8 @@ use crate::link::comparisons::themes::{Found, RawTheme, Reader};
 use crate::link::names::SIDE_UNKNOWN;
 use crate::model::body::Kind;
 use crate::model::comparison::{
-    COMPARISON_OF_ONE_SIDE, Cell, Comparison, QUOTE_WITHOUT_SIDE, READOUT_WITHOUT_SIDE, THEME_EMPTY,
-    Theme,
+    COMPARISON_OF_ONE_SIDE, Cell, Comparison, QUOTE_WITHOUT_SIDE, READOUT_WITHOUT_SIDE,
+    THEME_EMPTY, Theme,
 };
 use crate::model::date::SiteDate;
 use crate::model::outline::{self, Meaning, MeaningfulSection};
@@ -162,9 +162,9 @@ impl Linker<'_> {
         let mut others = Vec::new();
         for (index, (heading, node)) in tops.iter().enumerate() {
             let until = tops.get(index + 1).map_or(end, |(_, next)| *next);
-            let has_meaning = sections.iter().any(|section| {
-                section.heading == *heading && section.meaning != Meaning::Sides
-            });
+            let has_meaning = sections
+                .iter()
+                .any(|section| section.heading == *heading && section.meaning != Meaning::Sides);
             if has_meaning {
                 others.push(*node..until);
             } else {
@@ -273,7 +273,8 @@ impl Linker<'_> {
         let (rule, message, hint): (&'static Rule, _, _) = match found.side {
             Some(side) => {
                 let side = &self.config.sides[side];
-                let hint = format!("add `{}` to the page's `sides`, or move it to the note", side.id);
+                let hint =
+                    format!("add `{}` to the page's `sides`, or move it to the note", side.id);
                 let message = format!("{} is none of the sides that are compared here", side.name);
                 (if is_quote { &QUOTE_WITHOUT_SIDE } else { &SIDE_UNKNOWN }, message, hint)
             }
@@ -340,8 +341,10 @@ impl Linker<'_> {
             sides.iter().map(|side| self.config.sides[*side].name.as_str()).collect();
         let message =
             format!("“{}” is the account of none of the sides: {}", card.title, names.join(", "));
-        let ids: Vec<String> =
-            sides.iter().map(|side| format!("`side = \"{}\"`", self.config.sides[*side].id)).collect();
+        let ids: Vec<String> = sides
+            .iter()
+            .map(|side| format!("`side = \"{}\"`", self.config.sides[*side].id))
+            .collect();
         let finding = Finding::new(&READOUT_WITHOUT_SIDE, place, message)
             .hint(format!("write whose it is on its card: {}", ids.join(" or ")));
         match &card.file {

@@ -121,11 +121,7 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     planned.push(program("404.html".into(), What::NotFound, "the 404 page"));
     planned.push(program("sitemap.xml".into(), What::Sitemap, "the sitemap"));
     planned.push(program("quotes.json".into(), What::Quotes, "`quotes.json`"));
-    planned.push(program(
-        "comparisons.json".into(),
-        What::Comparisons,
-        "`comparisons.json`",
-    ));
+    planned.push(program("comparisons.json".into(), What::Comparisons, "`comparisons.json`"));
     planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
     if site.config.search.enabled {
         planned.push(program("search/index.json".into(), What::Search, "the search"));

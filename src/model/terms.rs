@@ -87,7 +87,11 @@ pub fn check_term(term: &Term, findings: &mut Findings) -> bool {
 
 /// The terms that a comment lists: the pieces of `value`, which stands at `at` in its file, in a
 /// language that the comment or the letters tell, else in that of the page.
-pub fn listed(value: &str, lang: Option<&str>, page_lang: &str) -> Vec<(String, String, Range<usize>)> {
+pub fn listed(
+    value: &str,
+    lang: Option<&str>,
+    page_lang: &str,
+) -> Vec<(String, String, Range<usize>)> {
     let mut terms = Vec::new();
     let mut start = 0;
     for piece in value.split([',', '，', '、', ';', '；']) {
@@ -127,7 +131,10 @@ mod tests {
         let pair = |text: &str, lang: &str| (text.to_owned(), lang.to_owned());
         assert_eq!(found("channel, hot line"), [pair("channel", "en"), pair("hot line", "en")]);
         assert_eq!(found("渠道，热线"), [pair("渠道", "zh"), pair("热线", "zh")]);
-        assert_eq!(found("ホットライン、channel"), [pair("ホットライン", "ja"), pair("channel", "en")]);
+        assert_eq!(
+            found("ホットライン、channel"),
+            [pair("ホットライン", "ja"), pair("channel", "en")]
+        );
         assert_eq!(found(""), [pair("", "en")]);
         let value = "a ，  bc";
         let (_, _, range) = &listed(value, None, "en")[1];

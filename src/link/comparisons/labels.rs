@@ -164,7 +164,9 @@ fn phrase(text: &str, headings: &Headings) -> Option<(ClaimKind, usize)> {
     lists.into_iter().find_map(|(kind, phrases, english)| {
         let all = phrases.iter().map(String::as_str).chain([english]);
         all.filter(|phrase| lower.starts_with(phrase))
-            .find(|phrase| !lower[phrase.len()..].starts_with(char::is_alphanumeric) || !phrase.is_ascii())
+            .find(|phrase| {
+                !lower[phrase.len()..].starts_with(char::is_alphanumeric) || !phrase.is_ascii()
+            })
             .map(|phrase| (kind, phrase.len()))
     })
 }

@@ -18,7 +18,11 @@ pub const TOPIC_UNKNOWN: Rule = Rule {
 
 impl Reader<'_, '_> {
     /// The subject that a theme is, and its terms.
-    pub(super) fn terms(&mut self, heading: Option<u32>, nodes: Range<u32>) -> (Option<usize>, Terms) {
+    pub(super) fn terms(
+        &mut self,
+        heading: Option<u32>,
+        nodes: Range<u32>,
+    ) -> (Option<usize>, Terms) {
         let config = self.linker.config;
         let above = heading.map(|heading| &self.body().headings[heading as usize]);
         let mut subject = above.and_then(|heading| {

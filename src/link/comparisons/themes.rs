@@ -64,11 +64,7 @@ pub(super) struct Reader<'p, 'f> {
 }
 
 impl<'p, 'f> Reader<'p, 'f> {
-    pub(super) fn new(
-        linker: Linker<'p>,
-        file: &'p Arc<str>,
-        findings: &'f mut Findings,
-    ) -> Self {
+    pub(super) fn new(linker: Linker<'p>, file: &'p Arc<str>, findings: &'f mut Findings) -> Self {
         let mut reader =
             Self { linker, file, findings, blocks: BTreeMap::new(), running: Vec::new() };
         let quotes = &linker.page.quotes;
@@ -118,8 +114,7 @@ impl<'p, 'f> Reader<'p, 'f> {
     /// Reads a theme: its heading, and the nodes below it.
     pub(super) fn theme(&mut self, heading: Option<u32>, nodes: Range<u32>) -> RawTheme {
         let (subject, terms) = self.terms(heading, nodes.clone());
-        let mut theme =
-            RawTheme { heading, subject, terms, found: Vec::new(), notes: Vec::new() };
+        let mut theme = RawTheme { heading, subject, terms, found: Vec::new(), notes: Vec::new() };
         // The side that a line of its own names, for the quotes right below it.
         let mut above: Option<(usize, Range<u32>)> = None;
         for node in self.body().siblings(nodes) {
@@ -157,9 +152,9 @@ impl<'p, 'f> Reader<'p, 'f> {
     }
 
     fn is_comment(&self, node: u32) -> bool {
-        self.body().children(node).all(|child| {
-            matches!(self.body().nodes[child as usize].kind, Kind::Comment(_))
-        })
+        self.body()
+            .children(node)
+            .all(|child| matches!(self.body().nodes[child as usize].kind, Kind::Comment(_)))
     }
 
     fn quotation(&mut self, node: u32, quotation: u32, above: Option<usize>) -> Found {
@@ -218,9 +213,10 @@ impl<'p, 'f> Reader<'p, 'f> {
         let labels: Vec<Option<(usize, Range<u32>)>> = items
             .iter()
             .map(|item| {
-                let entry = crate::model::outline::entry(self.body(), &self.linker.page.text, *item);
+                let entry =
+                    crate::model::outline::entry(self.body(), &self.linker.page.text, *item);
                 entry.label?;
-                let start = entry.label? ;
+                let start = entry.label?;
                 let Label { side, after } = self.label(*item, start..entry.words.end)?;
                 // What stands below the running text belongs to it.
                 Some((side, after.start..self.body().nodes[*item as usize].end))

@@ -20,7 +20,8 @@ pub(super) fn minified(css: &str) -> String {
             _ if letter.is_whitespace() => {
                 // Before `{`, `}`, `;` and `,`, and behind them, space means nothing.
                 let next = rest.trim_start().chars().next();
-                let is_mark = |c: Option<char>| c.is_none_or(|c| matches!(c, '{' | '}' | ';' | ','));
+                let is_mark =
+                    |c: Option<char>| c.is_none_or(|c| matches!(c, '{' | '}' | ';' | ','));
                 if !is_mark(out.chars().next_back()) && !is_mark(next) && !out.ends_with(' ') {
                     out.push(' ');
                 }

@@ -166,7 +166,8 @@ impl Scene<'_> {
         let (first, date) = dated.iter().min_by_key(|(_, date)| date.latest())?;
         let others = || dated.iter().filter(|(column, _)| column != first);
         let last_possible = date.latest()?;
-        let is_before = others().all(|(_, other)| other.earliest().is_some_and(|e| e > last_possible));
+        let is_before =
+            others().all(|(_, other)| other.earliest().is_some_and(|e| e > last_possible));
         (others().next().is_some() && is_before).then(|| self.side(*first))
     }
 
@@ -215,7 +216,10 @@ impl Scene<'_> {
         let passages = self.passages(cell, state, html);
         let quotes: Vec<QuoteView> =
             cell.quotes().map(|quote| self.views.quote(self.id, quote)).collect();
-        let as_of = cell.claims().find_map(|claim| claim.as_of.as_ref()).filter(|_| !state.says_something());
+        let as_of = cell
+            .claims()
+            .find_map(|claim| claim.as_of.as_ref())
+            .filter(|_| !state.says_something());
         CellView {
             side: self.side(column),
             state: state.word(),
@@ -245,7 +249,9 @@ impl Scene<'_> {
     fn mentions(&self, number: usize, column: usize) -> Option<usize> {
         let texts = self.study.texts.iter();
         let searched: Vec<usize> = texts
-            .filter(|text| text.column == column && text.original.is_none() && text.has_terms[number])
+            .filter(|text| {
+                text.column == column && text.original.is_none() && text.has_terms[number]
+            })
             .map(|text| text.shares.themes[number].hits.len())
             .collect();
         (!searched.is_empty()).then(|| searched.iter().sum())
@@ -261,7 +267,10 @@ impl Scene<'_> {
                 Passage::Reported(nodes, _) => PassageView {
                     kind: "reported",
                     label: self.word("state_reported"),
-                    content: html.part(nodes.clone()).trim_start_matches([':', '：', ' ']).to_owned(),
+                    content: html
+                        .part(nodes.clone())
+                        .trim_start_matches([':', '：', ' '])
+                        .to_owned(),
                     ..blank()
                 },
                 Passage::Claim(_) if state == State::Nothing => continue,
@@ -290,17 +299,18 @@ impl Scene<'_> {
         let views: Vec<QuoteView> =
             quotes.iter().map(|quote| self.views.quote(self.id, *quote)).collect();
         let worst = |status: &str| views.iter().any(|view| view.status == status);
-        let label = if views.is_empty() || ["missing", "elsewhere", "unchecked"].iter().any(|s| worst(s)) {
-            "passage_unchecked"
-        } else if worst("altered") {
-            "passage_altered"
-        } else if views.iter().all(|view| view.status == "translated") {
-            "passage_translated"
-        } else if views.iter().all(|view| is_fragment(&view.text)) {
-            "passage_fragment"
-        } else {
-            "passage_verbatim"
-        };
+        let label =
+            if views.is_empty() || ["missing", "elsewhere", "unchecked"].iter().any(|s| worst(s)) {
+                "passage_unchecked"
+            } else if worst("altered") {
+                "passage_altered"
+            } else if views.iter().all(|view| view.status == "translated") {
+                "passage_translated"
+            } else if views.iter().all(|view| is_fragment(&view.text)) {
+                "passage_fragment"
+            } else {
+                "passage_verbatim"
+            };
         PassageView {
             kind: "quote",
             label: self.word(label),
@@ -324,8 +334,13 @@ impl Scene<'_> {
             Some(paragraph) => format!(" ({}, ¶{paragraph})", source.title),
             None => format!(" ({})", source.title),
         });
-        [texts.join(" / "), speaker.unwrap_or_default(), source.unwrap_or_default(), format!(", {}", first.page.permalink)]
-            .concat()
+        [
+            texts.join(" / "),
+            speaker.unwrap_or_default(),
+            source.unwrap_or_default(),
+            format!(", {}", first.page.permalink),
+        ]
+        .concat()
     }
 
     // --- across time
@@ -348,7 +363,8 @@ impl Scene<'_> {
     fn dropped(&self, before: &BTreeMap<String, LinkView>) -> Vec<LinkView> {
         let own: BTreeSet<String> =
             self.comparison.themes.iter().map(|theme| key(self.site(), self.page, theme)).collect();
-        let Some(previous) = self.comparison.previous.and_then(|id| self.site().comparisons.get(&id))
+        let Some(previous) =
+            self.comparison.previous.and_then(|id| self.site().comparisons.get(&id))
         else {
             return Vec::new();
         };

@@ -196,7 +196,12 @@ impl Views {
 
     /// A paragraph's text with the quoted words marked, each stretch linked to the first page that
     /// quotes it.
-    pub(super) fn marked(&self, text: &Arc<str>, range: &Range<usize>, passages: &[&Passage]) -> String {
+    pub(super) fn marked(
+        &self,
+        text: &Arc<str>,
+        range: &Range<usize>,
+        passages: &[&Passage],
+    ) -> String {
         let mut stretches: Vec<(Range<usize>, PageId, usize)> = Vec::new();
         let all = passages.iter().flat_map(|p| p.ranges.iter().map(|r| (r, p.page, p.quote)));
         let mut sorted: Vec<_> = all

@@ -7,8 +7,8 @@ use crate::compare::Placed;
 use crate::evidence::comparisons::FullText;
 use crate::model::site::PageId;
 use crate::render::view::{
-    FullTextCellView, FullTextParagraphView, FullTextRowView, FullTextView, FullTextsView, LinkView,
-    ShareView, TextView,
+    FullTextCellView, FullTextParagraphView, FullTextRowView, FullTextView, FullTextsView,
+    LinkView, ShareView, TextView,
 };
 use crate::render::views::Views;
 use crate::verify::paragraphs::paragraphs;
@@ -24,7 +24,10 @@ impl Scene<'_> {
     /// How each original divides itself among the themes.
     pub(super) fn texts(&self) -> Vec<TextView> {
         let originals = self.study.texts.iter().filter(|text| text.original.is_none());
-        originals.filter(|text| text.has_terms.contains(&true)).map(|text| self.text(text)).collect()
+        originals
+            .filter(|text| text.has_terms.contains(&true))
+            .map(|text| self.text(text))
+            .collect()
     }
 
     fn text(&self, text: &FullText) -> TextView {
@@ -62,13 +65,16 @@ impl Scene<'_> {
         }
         let translations: Vec<Option<Translation<'_>>> =
             shown.iter().map(|(index, text)| self.translation(*index, text)).collect();
-        let columns = shown.iter().zip(&translations).map(|((_, text), translation)| FullTextView {
-            side: self.side(text.column),
-            page: self.views.link(text.account),
-            lang: text.lang.clone(),
-            translation_lang: translation.as_ref().map(|translation| translation.text.lang.clone()),
-            translation: translation.as_ref().map_or_else(Vec::new, Translation::apart),
-        });
+        let columns =
+            shown.iter().zip(&translations).map(|((_, text), translation)| FullTextView {
+                side: self.side(text.column),
+                page: self.views.link(text.account),
+                lang: text.lang.clone(),
+                translation_lang: translation
+                    .as_ref()
+                    .map(|translation| translation.text.lang.clone()),
+                translation: translation.as_ref().map_or_else(Vec::new, Translation::apart),
+            });
         let rows = self.study.rows.iter().map(|row| FullTextRowView {
             theme: row.theme.map(|theme| self.theme_link(theme)),
             cells: row
@@ -95,7 +101,8 @@ impl Scene<'_> {
         let text_of_page = all().find(|t| crate::model::terms::primary(&t.lang) == own);
         let translation = text_of_page.or_else(|| all().next())?;
         let paragraphs = paragraphs(&translation.text);
-        let is_parallel = paragraphs.len() == crate::verify::paragraphs::paragraphs(&text.text).len();
+        let is_parallel =
+            paragraphs.len() == crate::verify::paragraphs::paragraphs(&text.text).len();
         Some(Translation { text: translation, paragraphs, is_parallel })
     }
 
@@ -111,7 +118,9 @@ impl Scene<'_> {
             let here: Vec<_> = passages
                 .iter()
                 .filter(|p| {
-                    p.ranges.iter().any(|r| r.start < placed.range.end && placed.range.start < r.end)
+                    p.ranges
+                        .iter()
+                        .any(|r| r.start < placed.range.end && placed.range.start < r.end)
                 })
                 .collect();
             let number = placed.paragraph + 1;
@@ -120,7 +129,11 @@ impl Scene<'_> {
                 href: format!("{}#p{number}", page.href),
                 content: self.views.marked(&text.text, &placed.range, &here),
                 translation: translation.and_then(|translation| translation.of(placed.paragraph)),
-                also: placed.also.iter().map(|theme| self.theme_link(*theme)).collect::<Vec<LinkView>>(),
+                also: placed
+                    .also
+                    .iter()
+                    .map(|theme| self.theme_link(*theme))
+                    .collect::<Vec<LinkView>>(),
             }
         });
         FullTextCellView {

@@ -45,9 +45,10 @@ impl Scene<'_> {
         let mut shown: Vec<(usize, Range<usize>)> = Vec::new();
         // A word of a phrase in common needs no line of its own.
         for item in shared_phrases.iter().chain(shared) {
-            let covered = item.sides.iter().all(|uses| {
-                uses.uses.iter().all(|one| is_within(&shown, one.text, &one.range))
-            });
+            let covered = item
+                .sides
+                .iter()
+                .all(|uses| uses.uses.iter().all(|one| is_within(&shown, one.text, &one.range)));
             if covered || common.len() == MOST_COMMON {
                 continue;
             }
@@ -77,7 +78,12 @@ impl Scene<'_> {
         (!is_empty).then_some(WordsView { common, only })
     }
 
-    fn shown(&self, (one, count): (&Use, usize), texts: &[Spoken<'_>], context: Context) -> UseView {
+    fn shown(
+        &self,
+        (one, count): (&Use, usize),
+        texts: &[Spoken<'_>],
+        context: Context,
+    ) -> UseView {
         let (column, text, lang) = texts[one.text.min(texts.len() - 1)];
         let range = match context {
             Context::Around => around(text, &one.range),
@@ -101,14 +107,18 @@ enum Context {
 }
 
 fn is_within(shown: &[(usize, Range<usize>)], text: usize, range: &Range<usize>) -> bool {
-    shown.iter().any(|(other, outer)| *other == text && outer.start <= range.start && range.end <= outer.end)
+    shown.iter().any(|(other, outer)| {
+        *other == text && outer.start <= range.start && range.end <= outer.end
+    })
 }
 
 /// A range of a text with a few words on either side, as far as the clause goes.
 fn around(text: &str, range: &Range<usize>) -> Range<usize> {
     const ENDS: [char; 12] = ['.', ';', ':', '!', '?', '—', '。', '；', '：', '，', '\n', '…'];
     let before = &text[..range.start];
-    let from = before.rfind(ENDS).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let from = before
+        .rfind(ENDS)
+        .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
     let mut start = range.start;
     let mut words = 0;
     for (at, letter) in text[from..range.start].char_indices().rev() {
@@ -170,7 +180,11 @@ mod tests {
 
     #[test]
     fn a_word_is_shown_with_a_few_around_it() {
-        check("strength, mutual respect, and", "respect", "strength, mutual <mark>respect</mark>, and");
+        check(
+            "strength, mutual respect, and",
+            "respect",
+            "strength, mutual <mark>respect</mark>, and",
+        );
         check("a b c d e f g", "d", "b c <mark>d</mark> e");
         check("Peace. War & peace", "War", "<mark>War</mark> &amp;");
         check("和平、尊重", "尊重", "和平、<mark>尊重</mark>");
