@@ -38,8 +38,9 @@ pub fn link(
         .map(|(index, page)| {
             let mut findings = Findings::new();
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let linker = Linker { pages, config, id, page };
-            (linker.comparison(&mut findings), findings)
+            let Some(file) = &page.file else { return (None, findings) };
+            let linker = Linker { pages, config, page, file };
+            (linker.comparison(id, &mut findings), findings)
         })
         .collect();
     let mut comparisons = BTreeMap::new();
@@ -76,8 +77,8 @@ fn put_in_order(comparisons: &mut BTreeMap<PageId, Comparison>, pages: &[Page]) 
 pub(super) struct Linker<'p> {
     pub(super) pages: &'p [Page],
     pub(super) config: &'p Config,
-    pub(super) id: PageId,
     pub(super) page: &'p Page,
+    pub(super) file: &'p Arc<str>,
 }
 
 /// Where a comparison stands on its page.
@@ -86,9 +87,18 @@ struct Extent {
     nodes: Range<u32>,
 }
 
+/// What a comparison is made of.
+struct Parts {
+    introduction: Range<u32>,
+    /// The heading of each theme, and the nodes below it.
+    themes: Vec<(Option<u32>, Range<u32>)>,
+    /// Sections that mean something else.
+    others: Vec<Range<u32>>,
+}
+
 impl Linker<'_> {
-    fn comparison(self, findings: &mut Findings) -> Option<Comparison> {
-        let Page { kind, section: None, file: Some(file), .. } = self.page else { return None };
+    fn comparison(self, page: PageId, findings: &mut Findings) -> Option<Comparison> {
+        let Page { kind, section: None, .. } = self.page else { return None };
         if !matches!(kind, PageKind::Comparison | PageKind::Briefing) {
             return None;
         }
@@ -100,9 +110,9 @@ impl Linker<'_> {
             let section = sections.iter().find(|section| section.meaning == Meaning::Sides)?;
             Extent { heading: Some(section.heading), nodes: section.nodes.clone() }
         };
-        let (introduction, raw, others) = self.parts(&extent, &sections);
-        let mut reader = Reader::new(self, file, findings);
-        let themes: Vec<RawTheme> = raw
+        let Parts { introduction, themes, others } = self.parts(&extent, &sections);
+        let mut reader = Reader::new(self, findings);
+        let themes: Vec<RawTheme> = themes
             .into_iter()
             .map(|(heading, nodes)| reader.theme(heading, nodes))
             .filter(|theme| theme.heading.is_some() || theme.has_passages())
@@ -114,14 +124,14 @@ impl Linker<'_> {
             let is_comparison =
                 extent.heading.is_none() || themes.iter().any(RawTheme::has_passages);
             if is_meant && is_comparison {
-                findings.push(self.one_side(file, &extent, sides.first().copied()));
+                findings.push(self.one_side(&extent, sides.first().copied()));
             }
             return None;
         }
-        let themes = self.settle(file, themes, &sides, findings);
-        let accounts = self.accounts(file, &extent, &sides, findings);
+        let themes = self.settle(themes, &sides, findings);
+        let accounts = self.accounts(&extent, &sides, findings);
         let Extent { heading, nodes } = extent;
-        let (page, previous) = (self.id, None);
+        let previous = None;
         Some(Comparison {
             page,
             heading,
@@ -138,11 +148,7 @@ impl Linker<'_> {
     /// The introduction, the nodes of each theme with its heading, and the sections of the page that
     /// mean something else.
     #[expect(clippy::wildcard_enum_match_arm, reason = "of all kinds of node only headings matter")]
-    fn parts(
-        self,
-        extent: &Extent,
-        sections: &[MeaningfulSection],
-    ) -> (Range<u32>, Vec<(Option<u32>, Range<u32>)>, Vec<Range<u32>>) {
+    fn parts(self, extent: &Extent, sections: &[MeaningfulSection]) -> Parts {
         let body = &self.page.body;
         let Range { start, end } = extent.nodes.clone();
         let headings: Vec<(u32, u32)> = body
@@ -154,7 +160,8 @@ impl Linker<'_> {
             .collect();
         let level = |heading: u32| body.headings[heading as usize].level;
         let Some(least) = headings.iter().map(|(heading, _)| level(*heading)).min() else {
-            return (start..start, vec![(None, start..end)], Vec::new());
+            let themes = vec![(None, start..end)];
+            return Parts { introduction: start..start, themes, others: Vec::new() };
         };
         let tops: Vec<(u32, u32)> =
             headings.into_iter().filter(|(heading, _)| level(*heading) == least).collect();
@@ -172,7 +179,7 @@ impl Linker<'_> {
             }
         }
         let introduction = start..tops.first().map_or(end, |(_, node)| *node);
-        (introduction, themes, others)
+        Parts { introduction, themes, others }
     }
 
     /// The sides in the order of their columns: as the front matter has them, else those that say
@@ -196,14 +203,14 @@ impl Linker<'_> {
         if sides.len() == 1 && self.config.sides.len() == 2 { vec![0, 1] } else { sides }
     }
 
-    fn one_side(self, file: &Arc<str>, extent: &Extent, only: Option<usize>) -> Finding {
+    fn one_side(self, extent: &Extent, only: Option<usize>) -> Finding {
         let place = match (extent.heading, self.page.front.sides.first()) {
             (Some(heading), _) => {
                 let node = self.page.body.headings[heading as usize].node;
-                Place::span(file, self.page.body.nodes[node as usize].span.range())
+                Place::span(self.file, self.page.body.nodes[node as usize].span.range())
             }
-            (None, Some(side)) => Place::span(file, side.span.clone()),
-            (None, None) => Place::file(file),
+            (None, Some(side)) => Place::span(self.file, side.span.clone()),
+            (None, None) => Place::file(self.file),
         };
         let message = match only {
             Some(side) => {
@@ -225,28 +232,21 @@ impl Linker<'_> {
     }
 
     /// Puts what was found into columns. What belongs to none stays with the desk note.
-    fn settle(
-        self,
-        file: &Arc<str>,
-        raw: Vec<RawTheme>,
-        sides: &[usize],
-        findings: &mut Findings,
-    ) -> Vec<Theme> {
+    fn settle(self, raw: Vec<RawTheme>, sides: &[usize], findings: &mut Findings) -> Vec<Theme> {
         let mut themes = Vec::with_capacity(raw.len());
         for RawTheme { heading, subject, terms, found, mut notes } in raw {
             if let Some(heading) = heading.filter(|_| found.is_empty() && notes.is_empty()) {
-                findings.push(self.empty_theme(file, heading));
+                findings.push(self.empty_theme(heading));
             }
             let mut cells = vec![Cell::default(); sides.len()];
             for found in found {
                 let column =
                     found.side.and_then(|side| sides.iter().position(|known| *known == side));
-                match column {
-                    Some(column) => cells[column].passages.push(found.passage),
-                    None => {
-                        findings.push(self.without_column(file, &found, sides));
-                        notes.push(found.nodes);
-                    }
+                if let Some(column) = column {
+                    cells[column].passages.push(found.passage);
+                } else {
+                    findings.push(self.without_column(&found, sides));
+                    notes.push(found.nodes);
                 }
             }
             notes.sort_by_key(|nodes| nodes.start);
@@ -255,17 +255,17 @@ impl Linker<'_> {
         themes
     }
 
-    fn empty_theme(self, file: &Arc<str>, heading: u32) -> Finding {
+    fn empty_theme(self, heading: u32) -> Finding {
         let heading = &self.page.body.headings[heading as usize];
         let span = self.page.body.nodes[heading.node as usize].span.range();
         let span = span.start..span.start + self.page.text[span].trim_end().len();
         let message = format!("nothing stands under the theme “{}”", heading.title);
-        Finding::new(&THEME_EMPTY, Place::span(file, span), message)
+        Finding::new(&THEME_EMPTY, Place::span(self.file, span), message)
             .hint("add a quote, a reported position or a desk note, or remove the heading")
     }
 
-    fn without_column(self, file: &Arc<str>, found: &Found, sides: &[usize]) -> Finding {
-        let place = Place::span(file, found.span.clone());
+    fn without_column(self, found: &Found, sides: &[usize]) -> Finding {
+        let place = Place::span(self.file, found.span.clone());
         let names: Vec<String> =
             sides.iter().map(|side| format!("`{}`", self.config.sides[*side].id)).collect();
         let names = names.join(" or ");
@@ -294,7 +294,6 @@ impl Linker<'_> {
     /// The sources that are the accounts of each column's side, in the order in which they are cited.
     fn accounts(
         self,
-        file: &Arc<str>,
         extent: &Extent,
         sides: &[usize],
         findings: &mut Findings,
@@ -314,7 +313,7 @@ impl Linker<'_> {
             match side.and_then(|side| sides.iter().position(|known| known == side)) {
                 Some(column) => accounts[column].push(source),
                 None if self.is_account(card) => {
-                    let place = Place::span(file, citation.span.range());
+                    let place = Place::span(self.file, citation.span.range());
                     findings.push(self.account_without_side(place, card, sides));
                 }
                 None => {}

@@ -99,7 +99,8 @@ pub fn written(path: &str) -> Option<&'static [u8]> {
 
 /// The style sheets as they are sent: without comments and needless space.
 static SHEETS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
-    let sheets = STATICS.iter().filter(|(name, _)| name.ends_with(".css"));
+    let is_sheet = |name: &str| name.rsplit('.').next() == Some("css");
+    let sheets = STATICS.iter().filter(|(name, _)| is_sheet(name));
     sheets
         .filter_map(|(name, bytes)| Some((*name, css::minified(std::str::from_utf8(bytes).ok()?))))
         .collect()

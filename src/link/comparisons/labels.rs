@@ -22,7 +22,7 @@ const COLONS: [char; 2] = [':', '：'];
 
 impl Reader<'_, '_> {
     /// The side that a block names at its head. One that is nearly a side's name is reported.
-    pub(super) fn label(&mut self, _block: u32, nodes: Range<u32>) -> Option<Label> {
+    pub(super) fn label(&mut self, nodes: Range<u32>) -> Option<Label> {
         let body = self.body();
         let text = &self.linker.page.text;
         let strong = &body.nodes.get(nodes.start as usize)?;
@@ -46,7 +46,7 @@ impl Reader<'_, '_> {
         let known = sides.iter().flat_map(|side| [&*side.name, &*side.short, &*side.id]);
         let near = nearest(&name, known);
         if near.is_some() || self.is_claim(after) {
-            let place = Place::span(self.file, strong.span.range());
+            let place = Place::span(self.linker.file, strong.span.range());
             let names: Vec<String> =
                 sides.iter().map(|side| format!("`**{}:**`", side.name)).collect();
             let hint = match near {
@@ -60,6 +60,7 @@ impl Reader<'_, '_> {
     }
 
     /// The emphasis with which some nodes begin: its node.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "of all kinds of node only these matter")]
     fn emphasis(&self, nodes: Range<u32>) -> Option<u32> {
         let body = self.body();
         for node in body.siblings(nodes) {
@@ -135,7 +136,7 @@ impl Reader<'_, '_> {
         }
         let message = format!("“{}” tells no date", text.trim().trim_end_matches('.'));
         self.findings.push(
-            Finding::new(&DATE_INVALID, Place::span(self.file, span.clone()), message)
+            Finding::new(&DATE_INVALID, Place::span(self.linker.file, span.clone()), message)
                 .hint("write `as of` and a date such as `2026-01-31`"),
         );
         None

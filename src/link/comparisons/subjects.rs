@@ -45,7 +45,7 @@ impl Reader<'_, '_> {
                     let range = at + range.start..at + range.end;
                     // An empty term is shown by the comment that has it.
                     let span = if range.is_empty() { comment.clone() } else { range };
-                    let place = Place::span(self.file, span);
+                    let place = Place::span(self.linker.file, span);
                     let term = Term { text, lang, usage, place };
                     if check_term(&term, self.findings) {
                         terms.list.push(term);
@@ -65,7 +65,7 @@ impl Reader<'_, '_> {
             subject.id == name || subject.name.to_lowercase() == name.to_lowercase()
         });
         if found.is_none() {
-            let place = Place::span(self.file, at..at + name.len());
+            let place = Place::span(self.linker.file, at..at + name.len());
             let near = nearest(name, subjects.iter().map(|subject| subject.id.as_str()));
             let hint = near.map_or_else(
                 || "declare it in `site.toml`: `[[topics]]` with a `name` and `terms`".to_owned(),
@@ -83,10 +83,10 @@ impl Reader<'_, '_> {
         let mut comments: Vec<Range<usize>> = Vec::new();
         for node in nodes {
             let node = &body.nodes[node as usize];
-            let span = match node.kind {
-                Kind::HtmlBlock | Kind::Comment(_) => node.span.range(),
-                _ => continue,
-            };
+            if !matches!(node.kind, Kind::HtmlBlock | Kind::Comment(_)) {
+                continue;
+            }
+            let span = node.span.range();
             // The lines of a block stand within it.
             if comments.last().is_none_or(|last| last.end <= span.start) {
                 comments.push(span);

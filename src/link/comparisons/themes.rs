@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::Linker;
 use super::labels::Label;
@@ -10,6 +9,7 @@ use crate::evidence::sources_of;
 use crate::finding::{Finding, Findings, Place};
 use crate::model::body::{Body, Kind};
 use crate::model::comparison::{Passage, QUOTE_WITHOUT_SIDE};
+use crate::model::outline;
 use crate::model::quote::{Form, Quote, Speaker};
 use crate::model::terms::Terms;
 
@@ -56,7 +56,6 @@ struct Block {
 /// Reads the themes of one page.
 pub(super) struct Reader<'p, 'f> {
     pub(super) linker: Linker<'p>,
-    pub(super) file: &'p Arc<str>,
     pub(super) findings: &'f mut Findings,
     blocks: BTreeMap<u32, Block>,
     /// The quotes in running text: the node where each begins, and its index; in order.
@@ -64,9 +63,8 @@ pub(super) struct Reader<'p, 'f> {
 }
 
 impl<'p, 'f> Reader<'p, 'f> {
-    pub(super) fn new(linker: Linker<'p>, file: &'p Arc<str>, findings: &'f mut Findings) -> Self {
-        let mut reader =
-            Self { linker, file, findings, blocks: BTreeMap::new(), running: Vec::new() };
+    pub(super) fn new(linker: Linker<'p>, findings: &'f mut Findings) -> Self {
+        let mut reader = Self { linker, findings, blocks: BTreeMap::new(), running: Vec::new() };
         let quotes = &linker.page.quotes;
         for (index, quote) in quotes.cited.iter().enumerate() {
             match quote.form {
@@ -112,6 +110,7 @@ impl<'p, 'f> Reader<'p, 'f> {
     }
 
     /// Reads a theme: its heading, and the nodes below it.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "all other blocks are the desk note")]
     pub(super) fn theme(&mut self, heading: Option<u32>, nodes: Range<u32>) -> RawTheme {
         let (subject, terms) = self.terms(heading, nodes.clone());
         let mut theme = RawTheme { heading, subject, terms, found: Vec::new(), notes: Vec::new() };
@@ -173,7 +172,7 @@ impl<'p, 'f> Reader<'p, 'f> {
         let span = self.trimmed(self.body().nodes[node as usize].span.range());
         let message = "this quotation does not say whose words it has";
         self.findings.push(
-            Finding::new(&QUOTE_WITHOUT_SIDE, Place::span(self.file, span), message)
+            Finding::new(&QUOTE_WITHOUT_SIDE, Place::span(self.linker.file, span), message)
                 .hint("end it with a line of its own: `> — Name [^source]`"),
         );
     }
@@ -189,7 +188,7 @@ impl<'p, 'f> Reader<'p, 'f> {
     /// what follows.
     fn paragraph(&mut self, node: u32, theme: &mut RawTheme) -> Option<(usize, Range<u32>)> {
         let end = self.body().nodes[node as usize].end;
-        match self.label(node, node + 1..end) {
+        match self.label(node + 1..end) {
             Some(Label { side, after }) => {
                 let rest = self.body().plain(&self.linker.page.text, after.clone());
                 if rest.trim_matches([' ', ':', '：']).is_empty() && !self.has_citation(&after) {
@@ -213,11 +212,8 @@ impl<'p, 'f> Reader<'p, 'f> {
         let labels: Vec<Option<(usize, Range<u32>)>> = items
             .iter()
             .map(|item| {
-                let entry =
-                    crate::model::outline::entry(self.body(), &self.linker.page.text, *item);
-                entry.label?;
-                let start = entry.label?;
-                let Label { side, after } = self.label(*item, start..entry.words.end)?;
+                let entry = outline::entry(self.body(), &self.linker.page.text, *item);
+                let Label { side, after } = self.label(entry.label?..entry.words.end)?;
                 // What stands below the running text belongs to it.
                 Some((side, after.start..self.body().nodes[*item as usize].end))
             })

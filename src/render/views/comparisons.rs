@@ -283,7 +283,12 @@ impl Scene<'_> {
             match passages.last_mut() {
                 Some(last) if joins(last, &view) => {
                     if !view.lead.is_empty() {
-                        last.content.push_str(&format!("<p class=\"lead\">{}</p>\n", view.lead));
+                        last.content.extend([
+                            "<p class=\"lead\">",
+                            &view.lead,
+                            "</p>
+",
+                        ]);
                     }
                     last.content.push_str(&view.content);
                     last.copy = format!("{}\n{}", last.copy, view.copy);
