@@ -163,6 +163,10 @@ fn texts_by_source(texts: Vec<ArchivedText>) -> BTreeMap<String, Vec<ArchivedTex
     for text in texts {
         by_source.entry(text.id.clone()).or_default().push(text);
     }
+    // The text without a language in its name is the original; translations come behind it.
+    for texts in by_source.values_mut() {
+        texts.sort_by_key(|text| text.lang.is_some());
+    }
     by_source
 }
 
