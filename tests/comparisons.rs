@@ -13,6 +13,9 @@
 mod site;
 
 use counterpart::files::Files;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::Value;
 use site::{Outcome, build, options};
 
@@ -535,8 +538,10 @@ fn a_comparison_inside_a_briefing_has_its_columns() {
     let outcome = site_with(&[("site.toml", &three), ("content/briefings/b.md", &one)]);
     assert!(outcome.rules().contains(&"comparison-of-one-side"), "{}", outcome.text);
     let none = briefing.replace(SOUTH_SAYS, "").replace(NORTH_SAYS, "");
+    let none = none.replace("summary", "sides = [\"north\", \"south\"]\nsummary");
     let outcome = site_with(&[("content/briefings/b.md", &none)]);
     assert!(!outcome.rules().contains(&"comparison-of-one-side"), "{}", outcome.text);
+    assert!(outcome.page("briefings/b/index.html").contains("A note."));
 }
 
 #[test]
@@ -580,6 +585,69 @@ fn nothing_that_is_written_below_a_theme_is_lost_or_fatal() {
     let html =
         built(&theme("**South:**\n\nA lonely name.")).page("readouts/talks/index.html").to_owned();
     assert!(html.contains("<strong>South:</strong>") && html.contains("A lonely name."));
+}
+
+/// Pieces of what stands in a comparison, and what breaks it.
+const PIECES: &[&str] = &[
+    "## Contact\n\n",
+    "## Fishing\n\n",
+    "### More\n\n",
+    "# Top\n\n",
+    "**South:**",
+    "**North:** ",
+    "**N.**: ",
+    "**Isles:** ",
+    "- **South:** ",
+    "- ",
+    "> “Our coasts need channels”\n>\n> — [^south]\n",
+    "> “We want”\n",
+    "> — [Ann Berg](../people/ann-berg.md) [^north]\n",
+    "*Not mentioned.*",
+    "*No comment as of 2026-01.*",
+    "*No readout*",
+    " as of 2026-13-01",
+    "[^south]",
+    "[^zh]",
+    "[^post]",
+    "[^wire]",
+    "[^nowhere]",
+    "\n",
+    "\n\n",
+    "<!-- terms: channel, 配额 -->",
+    "<!-- terms-zh: 尊重",
+    "<!-- not: channels and",
+    " -->",
+    "<!-- topic: fishing -->",
+    "<!-- topic: x -->",
+    "Both sides agreed. ",
+    "South claimed, North said. ",
+    "“channels and respect”",
+    "配额",
+    "## Corrections and updates\n\n",
+    "[^1]",
+    "[^1]: a note\n",
+    "| a |\n| - |\n| **South:** |\n",
+    "İ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    /// Whatever stands in a comparison, it is built, and every finding points into its file.
+    #[test]
+    fn any_comparison_is_built(pieces in vec(select(PIECES), 0..24)) {
+        let body = pieces.concat();
+        let text = comparison(&body);
+        let outcome = site_with(&[("content/readouts/talks.md", &text)]);
+        prop_assert!(outcome.files.contains_key("readouts/talks/index.html"), "{body}");
+        for finding in &outcome.built.findings {
+            if &*finding.place.file == "content/readouts/talks.md"
+                && let Some(span) = &finding.place.span
+            {
+                prop_assert!(text.get(span.clone()).is_some(), "{} {span:?}: {body}", finding.rule.name);
+            }
+        }
+    }
 }
 
 /// The invented story of the guide: it builds, and its last sentence is true.

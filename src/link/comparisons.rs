@@ -117,14 +117,20 @@ impl Linker<'_> {
             .map(|(heading, nodes)| reader.theme(heading, nodes))
             .filter(|theme| theme.heading.is_some() || theme.has_passages())
             .collect();
+        let has_passages = themes.iter().any(RawTheme::has_passages);
         let sides = self.columns(&themes);
         if sides.len() < 2 {
             // A side that is not declared has its own finding.
             let is_meant = self.page.front.sides.len() < 2;
-            let is_comparison =
-                extent.heading.is_none() || themes.iter().any(RawTheme::has_passages);
-            if is_meant && is_comparison {
+            if is_meant && (extent.heading.is_none() || has_passages) {
                 findings.push(self.one_side(&extent, sides.first().copied()));
+            }
+            return None;
+        }
+        // A section in which no side says anything is text like any other.
+        if themes.is_empty() || (extent.heading.is_some() && !has_passages) {
+            if extent.heading.is_none() {
+                findings.push(self.without_themes());
             }
             return None;
         }
@@ -253,6 +259,12 @@ impl Linker<'_> {
             themes.push(Theme { heading, subject, terms, cells, notes });
         }
         themes
+    }
+
+    fn without_themes(self) -> Finding {
+        let message = "this comparison has no themes";
+        Finding::new(&THEME_EMPTY, Place::file(self.file), message)
+            .hint("give each subject a heading, `## …`, with what the sides say below it")
     }
 
     fn empty_theme(self, heading: u32) -> Finding {

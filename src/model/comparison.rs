@@ -24,7 +24,7 @@ pub const COMPARISON_OF_ONE_SIDE: Rule = Rule {
 pub const THEME_EMPTY: Rule = Rule {
     name: "theme-empty",
     level: Level::Warning,
-    what: "a theme of a comparison has no text",
+    what: "a theme of a comparison has no text, or a comparison has no themes",
     why: "A reader sees a heading and empty columns, as if neither side had spoken of it.",
     example: "Put quotes, reported positions or a desk note below the heading, or remove it.",
 };
