@@ -18,11 +18,13 @@ pub(super) fn minified(css: &str) -> String {
                 length = rest.find("*/").map_or(rest.len(), |end| end + 2);
             }
             _ if letter.is_whitespace() => {
-                // Before `{`, `}`, `;` and `,`, and behind them, space means nothing.
+                // Around these marks space means nothing; before a colon it parts selectors.
+                let is_mark = |c: char| matches!(c, '{' | '}' | ';' | ',' | '>');
                 let next = rest.trim_start().chars().next();
-                let is_mark =
-                    |c: Option<char>| c.is_none_or(|c| matches!(c, '{' | '}' | ';' | ','));
-                if !is_mark(out.chars().next_back()) && !is_mark(next) && !out.ends_with(' ') {
+                let last = out.chars().next_back();
+                let is_needed = next.is_some_and(|c| !is_mark(c))
+                    && last.is_some_and(|c| !is_mark(c) && !matches!(c, ':' | ' '));
+                if is_needed {
                     out.push(' ');
                 }
             }
@@ -33,7 +35,7 @@ pub(super) fn minified(css: &str) -> String {
                 out.push('}');
             }
             _ => {
-                if matches!(letter, '{' | ';' | ',') && out.ends_with(' ') {
+                if matches!(letter, '{' | ';' | ',' | '>') && out.ends_with(' ') {
                     out.pop();
                 }
                 out.push(letter);
@@ -54,10 +56,10 @@ mod tests {
 
     #[test]
     fn only_what_means_nothing_is_left_out() {
-        check("a {\n  b: c;\n}\n", "a{b: c}");
+        check("a {\n  b: c;\n}\n", "a{b:c}");
         check("a , b{c:d;e:f}", "a,b{c:d;e:f}");
         check("/* x */\na{}\n/* y */ b{}", "a{}b{}");
-        check("a b > c + d{e:calc(1px + 2px)}", "a b > c + d{e:calc(1px + 2px)}");
+        check("a b > c + d :is(e){f:calc(1px + 2px)}", "a b>c + d :is(e){f:calc(1px + 2px)}");
         check("a::before{content:\" , ; \"}", "a::before{content:\" , ; \"}");
         check("a{content:\"/\" / \"\"}", "a{content:\"/\" / \"\"}");
         check("@media (a) and (b) {c{d:e}}", "@media (a) and (b){c{d:e}}");
