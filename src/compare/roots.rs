@@ -246,7 +246,7 @@ fn english(word: &str) -> String {
         return (*apart).to_owned();
     }
     let mut stem = snowball(word);
-    // Each round takes at least two letters off.
+    // Ends: no rule undoes another, and nearly all take letters off.
     while !STEMS.contains_key(&stem) {
         match shorter(&stem) {
             Some(less) => stem = less,
