@@ -319,9 +319,13 @@ impl<'t> Speech<'t> {
             let text = self.texts[said.text].text;
             let (start, end) = (said.word.range.start, said.word.bare_end(text));
             let written = &text[start..end];
-            let others = forms.iter().filter(|(other, _)| *other != side);
-            let shared = others.map(|(_, form)| shared_beginning(written, form)).max();
-            let root = start..start + shared.unwrap_or(written.len());
+            let others = || forms.iter().filter(|(other, _)| *other != side).map(|(_, form)| *form);
+            let shared = if others().any(|form| form == said.word.folded) {
+                written.len()
+            } else {
+                others().map(|form| shared_beginning(written, form)).max().unwrap_or(written.len())
+            };
+            let root = start..start + shared;
             match found.roots.last_mut() {
                 // Words that are shared to their ends are marked as one.
                 Some(last) if last.end == before && said.word.gap < Gap::Mark => {
