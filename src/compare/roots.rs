@@ -71,11 +71,12 @@ const APART: [&str; 49] = [
 ];
 
 /// Families of words that endings do not show: each is one root.
-const FAMILIES: [&str; 69] = [
+const FAMILIES: [&str; 82] = [
     "strength strong strengthen",
     "accuse accusation",
     "advise advice adviser advisor",
     "agree agreement agreeable",
+    "ally alliance allied",
     "analysis analyze analyse analyst analytical",
     "apply application",
     "assist assistance assistant",
@@ -88,12 +89,16 @@ const FAMILIES: [&str; 69] = [
     "conclude conclusion conclusive",
     "cooperate cooperation cooperative",
     "crisis crises",
-    "deep deepen depth deeply",
     "decide decision decisive",
+    "deep deepen depth deeply",
     "defend defense defence defensive defender",
+    "deny denial",
+    "describe description",
+    "destroy destruction destructive",
     "deter deterrence deterrent",
     "difficult difficulty",
     "diplomacy diplomat diplomatic diplomatically",
+    "divide division",
     "economy economic economics economist",
     "emphasis emphasize emphasise emphatic",
     "enter entry entrance",
@@ -103,6 +108,7 @@ const FAMILIES: [&str; 69] = [
     "explain explanation",
     "extend extension extensive extent",
     "fight fighter fought",
+    "fish fishing fishery fisherman fishermen",
     "free freedom freely",
     "govern government governor governance",
     "grow growth grew grown",
@@ -112,32 +118,39 @@ const FAMILIES: [&str; 69] = [
     "impose imposition",
     "include inclusion inclusive",
     "intervene intervention",
+    "invade invasion invader",
     "know knowledge known knew",
     "lead leader leadership led",
     "lose loss lost",
     "loyal loyalty",
     "maintain maintenance",
     "meet met",
+    "occupy occupation occupier",
     "offend offense offence offensive",
     "oppose opposition",
     "organize organise organization organisation",
     "perceive perception",
+    "permit permission",
     "persuade persuasion persuasive",
-    "pursue pursuit",
+    "produce production productive",
     "program programme",
     "provoke provocation provocative",
+    "pursue pursuit",
     "receive reception receipt",
     "reduce reduction",
     "resolve resolution resolute",
     "respond response responsive",
     "secure security",
     "sell sold sale",
+    "separate separation separatist separatism",
     "speak spoke spoken speech",
     "stable stability stabilize stabilise",
     "strategy strategic strategist",
+    "submit submission",
+    "succeed success successful",
     "suspend suspension",
-    "threat threaten",
     "think thought",
+    "threat threaten",
     "true truth",
     "view viewpoint",
     "wide widen width",
@@ -233,7 +246,7 @@ fn english(word: &str) -> String {
         return (*apart).to_owned();
     }
     let mut stem = snowball(word);
-    // Each round takes at least two letters off.
+    // Ends: no rule undoes another, and nearly all take letters off.
     while !STEMS.contains_key(&stem) {
         match shorter(&stem) {
             Some(less) => stem = less,
@@ -260,8 +273,9 @@ fn shorter(stem: &str) -> Option<String> {
         return Some(snowball(rest));
     }
     let rest = stem.strip_suffix("ti").filter(|rest| rest.len() >= 6 && rest.ends_with(['n', 'l']));
-    // `militari`, `strategi`; shorter words differ by such a letter: `polici`, `polic`.
-    let rest = rest.or_else(|| stem.strip_suffix('i').filter(|rest| rest.len() >= 6));
+    // `militari`, `strategi`, `verifi`; other short words differ by such a letter: `polici`, `polic`.
+    let is_long = |rest: &&str| rest.len() >= 6 || (rest.len() >= 4 && rest.ends_with('f'));
+    let rest = rest.or_else(|| stem.strip_suffix('i').filter(is_long));
     if let Some(rest) = rest {
         return Some(rest.to_owned());
     }
@@ -306,7 +320,9 @@ mod tests {
         university universities; position positions; dialogue dialogues; minister ministers; \
         normalize normalization; provoke provocative; resolve resolution; loyal loyalty; \
         normalise normalization; labour labor; neighbours neighbors; centre centers; \
-        programme programs; organise organization";
+        programme programs; organise organization; \
+        fishing fisheries; ally alliance; verify verification; ratify ratification; deny denial; \
+        clarify clarification; occupy occupation; separatist separation; divided division";
 
     const NOT_KIN: &str = "policy police; policies polices; general generate; general generous; \
         generation generous; university universe; author authority; experience experiment; \
@@ -325,7 +341,8 @@ mod tests {
         million military; continent continue; contain continue; command comment; ministry minor; \
         missile mission; visit vision; sea seal; sanction sanctuary; force foreign; nuclear nucleus \
         ; talk talent; port report; power powder; intense intend; number numb; \
-        center cent; member memb; border bore; officer offer; mutual mute; document docile";
+        center cent; member memb; border bore; officer offer; mutual mute; document docile; ally alloy; \
+        fish finish; permit permanent; notify notion; unify uniform";
 
     /// The pairs of which the roots are equal, and those of which they are not.
     fn sort(pairs: &'static str) -> (Pairs, Pairs) {

@@ -316,11 +316,16 @@ impl<'t> Speech<'t> {
         let mut found = self.plain_use(place)?;
         let mut before = usize::MAX;
         for (said, forms) in self.said[place.clone()].iter().flatten().zip(forms) {
-            let Range { start, end } = said.word.range;
-            let written = &self.texts[said.text].text[start..end];
-            let others = forms.iter().filter(|(other, _)| *other != side);
-            let shared = others.map(|(_, form)| shared_beginning(written, form)).max();
-            let root = start..start + shared.unwrap_or(written.len());
+            let text = self.texts[said.text].text;
+            let (start, end) = (said.word.range.start, said.word.bare_end(text));
+            let written = &text[start..end];
+            let others = || forms.iter().filter(|(other, _)| *other != side).map(|(_, form)| *form);
+            let shared = if others().any(|form| form == said.word.folded) {
+                written.len()
+            } else {
+                others().map(|form| shared_beginning(written, form)).max().unwrap_or(written.len())
+            };
+            let root = start..start + shared;
             match found.roots.last_mut() {
                 // Words that are shared to their ends are marked as one.
                 Some(last) if last.end == before && said.word.gap < Gap::Mark => {
@@ -336,13 +341,33 @@ impl<'t> Speech<'t> {
     fn plain_use(&self, place: &Range<usize>) -> Option<Use> {
         let first = self.said[place.start].as_ref()?;
         let last = self.said[place.end - 1].as_ref()?;
-        let range = first.word.range.start..last.word.range.end;
+        let end = last.word.bare_end(self.texts[last.text].text);
+        let range = first.word.range.start..end;
         Some(Use { text: first.text, range, roots: Vec::new() })
+    }
+
+    /// A run with the stop words that hyphens bind to it: `in-depth exchange`.
+    fn with_small_words(&self, place: &Range<usize>) -> Range<usize> {
+        let hyphen = |at: usize| {
+            self.said.get(at).and_then(Option::as_ref).is_some_and(|it| it.word.gap == Gap::Hyphen)
+        };
+        let is_small = |at: usize| {
+            self.said.get(at).and_then(Option::as_ref).is_some_and(|it| it.role == Role::Stop)
+        };
+        let Range { mut start, mut end } = *place;
+        while hyphen(start) && start > 0 && is_small(start - 1) {
+            start -= 1;
+        }
+        while hyphen(end) && is_small(end) {
+            end += 1;
+        }
+        start..end
     }
 
     fn exclusive_item(&self, places: &[Range<usize>]) -> Option<ExclusiveItem> {
         let first = places.first().and_then(|place| self.said[place.start].as_ref())?;
-        let uses = places.iter().filter_map(|place| self.plain_use(place)).collect();
+        let whole = |place: &Range<usize>| self.with_small_words(place);
+        let uses = places.iter().filter_map(|place| self.plain_use(&whole(place))).collect();
         Some(ExclusiveItem { side: self.side(first), uses })
     }
 }

@@ -66,11 +66,12 @@ lists! {
         said same saw say says see seem seems seen shall she should shouldn't since so some \
         something still such take than that the their theirs them themselves then there therefore \
         these they thing things this those though through throughout thus to together too toward \
-        towards two under until up upon us use used very via was wasn't way we well went were \
+        towards two under until up upon us use used very via was wasn't way ways we well went were \
         weren't what when where whether which while who whom whose why will with within without \
         won't would wouldn't yes yet you your yours yourself yourselves i'm i've we've we're \
         they're you're that's there's ten eleven twelve three four five six seven eight nine first \
-        second third last next today yesterday tomorrow new told tell added stated noted mr mrs \
+        second third last next today yesterday tomorrow new told tell added stated noted including latter \
+        former several various ongoing upcoming mr mrs \
         ms dr";
     CHINESE = "的 了 着 是 在 和 与 及 或 而 也 都 就 又 并 但 把 被 对 于 为 以 从 到 向 由 之 其 \
         这 那 此 该 各 每 个 们 我 你 他 她 它 吗 呢 吧 啊 很 更 最 将 会 要 不 没 有 上 下 中 里 \

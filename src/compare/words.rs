@@ -34,6 +34,13 @@ pub(crate) enum Gap {
 }
 
 impl Word<'_> {
+    /// Where it ends without `’s`, in its text.
+    pub(crate) fn bare_end(&self, text: &str) -> usize {
+        let written = &text[self.range.clone()];
+        let rest = written.strip_suffix(['s', 'S']).and_then(|it| it.strip_suffix(is_apostrophe));
+        rest.map_or(self.range.end, |rest| self.range.start + rest.len())
+    }
+
     /// Is it a Han or kana character?
     pub(crate) fn is_cjk(&self) -> bool {
         self.folded.chars().next().is_some_and(is_cjk)
