@@ -35,7 +35,6 @@ pub struct MeaningfulSection {
 
 /// The sections of a body that mean something, in order. Headings inside quotations and lists begin
 /// no section.
-#[expect(clippy::wildcard_enum_match_arm, reason = "of all kinds of node only headings matter")]
 pub fn sections(body: &Body, headings: &Headings) -> Vec<MeaningfulSection> {
     let mut found: Vec<MeaningfulSection> = Vec::new();
     if body.headings.is_empty() {

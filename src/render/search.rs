@@ -57,7 +57,7 @@ fn is_searched(site: &Site, id: PageId, page: &Page) -> bool {
         && (page.section.is_none() || page.file.is_some() || id == site.home)
 }
 
-fn found<'v>(views: &'v Views, id: PageId) -> Found<'v> {
+fn found(views: &Views, id: PageId) -> Found<'_> {
     let page = views.site().page(id);
     let sides: String = page.sides.iter().map(|side| letter(*side)).collect();
     Found(&page.title, views.href(&page.path), kind_word(page), sides)

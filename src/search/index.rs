@@ -178,13 +178,13 @@ fn class(points: u32) -> u8 {
 mod tests {
     use super::*;
 
-    fn files(pages: &[&str]) -> Vec<WordFile> {
+    fn made(pages: &[&str]) -> Vec<WordFile> {
         Index::new(pages.len(), |page, take| take(Weight::Text, pages[page])).files()
     }
 
     #[test]
     fn words_lead_to_their_pages() {
-        let files = files(&["a channel", "", "Channel talks", "talks, talks; talks talks"]);
+        let files = made(&["a channel", "", "Channel talks", "talks, talks; talks talks"]);
         assert_eq!(files.len(), 1);
         assert_eq!(files[0].first, "channel");
         assert_eq!(files[0].json, r#"{"channel":"0a2a","talks":"2a1c"}"#);
@@ -201,14 +201,14 @@ mod tests {
 
     #[test]
     fn no_pages_have_no_files() {
-        assert!(files(&[]).is_empty());
-        assert!(files(&["", "—"]).is_empty());
+        assert!(made(&[]).is_empty());
+        assert!(made(&["", "—"]).is_empty());
     }
 
     #[test]
     fn many_words_are_cut_into_files_in_order() {
-        let text: String = (0..20_000).map(|n| format!("w{n:05} ")).collect();
-        let files = files(&[&text]);
+        let text: Vec<String> = (0..20_000).map(|n| format!("w{n:05}")).collect();
+        let files = made(&[&text.join(" ")]);
         assert!(files.len() > 3, "{}", files.len());
         assert!(files.iter().all(|file| file.json.len() < FILE + 100));
         assert!(files.windows(2).all(|pair| pair[0].first < pair[1].first));
