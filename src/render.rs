@@ -274,13 +274,26 @@ impl<'s> Renderer<'s> {
         Some(json)
     }
 
-    /// Every comparison of the site as JSON, the newest first.
+    /// Every comparison of the site as JSON, the newest first, one on a line. Their views are made
+    /// for some at a time, and forgotten.
     fn comparisons(&self) -> Option<String> {
         let mut ids: Vec<PageId> = self.site.comparisons.keys().copied().collect();
         let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
         ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
-        let all: Vec<_> = ids.par_iter().filter_map(|id| self.views.comparison(*id)).collect();
-        serde_json::to_string_pretty(&all).ok()
+        let mut json = String::from("[");
+        for ids in ids.chunks(64) {
+            let lines: Vec<Option<String>> = ids
+                .par_iter()
+                .filter_map(|id| self.views.comparison(*id))
+                .map(|view| serde_json::to_string(&view).ok())
+                .collect();
+            for line in lines {
+                json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
+                json.push_str(&line?);
+            }
+        }
+        json.push_str(if json.len() > 1 { "\n]" } else { "]" });
+        Some(json)
     }
 
     fn feed(&self, path: &str) -> Option<String> {

@@ -433,9 +433,9 @@ fn words_are_those_of_the_quoted_passages() {
 
 #[test]
 fn full_texts_stand_side_by_side_where_they_may() {
-    let page = comparison(&format!(
-        "Both. [^north] [^zh]\n\n## Respect\n\n<!-- terms: respect, 尊重 -->\n\nA note."
-    ));
+    let page = comparison(
+        "Both. [^north] [^zh]\n\n## Respect\n\n<!-- terms: respect, 尊重 -->\n\nA note.",
+    );
     let north = card("north", "lang = \"en\"\npublish = \"full\"\n");
     let outcome =
         site_with(&[("content/readouts/talks.md", &page), ("content/sources/north.md", &north)]);
