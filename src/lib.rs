@@ -30,10 +30,12 @@
 //! - makes HTML of a body? [`render::html`]. Fills in templates? [`render::templates`].
 //! - says what templates see? [`render::view`]. What functions do they have? [`render::functions`].
 //! - compares a quotation with its source? [`verify`].
+//! - compares texts with each other? [`compare`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
 
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod emit;
 pub mod evidence;

@@ -118,6 +118,7 @@ impl<'s> Renderer<'s> {
             What::Feed => self.feed(&path),
             What::Sitemap => self.sitemap(&path),
             What::Quotes => self.quotes(),
+            What::Comparisons => self.comparisons(),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -267,6 +268,28 @@ impl<'s> Renderer<'s> {
                 }
                 let list = list?;
                 json.push_str(list.trim_start_matches('[').trim_end_matches("\n]"));
+            }
+        }
+        json.push_str(if json.len() > 1 { "\n]" } else { "]" });
+        Some(json)
+    }
+
+    /// Every comparison of the site as JSON, the newest first, one on a line. Their views are made
+    /// for some at a time, and forgotten.
+    fn comparisons(&self) -> Option<String> {
+        let mut ids: Vec<PageId> = self.site.comparisons.keys().copied().collect();
+        let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
+        ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
+        let mut json = String::from("[");
+        for ids in ids.chunks(64) {
+            let lines: Vec<Option<String>> = ids
+                .par_iter()
+                .filter_map(|id| self.views.comparison(*id))
+                .map(|view| serde_json::to_string(&view).ok())
+                .collect();
+            for line in lines {
+                json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
+                json.push_str(&line?);
             }
         }
         json.push_str(if json.len() > 1 { "\n]" } else { "]" });
