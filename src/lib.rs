@@ -48,6 +48,7 @@ pub mod reference;
 pub mod render;
 pub mod search;
 pub mod verify;
+pub mod watch;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -91,6 +92,8 @@ pub struct Built {
     pub pages: usize,
     /// Pages that are withheld, sorted by file.
     pub withheld: Vec<Withheld>,
+    /// The site, as it was linked.
+    pub site: Arc<Site>,
 }
 
 impl Built {
@@ -125,7 +128,7 @@ pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Resul
         }
         findings.settle(&levels);
     }
-    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone() })
+    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone(), site })
 }
 
 /// What each page waives: its file, and the rule's name. The page shows the reason.

@@ -54,6 +54,7 @@ pub fn render(
         }
         let Some(file) = renderer.make(output) else {
             failed.store(true, Ordering::Relaxed);
+            sink.miss(&output.path);
             return Ok(());
         };
         let bytes = match &file {
