@@ -18,19 +18,19 @@ pub(super) fn findings(
     terminal: &Terminal,
 ) -> Result<()> {
     match format {
-        Format::Text => {
-            for withheld in &built.withheld {
-                terminal.say(&format!(
-                    "withheld `{}`: {}",
-                    withheld.file,
-                    withheld.reason.words()
-                ))?;
-            }
-            terminal.remark(&pretty::render(&built.findings, files, terminal.colour()));
-        }
+        Format::Text => text(built, files, terminal)?,
         Format::Json => terminal.print(&json::render(&built.findings, files, built.pages)?)?,
         Format::Github => terminal.print(&github::render(&built.findings, files))?,
     }
+    Ok(())
+}
+
+/// The same for people.
+pub(super) fn text(built: &Built, files: &Files, terminal: &Terminal) -> Result<()> {
+    for withheld in &built.withheld {
+        terminal.say(&format!("withheld `{}`: {}", withheld.file, withheld.reason.words()))?;
+    }
+    terminal.remark(&pretty::render(&built.findings, files, terminal.colour()));
     Ok(())
 }
 
