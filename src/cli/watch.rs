@@ -54,8 +54,9 @@ pub(super) fn run(common: &Common, args: &WatchArgs, terminal: &Terminal) -> Res
         following: if args.follow { Following::Edits } else { Following::Nothing },
         clock: Clock { now, elapsed },
     };
+    let mut shown = Shown::default();
     let mut say = |news: News<'_>| match news {
-        News::Rebuilt(report) => rebuilt(&report, terminal),
+        News::Rebuilt(report) => rebuilt(&report, terminal, &mut shown),
         News::Serving { address } => serving(address, args, terminal),
         News::Polls(Polls(reason)) => {
             terminal.say(&format!("looking for changes from time to time: {reason}"))
@@ -83,14 +84,16 @@ fn serving(address: &str, args: &WatchArgs, terminal: &Terminal) -> Result<()> {
     Ok(())
 }
 
-/// Prints what changed, how many pages were made again, how long that took, and the findings.
-fn rebuilt(news: &Report<'_>, terminal: &Terminal) -> Result<()> {
+/// Prints what changed, how many pages were made again, how long that took, and, unless they are as
+/// they were, the findings.
+fn rebuilt(news: &Report<'_>, terminal: &Terminal, shown: &mut Shown) -> Result<()> {
     let Report { rebuilt, files, inputs, took } = news;
     let built = &rebuilt.built;
     let counts = report::counted(built.findings.counts());
     let time = milliseconds(*took);
     if inputs.is_empty() {
-        terminal.say(&format!("{} in {time}, {counts}", report::number(rebuilt.made, "page")))?;
+        let pages = report::number(rebuilt.made, "page");
+        terminal.say(&format!("built {pages} in {time}, {counts}"))?;
     } else {
         terminal.say(&format!(
             "{}: {} made, {} changed, in {time}, {counts}",
@@ -99,7 +102,22 @@ fn rebuilt(news: &Report<'_>, terminal: &Terminal) -> Result<()> {
             report::number(rebuilt.changed.len(), "file"),
         ))?;
     }
-    report::text(built, files, terminal)
+    let new = Shown {
+        findings: report::text(built, files, terminal),
+        withheld: built.withheld.iter().map(|page| page.file.to_string()).collect(),
+    };
+    if new == *shown {
+        return Ok(());
+    }
+    *shown = new;
+    report::show(built, &shown.findings, terminal)
+}
+
+/// What was printed last beside the line of a rebuild.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Shown {
+    findings: String,
+    withheld: Vec<String>,
 }
 
 /// “content/a.md”, or “content/a.md and 3 more”.

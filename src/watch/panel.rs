@@ -33,6 +33,15 @@ struct Row<'f> {
     hint: Option<&'f str>,
     /// The line: before what is marked, that, and after it.
     source: Option<[String; 3]>,
+    /// What else is said, and of which place.
+    labels: Vec<Label<'f>>,
+}
+
+#[derive(Serialize)]
+struct Label<'f> {
+    text: &'f str,
+    file: &'f str,
+    line: Option<usize>,
 }
 
 /// The findings as JSON on one line, the worst first.
@@ -63,6 +72,7 @@ pub(crate) fn of_trouble(message: &str) -> String {
         message,
         hint: None,
         source: None,
+        labels: Vec::new(),
     };
     json(&Panel { errors: 1, warnings: 0, notes: 0, more: 0, findings: vec![row] })
 }
@@ -74,6 +84,12 @@ fn json(panel: &Panel<'_>) -> String {
 
 fn row<'f>(finding: &'f Finding, locator: &mut Locator<'_>) -> Row<'f> {
     let location = locator.locate(&finding.place);
+    let labels = finding.labels.iter().map(|label| Label {
+        text: &label.text,
+        file: &label.place.file,
+        line: locator.locate(&label.place).map(|location| location.line),
+    });
+    let labels = labels.collect();
     Row {
         level: finding.level.word(),
         rule: finding.rule.name,
@@ -83,6 +99,7 @@ fn row<'f>(finding: &'f Finding, locator: &mut Locator<'_>) -> Row<'f> {
         message: &finding.message,
         hint: finding.hint.as_deref(),
         source: source(finding, locator),
+        labels,
     }
 }
 
@@ -120,7 +137,8 @@ mod tests {
         let mut findings = Findings::new();
         for (span, rule) in spans {
             let place = Place::span(&"content/a.md".into(), span.clone());
-            findings.push(Finding::new(rule, place, "it is so").hint("change it"));
+            let finding = Finding::new(rule, place.clone(), "it is so").hint("change it");
+            findings.push(finding.label(place, "look here"));
         }
         serde_json::from_str(&of(&findings, &files)).unwrap()
     }
@@ -134,6 +152,8 @@ mod tests {
         assert_eq!(first["rule"], "link-broken");
         assert_eq!((&first["line"], &first["column"]), (&2.into(), &7.into()));
         assert_eq!(first["source"], serde_json::json!(["see ", "“x”", " now"]));
+        let label = serde_json::json!({ "text": "look here", "file": "content/a.md", "line": 2 });
+        assert_eq!(first["labels"], serde_json::json!([label]));
         assert_eq!(panel["findings"][1]["source"], serde_json::json!(["", "one", ""]));
     }
 

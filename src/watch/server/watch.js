@@ -76,7 +76,8 @@
     b{font-weight:650}
     .error b{color:light-dark(#9b1c15,#ff8a80)}
     .warning b{color:light-dark(#7d3a00,#ffc384)}
-    .place,.hint{color:light-dark(#4a4843,#bdb9af);font-size:.93em}
+    .place{color:light-dark(#4a4843,#bdb9af);font-size:.93em}
+    code{font:.9em ui-monospace,Menlo,Consolas,monospace}
     pre{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace;white-space:pre-wrap;margin:.35rem 0;padding:.35rem .6rem;background:light-dark(#f4f2eb,#121418)}
     mark{color:inherit;background:light-dark(#ffe680,#574600);text-decoration:underline wavy}
     .away{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}`);
@@ -103,14 +104,17 @@
   head.onclick = () => { show(list.hidden); keep("shut", list.hidden) };
   box.onkeydown = event => { if (event.key === "Escape") { show(false); keep("shut", true); head.focus() } };
 
+  // Names stand between backticks.
+  const words = text => text.split("`").map((part, at) => at % 2 ? make("code", part) : part);
+  const line = (kind, ...inside) => { const p = make("p", "", ...inside); p.className = kind; return p };
   const row = f => {
-    const item = make("li");
+    const item = make("li", "", make("p", "", make("b", f.level), " ", ...words(f.message)));
     item.className = f.level;
-    item.append(make("p", "", make("b", f.level), " ", f.message));
-    if (f.file) item.append(make("p", `${f.file}${f.line ? `:${f.line}:${f.column}` : ""}${f.rule && ` · ${f.rule}`}`));
-    if (item.children[1]) item.children[1].className = "place";
+    if (f.file) item.append(line("place", `${f.file}${f.line ? `:${f.line}:${f.column}` : ""}${f.rule && ` · ${f.rule}`}`));
     if (f.source) item.append(make("pre", "", f.source[0], make("mark", f.source[1]), f.source[2]));
-    if (f.hint) { const hint = make("p", `→ ${f.hint}`); hint.className = "hint"; item.append(hint) }
+    for (const { text, file, line: number } of f.labels)
+      item.append(line("place", ...words(text), file === f.file && number === f.line ? "" : ` (${file}${number ? `:${number}` : ""})`));
+    if (f.hint) item.append(line("", "→ ", ...words(f.hint)));
     return item;
   };
   const fill = panel => {
