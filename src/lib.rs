@@ -30,6 +30,7 @@
 //! - makes HTML of a body? [`render::html`]. Fills in templates? [`render::templates`].
 //! - says what templates see? [`render::view`]. What functions do they have? [`render::functions`].
 //! - compares a quotation with its source? [`verify`].
+//! - builds again when a file changes, and serves the site? [`watch`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
 
 pub mod check;

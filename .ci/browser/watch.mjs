@@ -82,8 +82,17 @@ try {
   if (!/military-channels\.md:\d+:\d+ · quote-not-in-source/.test(await panel.innerText())) fail('the panel does not say where');
   if (!(await page.locator('h1').isVisible())) fail('the page cannot be read behind the panel');
   await listening(page);
-  await accessible('the panel');
-  await page.screenshot({ path: shot('panel') });
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [390, 1280]) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 800 });
+      await accessible(`the panel, ${width} ${colorScheme}`);
+      await page.screenshot({ path: `target/screenshots/watch-${width}-${colorScheme}.png` });
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light', media: 'print' });
+  if (await panel.isVisible()) fail('the panel is printed');
+  await page.emulateMedia({ media: null });
   await page.keyboard.press('End');
   const button = panel.getByRole('button');
   await button.focus();
@@ -171,16 +180,14 @@ async function fetched(address, text) {
   }
 }
 
-function shot(name) {
-  return join('target/screenshots', `watch-${name}.png`);
-}
-
 /** Fails with every accessibility rule that the page breaks. */
 async function accessible(what) {
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run());
   for (const { id, nodes } of violations) fail(`${what}: ${id} at ${nodes[0].target}`);
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (over > 0) fail(`${what}: ${over} px too wide`);
 }
 
 /** A page of another site can neither read, nor listen, nor frame; nor can a name that was rebound. */
