@@ -169,7 +169,7 @@ mod tests {
         };
         let files = Files::from_texts([("a", "1"), ("b", "2"), ("c", "3")]);
         let shown = |files: &Files| -> String {
-            files.iter().map(|f| format!("{}{} ", f.path, f.text().unwrap())).collect()
+            files.iter().flat_map(|file| [&*file.path, file.text().unwrap(), " "]).collect()
         };
         let none = BTreeSet::new();
         assert_eq!(shown(&files.with(vec![text("b", "9")], &none)), "a1 b9 c3 ");

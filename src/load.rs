@@ -129,7 +129,8 @@ fn is_ignored(folder: &str, name: &std::ffi::OsStr) -> bool {
     let temporary = name.ends_with('~')
         || name.starts_with(".#")
         || (name.starts_with('#') && name.ends_with('#'))
-        || (name.starts_with('.') && [".swp", ".swo", ".swx", ".tmp"].iter().any(|e| name.ends_with(e)))
+        || (name.starts_with('.')
+            && [".swp", ".swo", ".swx", ".tmp"].iter().any(|e| name.ends_with(e)))
         || name.starts_with(".goutputstream-")
         || (name.ends_with("___") && name.contains("___jb_"))
         || name == "4913";

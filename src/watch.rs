@@ -177,7 +177,7 @@ impl Watch {
     /// # Errors
     /// When what there is to say cannot be said, or the clock is off.
     pub fn step(&mut self, say: Say<'_>) -> Result<()> {
-        let (batch, polls) = self.watcher.next();
+        let (batch, polls) = self.watcher.wait();
         if let Some(polls) = &polls {
             say(News::Polls(polls))?;
         }

@@ -53,7 +53,8 @@ impl Served {
     fn new() -> Self {
         let state = State { site: Arc::new(site()), panel: "{}".into(), follow: None };
         let live = Live::new(state);
-        let listener = listen(Listen { address: Ipv4Addr::LOCALHOST.into(), port: Some(0) }).unwrap();
+        let listener =
+            listen(Listen { address: Ipv4Addr::LOCALHOST.into(), port: Some(0) }).unwrap();
         Self { server: Server::start(listener, live.clone()).unwrap(), live }
     }
 
@@ -91,7 +92,10 @@ impl Served {
 
     /// Asks for a path, with more lines in the head.
     fn ask(&self, method: &str, path: &str, more: &[&str]) -> Answer {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address());
+        let mut head = format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n",
+            self.address()
+        );
         for line in more {
             head += &format!("{line}\r\n");
         }
@@ -203,7 +207,12 @@ fn head_is_get_without_a_body() {
         let (get, head) = (served.get(path), served.ask("HEAD", path, &[]));
         assert!(head.body.is_empty(), "{path}");
         let lines = |answer: &Answer| -> Vec<String> {
-            answer.head.lines().filter(|line| !line.starts_with("date")).map(str::to_owned).collect()
+            answer
+                .head
+                .lines()
+                .filter(|line| !line.starts_with("date"))
+                .map(str::to_owned)
+                .collect()
         };
         assert_eq!(lines(&get), lines(&head), "{path}");
     }
@@ -251,7 +260,8 @@ fn media_are_sent_in_parts() {
 #[test]
 fn only_reading_is_allowed() {
     let served = Served::new();
-    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "X"] {
+    for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "X"]
+    {
         let target = if method == "CONNECT" { "127.0.0.1:1" } else { "/desk/" };
         let answer = served.ask(method, target, &[]);
         assert!(matches!(answer.status, 400 | 403 | 405), "{method}: {answer:?}");
@@ -265,25 +275,84 @@ fn only_reading_is_allowed() {
 
 /// Paths that try to leave the site, or to find what it does not have.
 const PATHS: &[&str] = &[
-    "/../secret", "/desk/../secret", "/desk/../../secret", "/desk/about/../../secret",
-    "/desk/../../../../../../etc/passwd", "//etc/passwd", "/desk//etc/passwd", "/desk///about/",
-    "/desk/%2e%2e/secret", "/desk/%2E%2E/secret", "/desk/.%2e/secret", "/desk/%2e./secret",
-    "/desk/%2e%2e%2fsecret", "/desk/..%2fsecret", "/desk/..%2Fsecret", "/desk/..%5csecret",
-    "/desk/..%5Csecret", "/desk/..\\secret", "/desk/%5c..%5csecret", "/desk/%252e%252e/secret",
-    "/desk/%252e%252e%252fsecret", "/desk/%c0%ae%c0%ae/secret", "/desk/%c0%ae%c0%ae%c0%afsecret",
-    "/desk/%e0%80%ae%e0%80%ae/secret", "/desk/%f0%80%80%ae/secret", "/desk/%uff0e%uff0e/secret",
-    "/desk/%u002e%u002e/secret", "/desk/%ff%fe/secret", "/desk/.../secret", "/desk/....//secret",
-    "/desk/..;/secret", "/desk/.;/secret", "/desk/..%00/secret", "/desk/about/%00", "/desk/%00",
-    "/desk/brief.css%00.html", "/desk/about%0a/", "/desk/about%0d%0aX-Evil:1/", "/desk/~root/",
-    "/desk/.env", "/desk/.git/config", "/desk/.env/.", "/desk/./.env", "/desk/site.toml",
-    "/desk/content/about.md", "/desk/..", "/desk/.", "/desk/%2e", "/desk/%2e%2e", "/desk/C:/Windows",
-    "/desk/C:%5cWindows", "/desk/%5c%5chost%5cshare", "/desk/file:///etc/passwd",
-    "/@fs/etc/passwd", "/desk/@fs/etc/passwd", "/desk/@fs/etc/passwd?import&raw??",
-    "/desk/.env?raw", "/desk/site.toml?import&raw", "/desk/site.toml?inline=&import",
-    "/.counterpart/", "/.counterpart/../secret", "/.counterpart/watch.js/", "/.counterpart/secret",
-    "/.counterpart/%2e%2e/secret", "/.counterpart/watch.js%00", "/proc/self/environ", "/dev/zero",
-    "/desk/%", "/desk/%2", "/desk/%zz", "/desk/%+1", "/DESK/", "/desk/ABOUT/", "/desk/con", "/desk/nul.txt",
-    "/desk/a#/../../secret", "/desk/about/index.html/../../secret", "/desk/brief.css/../../secret",
+    "/../secret",
+    "/desk/../secret",
+    "/desk/../../secret",
+    "/desk/about/../../secret",
+    "/desk/../../../../../../etc/passwd",
+    "//etc/passwd",
+    "/desk//etc/passwd",
+    "/desk///about/",
+    "/desk/%2e%2e/secret",
+    "/desk/%2E%2E/secret",
+    "/desk/.%2e/secret",
+    "/desk/%2e./secret",
+    "/desk/%2e%2e%2fsecret",
+    "/desk/..%2fsecret",
+    "/desk/..%2Fsecret",
+    "/desk/..%5csecret",
+    "/desk/..%5Csecret",
+    "/desk/..\\secret",
+    "/desk/%5c..%5csecret",
+    "/desk/%252e%252e/secret",
+    "/desk/%252e%252e%252fsecret",
+    "/desk/%c0%ae%c0%ae/secret",
+    "/desk/%c0%ae%c0%ae%c0%afsecret",
+    "/desk/%e0%80%ae%e0%80%ae/secret",
+    "/desk/%f0%80%80%ae/secret",
+    "/desk/%uff0e%uff0e/secret",
+    "/desk/%u002e%u002e/secret",
+    "/desk/%ff%fe/secret",
+    "/desk/.../secret",
+    "/desk/....//secret",
+    "/desk/..;/secret",
+    "/desk/.;/secret",
+    "/desk/..%00/secret",
+    "/desk/about/%00",
+    "/desk/%00",
+    "/desk/brief.css%00.html",
+    "/desk/about%0a/",
+    "/desk/about%0d%0aX-Evil:1/",
+    "/desk/~root/",
+    "/desk/.env",
+    "/desk/.git/config",
+    "/desk/.env/.",
+    "/desk/./.env",
+    "/desk/site.toml",
+    "/desk/content/about.md",
+    "/desk/..",
+    "/desk/.",
+    "/desk/%2e",
+    "/desk/%2e%2e",
+    "/desk/C:/Windows",
+    "/desk/C:%5cWindows",
+    "/desk/%5c%5chost%5cshare",
+    "/desk/file:///etc/passwd",
+    "/@fs/etc/passwd",
+    "/desk/@fs/etc/passwd",
+    "/desk/@fs/etc/passwd?import&raw??",
+    "/desk/.env?raw",
+    "/desk/site.toml?import&raw",
+    "/desk/site.toml?inline=&import",
+    "/.counterpart/",
+    "/.counterpart/../secret",
+    "/.counterpart/watch.js/",
+    "/.counterpart/secret",
+    "/.counterpart/%2e%2e/secret",
+    "/.counterpart/watch.js%00",
+    "/proc/self/environ",
+    "/dev/zero",
+    "/desk/%",
+    "/desk/%2",
+    "/desk/%zz",
+    "/desk/%+1",
+    "/DESK/",
+    "/desk/ABOUT/",
+    "/desk/con",
+    "/desk/nul.txt",
+    "/desk/a#/../../secret",
+    "/desk/about/index.html/../../secret",
+    "/desk/brief.css/../../secret",
 ];
 
 #[test]
@@ -300,21 +369,60 @@ fn no_path_leads_out_of_the_site() {
 #[test]
 fn no_redirect_leads_to_another_host() {
     let served = Served::new();
-    for path in ["//evil.example/..", "//evil.example/desk", "/%2fevil.example", "/\\evil.example", "//desk"] {
+    for path in [
+        "//evil.example/..",
+        "//evil.example/desk",
+        "/%2fevil.example",
+        "/\\evil.example",
+        "//desk",
+    ] {
         let to = served.get(path).header("location").unwrap_or("/").to_owned();
-        assert!(to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\"), "{path}: {to}");
+        assert!(
+            to.starts_with('/') && !to.starts_with("//") && !to.starts_with("/\\"),
+            "{path}: {to}"
+        );
     }
 }
 
 /// Values of `Host` that are not this server's; `PORT` stands for its port.
 const HOSTS: &[&str] = &[
-    "evil.example", "evil.example:PORT", "localhost.evil.example:PORT", "127.0.0.1.evil.example",
-    "127.0.0.1.nip.io:PORT", "localhost@evil.example", "localhost:PORT@evil.example", "evil.example#localhost",
-    "evil.example/localhost", "0.0.0.0:PORT", "127.1:PORT", "2130706433:PORT", "0x7f000001:PORT",
-    "0177.0.0.1:PORT", "[::]:PORT", "[::ffff:127.0.0.1]:PORT", "192.168.1.1:PORT", "localhost.:PORT",
-    "", " ", ":", ":PORT", "localhost:", "localhost:x", "localhost:99999", "localhost:-1", "[::1", "::1",
-    "[localhost]:PORT", "localhost:PORT:PORT", "localhost,evil.example", "localhost evil.example",
-    "\u{6c}ocalhost\u{301}", "*", "null", "host.docker.internal:PORT", "metadata.google.internal",
+    "evil.example",
+    "evil.example:PORT",
+    "localhost.evil.example:PORT",
+    "127.0.0.1.evil.example",
+    "127.0.0.1.nip.io:PORT",
+    "localhost@evil.example",
+    "localhost:PORT@evil.example",
+    "evil.example#localhost",
+    "evil.example/localhost",
+    "0.0.0.0:PORT",
+    "127.1:PORT",
+    "2130706433:PORT",
+    "0x7f000001:PORT",
+    "0177.0.0.1:PORT",
+    "[::]:PORT",
+    "[::ffff:127.0.0.1]:PORT",
+    "192.168.1.1:PORT",
+    "localhost.:PORT",
+    "",
+    " ",
+    ":",
+    ":PORT",
+    "localhost:",
+    "localhost:x",
+    "localhost:99999",
+    "localhost:-1",
+    "[::1",
+    "::1",
+    "[localhost]:PORT",
+    "localhost:PORT:PORT",
+    "localhost,evil.example",
+    "localhost evil.example",
+    "\u{6c}ocalhost\u{301}",
+    "*",
+    "null",
+    "host.docker.internal:PORT",
+    "metadata.google.internal",
 ];
 
 #[test]
@@ -324,7 +432,8 @@ fn foreign_hosts_are_refused() {
     for path in ["/desk/", "/.counterpart/watch.js", "/.counterpart/news?page=/desk/&state="] {
         for host in HOSTS {
             let host = host.replace("PORT", &port);
-            let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+            let request =
+                format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
             let answer = served.send(request.as_bytes());
             assert!(matches!(answer.status, 400 | 403), "{path} {host:?}: {answer:?}");
             assert!(!answer.text().contains("home"), "{path} {host:?}");
@@ -352,11 +461,14 @@ fn our_own_names_are_answered() {
     let port = served.address().port();
     for host in ["localhost", "LocalHost", "127.0.0.1", "[::1]"] {
         for host in [host.to_owned(), format!("{host}:{port}"), format!("{host}:9")] {
-            let request = format!("GET /desk/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+            let request =
+                format!("GET /desk/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
             assert_eq!(served.send(request.as_bytes()).status, 200, "{host}");
         }
     }
-    let request = format!("GET http://127.0.0.1:{port}/desk/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let request = format!(
+        "GET http://127.0.0.1:{port}/desk/ HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    );
     assert_eq!(served.send(request.as_bytes()).status, 200);
 }
 
@@ -367,15 +479,29 @@ fn foreign_origins_are_refused() {
     let own = format!("Origin: http://{address}");
     assert_eq!(served.ask("GET", "/desk/", &[&own]).status, 200);
     for origin in [
-        "http://evil.example", "https://evil.example", "null", "", "http://127.0.0.1:1", "http://localhost",
-        "file://", "chrome-extension://abc", "http://127.0.0.1.evil.example", "http://evil.example:80/",
-        &format!("https://{address}"), &format!("http://{address}.evil.example"), &format!("http://{address}/"),
-        &format!("http://x@{address}"), &format!("http://{address} http://evil.example"),
+        "http://evil.example",
+        "https://evil.example",
+        "null",
+        "",
+        "http://127.0.0.1:1",
+        "http://localhost",
+        "file://",
+        "chrome-extension://abc",
+        "http://127.0.0.1.evil.example",
+        "http://evil.example:80/",
+        &format!("https://{address}"),
+        &format!("http://{address}.evil.example"),
+        &format!("http://{address}/"),
+        &format!("http://x@{address}"),
+        &format!("http://{address} http://evil.example"),
     ] {
         for path in ["/desk/", "/.counterpart/news?page=/desk/&state=", "/.counterpart/watch.js"] {
             let answer = served.ask("GET", path, &[&format!("Origin: {origin}")]);
             assert_eq!(answer.status, 403, "{origin} {path}");
-            assert!(!answer.text().contains("home") && !answer.text().contains("event:"), "{origin}");
+            assert!(
+                !answer.text().contains("home") && !answer.text().contains("event:"),
+                "{origin}"
+            );
         }
     }
     for lines in [
@@ -387,7 +513,8 @@ fn foreign_origins_are_refused() {
     ] {
         assert_eq!(served.ask("GET", "/desk/", &lines).status, 403, "{lines:?}");
     }
-    let link = ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"];
+    let link =
+        ["Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"];
     assert_eq!(served.ask("GET", "/desk/", &link).status, 200);
     let answer = served.get("/desk/");
     assert_eq!(answer.header("content-security-policy"), Some("frame-ancestors 'self'"));
@@ -425,10 +552,14 @@ fn garbage_does_no_harm() {
 #[test]
 fn a_thousand_mutated_requests_do_no_harm() {
     let served = Served::new();
-    let good = format!("GET /desk/about/ HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nRange: bytes=0-3\r\n\r\n", served.address());
+    let good = format!(
+        "GET /desk/about/ HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nRange: bytes=0-3\r\n\r\n",
+        served.address()
+    );
     let mut chance: u64 = 7;
     let mut roll = |sides: usize| {
-        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        chance =
+            chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(chance >> 33).unwrap() % sides
     };
     for _ in 0..1000 {
@@ -443,7 +574,11 @@ fn a_thousand_mutated_requests_do_no_harm() {
             }
         }
         let answer = served.send_all(&request);
-        assert!(answer.status < 500 || answer.status == 505, "{:?}", String::from_utf8_lossy(&request));
+        assert!(
+            answer.status < 500 || answer.status == 505,
+            "{:?}",
+            String::from_utf8_lossy(&request)
+        );
     }
     served.assert_alive();
 }
@@ -481,7 +616,9 @@ fn a_port_that_was_asked_for_and_is_taken_is_an_error() {
     let error = listen(Listen { address, port: Some(port) }).unwrap_err().to_string();
     assert_eq!(
         error,
-        format!("port {port} of 127.0.0.1 is taken; stop what uses it, or name another with `--port`")
+        format!(
+            "port {port} of 127.0.0.1 is taken; stop what uses it, or name another with `--port`"
+        )
     );
     let first = listen(Listen { address, port: None }).unwrap();
     let second = listen(Listen { address, port: None }).unwrap();
@@ -518,7 +655,9 @@ impl Served {
     fn listen(&self, page: &str, state: &str) -> TcpStream {
         let mut stream = self.connect();
         let host = self.address();
-        let head = format!("GET /.counterpart/news?page={page}&state={state} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        let head = format!(
+            "GET /.counterpart/news?page={page}&state={state} HTTP/1.1\r\nHost: {host}\r\n\r\n"
+        );
         stream.write_all(head.as_bytes()).unwrap();
         stream
     }

@@ -17,6 +17,7 @@ use crate::{Options, Strictness};
 
 /// The arguments of `watch`.
 #[derive(Args, Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag on the command line")]
 pub(super) struct WatchArgs {
     /// Open the site in a browser
     #[arg(long)]
@@ -78,7 +79,9 @@ fn elapsed() -> Duration {
 
 fn serving(address: &str, args: &WatchArgs, terminal: &Terminal) -> Result<()> {
     terminal.say(&format!("serving at {address} until Ctrl-C"))?;
-    if args.open && let Err(error) = open::that_detached(address) {
+    if args.open
+        && let Err(error) = open::that_detached(address)
+    {
         terminal.remark(&format!("no browser could be opened: {error}\n"));
     }
     Ok(())

@@ -45,7 +45,8 @@ fn stamps(root: &Path) -> BTreeMap<String, Stamp> {
     let troubles = listing.troubles.into_iter().map(|trouble| trouble.path.to_string());
     let paths = listing.files.into_iter().chain(troubles);
     let seen = paths.filter_map(|path| {
-        let metadata = fs::metadata(root.join(&path)).or_else(|_| root.join(&path).symlink_metadata());
+        let metadata =
+            fs::metadata(root.join(&path)).or_else(|_| root.join(&path).symlink_metadata());
         Some((path, stamp(&metadata.ok()?)))
     });
     seen.collect()

@@ -6,8 +6,22 @@ use crate::watch::reload::tags::tags;
 
 /// Elements that are a part of a text of their own.
 const BLOCKS: [&str; 16] = [
-    "p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd", "pre", "blockquote",
-    "figcaption", "summary",
+    "p",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "td",
+    "th",
+    "dt",
+    "dd",
+    "pre",
+    "blockquote",
+    "figcaption",
+    "summary",
 ];
 
 /// The number, among all elements inside `main`, of the first that is not as it was.

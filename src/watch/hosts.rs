@@ -31,10 +31,8 @@ const OTHER_HOST: Refusal = Refusal {
     status: StatusCode::FORBIDDEN,
     reason: "This server answers to `localhost` and to its own address only.",
 };
-const OTHER_ORIGIN: Refusal = Refusal {
-    status: StatusCode::FORBIDDEN,
-    reason: "This server answers no other site's pages.",
-};
+const OTHER_ORIGIN: Refusal =
+    Refusal { status: StatusCode::FORBIDDEN, reason: "This server answers no other site's pages." };
 
 impl Gate {
     /// A server that listens on this address.
@@ -126,7 +124,8 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(HOST, HeaderValue::from_str(host).unwrap());
         let gate = Gate::new(listens.parse().unwrap());
-        gate.check(&Uri::from_static("/"), &headers).map_or_else(|refusal| refusal.status.as_u16(), |()| 200)
+        gate.check(&Uri::from_static("/"), &headers)
+            .map_or_else(|refusal| refusal.status.as_u16(), |()| 200)
     }
 
     #[test]
@@ -135,13 +134,25 @@ mod tests {
             assert_eq!(status("127.0.0.1", host), 200, "{host}");
         }
         for host in [
-            "evil.example", "localhost.evil.example", "127.0.0.1.evil.example:1111", "127.1",
-            "2130706433", "0x7f.1", "0.0.0.0:1111", "192.168.1.5", "[::]", "[::ffff:127.0.0.1]",
-            "localhost@evil.example", "localhost.", "a.localhost",
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example:1111",
+            "127.1",
+            "2130706433",
+            "0x7f.1",
+            "0.0.0.0:1111",
+            "192.168.1.5",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "localhost@evil.example",
+            "localhost.",
+            "a.localhost",
         ] {
             assert_eq!(status("127.0.0.1", host), 403, "{host}");
         }
-        for host in ["", ":1111", "localhost:", "localhost:99999", "localhost:x", "localhost:1111@evil"] {
+        for host in
+            ["", ":1111", "localhost:", "localhost:99999", "localhost:x", "localhost:1111@evil"]
+        {
             assert_eq!(status("127.0.0.1", host), 400, "{host}");
         }
     }
@@ -168,9 +179,12 @@ mod tests {
         assert!(pass("same-origin", "no-cors", "style"));
         assert!(pass("cross-site", "navigate", "document"));
         for site in ["cross-site", "same-site"] {
-            for (mode, destination) in
-                [("navigate", "iframe"), ("no-cors", "script"), ("no-cors", "image"), ("cors", "empty")]
-            {
+            for (mode, destination) in [
+                ("navigate", "iframe"),
+                ("no-cors", "script"),
+                ("no-cors", "image"),
+                ("cors", "empty"),
+            ] {
                 assert!(!pass(site, mode, destination), "{site} {mode} {destination}");
             }
         }

@@ -132,7 +132,10 @@ mod tests {
     use crate::finding::rules::{LINK_BROKEN, MISSING_ALT};
     use serde_json::Value;
 
-    fn panel(text: &str, spans: &[(std::ops::Range<usize>, &'static crate::finding::Rule)]) -> Value {
+    fn panel(
+        text: &str,
+        spans: &[(std::ops::Range<usize>, &'static crate::finding::Rule)],
+    ) -> Value {
         let files = Files::from_texts([("content/a.md", text)]);
         let mut findings = Findings::new();
         for (span, rule) in spans {

@@ -135,7 +135,8 @@ fn is_style_sheet(tag: &Tag<'_>) -> bool {
 fn loaded<'t>(tag: &'t Tag<'_>) -> impl Iterator<Item = &'t str> {
     let is_link = tag.name.eq_ignore_ascii_case("link")
         && tag.attribute("rel").is_some_and(|rel| {
-            rel.split_ascii_whitespace().any(|word| ["icon", "preload", "modulepreload"].contains(&word))
+            rel.split_ascii_whitespace()
+                .any(|word| ["icon", "preload", "modulepreload"].contains(&word))
         });
     let links = tag.attribute("href").filter(|_| is_link);
     let sources = ["src", "poster", "data"].into_iter().filter_map(|name| tag.attribute(name));

@@ -55,7 +55,9 @@ pub fn listen(listen: Listen) -> Result<TcpListener> {
     if let Some(port) = port {
         return match TcpListener::bind((address, port)) {
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => {
-                bail!("port {port} of {address} is taken; stop what uses it, or name another with `--port`")
+                bail!(
+                    "port {port} of {address} is taken; stop what uses it, or name another with `--port`"
+                )
             }
             listener => listener.with_context(|| format!("listening on {address}, port {port}")),
         };

@@ -95,7 +95,7 @@ impl Watcher {
     /// Waits for the next change, and until it is complete.
     ///
     /// Returns also why it polls from now on, when events failed.
-    pub fn next(&mut self) -> (Batch, Option<Polls>) {
+    pub fn wait(&mut self) -> (Batch, Option<Polls>) {
         let mut batch = Batch::default();
         let mut polls = None;
         loop {
@@ -103,7 +103,9 @@ impl Watcher {
             self.grow_up(now, &mut batch);
             let wait = match batch.wait(now) {
                 Some(wait) => Some(wait),
-                None if batch.is_empty() => self.young.iter().map(|(due, _)| due.saturating_sub(now)).min(),
+                None if batch.is_empty() => {
+                    self.young.iter().map(|(due, _)| due.saturating_sub(now)).min()
+                }
                 None => return (batch, polls),
             };
             let received = match wait {
@@ -144,7 +146,8 @@ impl Watcher {
 
     /// Puts the folders whose time has come into the batch.
     fn grow_up(&mut self, now: Duration, batch: &mut Batch) {
-        let (due, young) = std::mem::take(&mut self.young).into_iter().partition(|(due, _)| *due <= now);
+        let (due, young) =
+            std::mem::take(&mut self.young).into_iter().partition(|(due, _)| *due <= now);
         self.young = young;
         let due: Vec<(Duration, String)> = due;
         for (_, path) in due {
@@ -193,23 +196,22 @@ impl Watcher {
 }
 
 fn is_missing(error: &notify::Error) -> bool {
-    match &error.kind {
-        ErrorKind::PathNotFound => true,
-        ErrorKind::Io(error) => error.kind() == std::io::ErrorKind::NotFound,
-        _ => false,
+    if let ErrorKind::Io(error) = &error.kind {
+        return error.kind() == std::io::ErrorKind::NotFound;
     }
+    matches!(error.kind, ErrorKind::PathNotFound)
 }
 
 /// Why events cannot be had, in words that say what could be done.
 fn polls(error: &notify::Error) -> Polls {
-    let reason = match &error.kind {
-        ErrorKind::MaxFilesWatch => {
-            "the system's limit of watched folders is reached (`fs.inotify.max_user_watches`)".to_owned()
-        }
-        ErrorKind::Io(error) if error.raw_os_error() == Some(24) => {
-            "the system's limit of watchers is reached (`fs.inotify.max_user_instances`)".to_owned()
-        }
-        _ => format!("the system does not tell of changes: {error}"),
+    let is_out_of_watchers =
+        matches!(&error.kind, ErrorKind::Io(error) if error.raw_os_error() == Some(24));
+    let reason = if matches!(error.kind, ErrorKind::MaxFilesWatch) {
+        "the limit of watched folders is reached (raise `fs.inotify.max_user_watches`)".to_owned()
+    } else if is_out_of_watchers {
+        "the limit of watchers is reached (raise `fs.inotify.max_user_instances`)".to_owned()
+    } else {
+        format!("the system does not tell of changes: {error}")
     };
     Polls(reason)
 }

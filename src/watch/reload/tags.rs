@@ -57,7 +57,8 @@ fn end_of_element(html: &str, tag: &Tag<'_>) -> usize {
 fn read(html: &str, open: usize) -> Tag<'_> {
     let is_space = |c: char| c.is_ascii_whitespace() || c == '/';
     let name_end = end_of(html, open + 1, |c| is_space(c) || c == '>');
-    let mut tag = Tag { name: &html[open + 1..name_end], span: open..html.len(), attributes: Vec::new() };
+    let mut tag =
+        Tag { name: &html[open + 1..name_end], span: open..html.len(), attributes: Vec::new() };
     let mut at = name_end;
     loop {
         at = end_of(html, at, |c| !is_space(c));
@@ -78,15 +79,12 @@ fn read(html: &str, open: usize) -> Tag<'_> {
         }
         let start = end_of(html, equals + 1, |c| !c.is_ascii_whitespace());
         let quote = html[start..].chars().next().filter(|c| matches!(c, '"' | '\''));
-        let (from, to, next) = match quote {
-            Some(quote) => {
-                let end = end_of(html, start + 1, |c| c == quote);
-                (start + 1, end, (end + 1).min(html.len()))
-            }
-            None => {
-                let end = end_of(html, start, |c| c.is_ascii_whitespace() || c == '>');
-                (start, end, end)
-            }
+        let (from, to, next) = if let Some(quote) = quote {
+            let end = end_of(html, start + 1, |c| c == quote);
+            (start + 1, end, (end + 1).min(html.len()))
+        } else {
+            let end = end_of(html, start, |c| c.is_ascii_whitespace() || c == '>');
+            (start, end, end)
         };
         tag.attributes.push((key, &html[from..to]));
         at = next;
@@ -130,7 +128,8 @@ mod tests {
 
     fn shown(html: &str) -> String {
         let tag = |tag: Tag<'_>| {
-            let attributes: Vec<_> = tag.attributes.iter().map(|(k, v)| format!("{k}={v}")).collect();
+            let attributes: Vec<_> =
+                tag.attributes.iter().map(|(k, v)| format!("{k}={v}")).collect();
             format!("{}[{}]", tag.name, attributes.join(" "))
         };
         tags(html).map(tag).collect::<Vec<_>>().join(" ")

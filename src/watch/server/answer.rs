@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use hyper::header::{
-    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
+    ACCEPT_RANGES, ALLOW, CACHE_CONTROL, CONTENT_RANGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH, IF_RANGE, LOCATION, RANGE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use hyper::{Method, Request, Response, StatusCode, Uri};
@@ -22,8 +22,7 @@ use crate::watch::snapshot::Snapshot;
 const SCRIPT: &str = include_str!("watch.js");
 
 /// What is shown where the site has no page for what is missing.
-const NOT_FOUND: &str =
-    "<!doctype html><html lang=\"en\"><title>Not found</title><h1>There is no such page</h1></html>";
+const NOT_FOUND: &str = "<!doctype html><html lang=\"en\"><title>Not found</title><h1>There is no such page</h1></html>";
 
 const HTML: &str = "text/html; charset=utf-8";
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -137,7 +136,10 @@ fn part(range: Option<&str>, kind: &'static str, bytes: Bytes) -> Response<Bytes
 
 /// Whether an `If-None-Match` header names this tag; by weak comparison, as it asks for.
 fn is_known(header: &str, tag: &str) -> bool {
-    header.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    header
+        .split(',')
+        .map(str::trim)
+        .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 fn not_found(site: &Snapshot, path: &str) -> Response<Bytes> {
@@ -156,7 +158,8 @@ fn with_slash(uri: &Uri) -> String {
 fn redirect(to: &str) -> Response<Bytes> {
     // Two slashes at the beginning would name a host.
     let to = format!("/{}", to.trim_start_matches('/'));
-    let mut answer = plain(StatusCode::MOVED_PERMANENTLY, "The page has this address with a slash.");
+    let mut answer =
+        plain(StatusCode::MOVED_PERMANENTLY, "The page has this address with a slash.");
     match HeaderValue::from_str(&to) {
         Ok(to) => answer.headers_mut().insert(LOCATION, to),
         Err(_) => return plain(StatusCode::BAD_REQUEST, "This is no address."),

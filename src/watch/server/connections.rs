@@ -77,9 +77,9 @@ impl Connections {
         open.count += 1;
         let number = open.count;
         let uses = Arc::new(AtomicU64::new(0));
-        let (this, used) = (self.clone(), Arc::clone(&uses));
+        let (this, count) = (self.clone(), Arc::clone(&uses));
         let task = tokio::spawn(async move {
-            this.talk(stream, used).await;
+            this.talk(stream, count).await;
             this.open.lock().unwrap_or_else(PoisonError::into_inner).list.remove(&number);
         });
         open.list.insert(number, Connection { task: task.abort_handle(), uses });

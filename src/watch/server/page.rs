@@ -18,10 +18,12 @@ pub(super) fn dress(html: &str, token: Token) -> String {
 /// The page with each of its policies widened, where that is needed.
 fn admit(html: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(html);
-    let policies = tags(html).take_while(|tag| !tag.name.eq_ignore_ascii_case("body")).filter(|tag| {
-        let kind = tag.attribute("http-equiv").unwrap_or_default();
-        tag.name.eq_ignore_ascii_case("meta") && kind.eq_ignore_ascii_case("content-security-policy")
-    });
+    let policies =
+        tags(html).take_while(|tag| !tag.name.eq_ignore_ascii_case("body")).filter(|tag| {
+            let kind = tag.attribute("http-equiv").unwrap_or_default();
+            tag.name.eq_ignore_ascii_case("meta")
+                && kind.eq_ignore_ascii_case("content-security-policy")
+        });
     for policy in policies.filter_map(|tag| tag.attribute("content")) {
         if let Some(wider) = widened(policy) {
             text = Cow::Owned(text.replacen(policy, &wider, 1));
@@ -44,18 +46,20 @@ fn widened(policy: &str) -> Option<String> {
         };
         let own = names.iter().find_map(|name| at(name, &directives));
         let Some(ruling) = own.or_else(|| at("default-src", &directives)) else { continue };
-        if directives[ruling].iter().any(|source| *source == "'self'" || *source == "&#39;self&#39;") {
+        if directives[ruling]
+            .iter()
+            .any(|source| *source == "'self'" || *source == "&#39;self&#39;")
+        {
             continue;
         }
         let mut wider = directives[ruling].clone();
         wider.retain(|source| *source != "'none'" && *source != "&#39;none&#39;");
         wider.push("'self'");
-        match own {
-            Some(own) => directives[own] = wider,
-            None => {
-                wider[0] = names[1];
-                directives.push(wider);
-            }
+        if let Some(own) = own {
+            directives[own] = wider;
+        } else {
+            wider[0] = names[1];
+            directives.push(wider);
         }
     }
     let joined = || directives.iter().map(|d| d.join(" ")).collect::<Vec<_>>().join("; ");
@@ -99,8 +103,12 @@ mod tests {
 
     #[test]
     fn the_policy_of_a_page_is_found() {
-        let html = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\"><body>";
+        let html =
+            "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'\"><body>";
         let page = dress(html, Token::default());
-        assert!(page.contains("default-src 'none'; script-src 'self'; connect-src 'self'"), "{page}");
+        assert!(
+            page.contains("default-src 'none'; script-src 'self'; connect-src 'self'"),
+            "{page}"
+        );
     }
 }

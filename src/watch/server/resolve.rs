@@ -30,7 +30,8 @@ pub(crate) fn resolve<'s>(site: &'s Snapshot, path: &str) -> Found<'s> {
             _ => Found::Nothing,
         };
     };
-    let file = |path: &str| site.files.get_key_value(path).map(|(path, file)| Found::File(path, file));
+    let file =
+        |path: &str| site.files.get_key_value(path).map(|(path, file)| Found::File(path, file));
     if below.is_empty() || below.ends_with('/') {
         return file(&format!("{below}index.html")).unwrap_or(Found::Nothing);
     }
