@@ -67,6 +67,11 @@ fn bare(root: &Path) {
 
 impl Watched {
     fn start(way: Way) -> Self {
+        Self::with(way, &[])
+    }
+
+    /// With these files instead of those that are there else.
+    fn with(way: Way, files: &[(&str, &[u8])]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         write(
             folder.path(),
@@ -78,6 +83,7 @@ impl Watched {
             ],
         );
         bare(folder.path());
+        write(folder.path(), files);
         Self::watch(folder, way)
     }
 
@@ -417,6 +423,20 @@ fn what_is_broken_stays_as_it_was_and_is_mended_without_a_restart() {
 }
 
 #[test]
+fn a_site_that_is_broken_from_the_start_is_served_once_it_is_mended() {
+    let watched = Watched::with(Way::Events, &[("templates/page.html", b"{% if %}")]);
+    let answer = watched.get("/a/");
+    assert!(answer.starts_with("HTTP/1.1 404") && answer.contains("watch.js"), "{answer}");
+    fs::copy(site::repository().join("tests/bare/page.html"), watched.at("templates/page.html"))
+        .unwrap();
+    watched.until("/a/", "first");
+    let watched = Watched::with(Way::Events, &[("site.toml", b"title = ")]);
+    assert!(watched.get("/a/").contains("first"));
+    fs::write(watched.at("site.toml"), SITE.replace("desk.example", "desk.example/sub")).unwrap();
+    watched.until("/sub/a/", "first");
+}
+
+#[test]
 fn a_site_without_its_configuration_waits_for_it() {
     let watched = Watched::start(Way::Events);
     fs::remove_file(watched.at("site.toml")).unwrap();
@@ -562,4 +582,95 @@ fn what_keeps_it_from_starting_is_said() {
     for wrong in [["--port", "70000"], ["--bind", "nowhere"]] {
         assert_eq!(counterpart(folder.path(), &["watch", wrong[0], wrong[1]]).0, 2, "{wrong:?}");
     }
+}
+
+/// The next line of a program's output.
+#[cfg(unix)]
+fn line(lines: &Receiver<String>) -> String {
+    lines.recv_timeout(PATIENCE).expect("the program prints a line")
+}
+
+/// Every line of a stream as it comes, from a thread of its own.
+#[cfg(unix)]
+fn lines(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
+    use std::io::BufRead as _;
+    let (sender, lines) = channel();
+    std::thread::spawn(move || {
+        for line in std::io::BufReader::new(stream).lines().map_while(Result::ok) {
+            let _ = sender.send(line);
+        }
+    });
+    lines
+}
+
+#[cfg(unix)]
+#[test]
+fn it_prints_a_line_for_each_rebuild_and_ends_at_once() {
+    use std::os::unix::process::ExitStatusExt as _;
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, &[("site.toml", SITE.as_bytes()), ("content/a.md", page("first").as_bytes())]);
+    bare(root);
+    for (signal, number) in [("INT", 2), ("HUP", 1), ("TERM", 15)] {
+        fs::write(root.join("content/a.md"), page("first")).unwrap();
+        let before: Vec<String> = site::tree(root).into_keys().collect();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_counterpart"));
+        command.args(["watch", "--port", "0"]).current_dir(root).env_clear();
+        command.env("SOURCE_DATE_EPOCH", "1768478400");
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (out, err) = (lines(child.stdout.take().unwrap()), lines(child.stderr.take().unwrap()));
+        let built = line(&out);
+        assert!(built.starts_with("built ") && built.ends_with("s, no findings"), "{built}");
+        let serving = line(&out);
+        assert!(
+            serving.starts_with("serving at http://127.0.0.1:")
+                && serving.ends_with("/ until Ctrl-C"),
+            "{serving}"
+        );
+        fs::write(root.join("content/a.md"), page("see [b](nothing.md)")).unwrap();
+        let rebuilt = line(&out);
+        assert!(
+            rebuilt.starts_with("content/a.md: ") && rebuilt.ends_with("s, 1 error"),
+            "{rebuilt}"
+        );
+        assert_eq!(line(&err), "error[link-broken]: there is no page `content/nothing.md`");
+        // The same finding is not printed again.
+        fs::write(root.join("static.txt"), "none of the site's").unwrap();
+        fs::create_dir_all(root.join("static")).unwrap();
+        fs::write(root.join("static/new.txt"), "new").unwrap();
+        let rebuilt = line(&out);
+        assert!(
+            rebuilt.starts_with("static/new.txt: ") && rebuilt.ends_with("s, 1 error"),
+            "{rebuilt}"
+        );
+        fs::write(root.join("content/a.md"), page("good")).unwrap();
+        assert!(line(&out).ends_with("s, no findings"));
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-s", signal, &id]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().signal(), Some(number), "{signal}");
+        let said: Vec<String> = err.iter().collect();
+        assert_eq!(said.iter().filter(|line| line.contains("link-broken")).count(), 0, "{said:?}");
+        fs::remove_dir_all(root.join("static")).unwrap();
+        fs::remove_file(root.join("static.txt")).unwrap();
+        let after: Vec<String> = site::tree(root).into_keys().collect();
+        assert_eq!(before, after, "nothing is left behind");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn quiet_is_quiet() {
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, &[("site.toml", SITE.as_bytes()), ("content/a.md", page("[b](b.md)").as_bytes())]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_counterpart"));
+    command.args(["watch", "--port", "0", "--quiet"]).current_dir(root).env_clear();
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (out, err) = (lines(child.stdout.take().unwrap()), lines(child.stderr.take().unwrap()));
+    assert!(line(&err).starts_with("error[link-broken]"));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(out.iter().count(), 0);
 }
