@@ -19,6 +19,10 @@ pub trait Sink: Sync {
 
     /// Is told of a file that the site should have and that could not be made; a finding says why.
     fn miss(&self, _path: &str) {}
+
+    /// Is told that the site's own templates do not compile, so that every page is made with the
+    /// built-in ones instead; findings say why.
+    fn miss_templates(&self) {}
 }
 
 /// Keeps nothing: what `check` needs.

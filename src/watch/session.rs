@@ -39,8 +39,8 @@ impl Session {
 
     /// Builds the site of these files at this time.
     ///
-    /// What cannot be made because of a mistake stays as it was; as everything hangs on `site.toml`,
-    /// a mistake there leaves the whole site as it was.
+    /// What cannot be made because of a mistake stays as it was. Everything hangs on `site.toml` and on
+    /// templates that compile: a mistake there leaves the whole site as it was.
     ///
     /// # Errors
     /// [`Interrupted`], when the interrupt was raised. Nothing has changed then.
@@ -55,10 +55,12 @@ impl Session {
         let built = crate::build(files, &self.options, &collector)?;
         interrupt.check()?;
         let made = built.pages;
-        let mut site = Arc::new(collector.finish(&built.site.config.base_url));
-        if is_broken(&built, "site.toml") && !self.site.files.is_empty() {
-            site = Arc::clone(&self.site);
-        }
+        let is_whole = collector.has_templates() && !is_broken(&built, "site.toml");
+        let site = if is_whole || self.site.files.is_empty() {
+            Arc::new(collector.finish(&built.site.config.base_url))
+        } else {
+            Arc::clone(&self.site)
+        };
         let changed = site.differences(&self.site);
         self.site = Arc::clone(&site);
         Ok(Rebuilt { site, built, changed, made })

@@ -1,6 +1,7 @@
 //! A whole site in memory: what the server serves, from one rebuild to the next.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -56,18 +57,24 @@ pub struct Collector<'s> {
     old: &'s Snapshot,
     interrupt: &'s Interrupt,
     files: Mutex<BTreeMap<Arc<str>, Stored>>,
+    has_templates: AtomicBool,
 }
 
 impl<'s> Collector<'s> {
     /// Begins a new site.
     pub fn new(old: &'s Snapshot, interrupt: &'s Interrupt) -> Self {
-        Self { old, interrupt, files: Mutex::default() }
+        Self { old, interrupt, files: Mutex::default(), has_templates: AtomicBool::new(true) }
     }
 
     /// The site that was collected.
     pub fn finish(self, base: &BaseUrl) -> Snapshot {
         let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
         Snapshot { base: base.path.clone(), files }
+    }
+
+    /// Whether pages were made with the site's own templates.
+    pub fn has_templates(&self) -> bool {
+        self.has_templates.load(Ordering::Relaxed)
     }
 
     fn keep(&self, path: Arc<str>, file: Stored) {
@@ -90,5 +97,9 @@ impl Sink for Collector<'_> {
         if let Some((path, old)) = self.old.files.get_key_value(path) {
             self.keep(Arc::clone(path), old.clone());
         }
+    }
+
+    fn miss_templates(&self) {
+        self.has_templates.store(false, Ordering::Relaxed);
     }
 }
