@@ -30,7 +30,7 @@ use site::{SITE, options, write};
 use tempfile::TempDir;
 
 /// How long something that must happen may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn elapsed() -> Duration {
     static STARTED: OnceLock<Instant> = OnceLock::new();
@@ -186,8 +186,11 @@ impl Watched {
     }
 }
 
-/// Every way in which editors save `a.md` in a folder.
-const EDITORS: &[(&str, fn(&Path, &str))] = &[
+/// Saves a text as `a.md` in a folder.
+type Save = fn(&Path, &str);
+
+/// Every way in which editors save.
+const EDITORS: &[(&str, Save)] = &[
     ("in place, as nano and VS Code do", |folder, text| {
         let mut file = File::create(folder.join("a.md")).unwrap();
         let (one, two) = text.split_at(text.len() / 2);
@@ -208,7 +211,7 @@ const EDITORS: &[(&str, fn(&Path, &str))] = &[
         fs::remove_file(folder.join("a.md~")).unwrap();
         fs::remove_file(folder.join(".a.md.swp")).unwrap();
     }),
-    ("vim with `backupcopy=yes`", |folder, text| {
+    ("vim with backupcopy=yes", |folder, text| {
         fs::copy(folder.join("a.md"), folder.join("a.md~")).unwrap();
         fs::write(folder.join("a.md"), text).unwrap();
         fs::remove_file(folder.join("a.md~")).unwrap();
@@ -258,8 +261,7 @@ const EDITORS: &[(&str, fn(&Path, &str))] = &[
 fn every_editors_way_of_saving_is_one_change_of_one_file() {
     let watched = Watched::start(Way::Events);
     for (number, (name, save)) in EDITORS.iter().enumerate() {
-        println!("{name}");
-        watched.saves(&format!("save {number}"), save);
+        watched.saves(&format!("save {number}, {name}"), save);
     }
 }
 
@@ -267,8 +269,7 @@ fn every_editors_way_of_saving_is_one_change_of_one_file() {
 fn polling_sees_every_editors_way_of_saving() {
     let watched = Watched::start(Way::Polling);
     for (number, (name, save)) in EDITORS.iter().enumerate() {
-        println!("{name}");
-        let text = format!("save {number}");
+        let text = format!("save {number}, {name}");
         save(&watched.at("content"), &page(&text));
         let inputs = watched.until("/a/", &text);
         assert!(inputs.iter().all(|path| path == "content/a.md"), "{text}: {inputs:?}");
@@ -367,12 +368,16 @@ fn a_checkout_of_a_thousand_files_is_one_rebuild() {
     let paths: Vec<PathBuf> =
         (0..1000).map(|n| watched.at(&format!("content/s{}/p{n}.md", n % 10))).collect();
     let mut rebuilds = 0;
-    let started = Instant::now();
+    let mut pauses = 0;
+    let started = elapsed();
+    let mut last = started;
     for path in &paths {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, page("checked out")).unwrap();
+        pauses += u64::from(elapsed().saturating_sub(last) >= Duration::from_millis(2));
+        last = elapsed();
     }
-    let burst = started.elapsed();
+    let burst = last.saturating_sub(started);
     let mut inputs = BTreeSet::new();
     while inputs.len() < paths.len() {
         let Said::Rebuilt(files, errors) = watched.next() else { panic!("nothing is wrong") };
@@ -380,9 +385,9 @@ fn a_checkout_of_a_thousand_files_is_one_rebuild() {
         inputs.extend(files);
         rebuilds += 1;
     }
-    // One that lasts is not put off for ever; and a disk that pauses for long ends a burst.
-    let most = 1 + 2 * burst.as_secs();
-    assert!(rebuilds <= most, "{rebuilds} rebuilds in a burst of {burst:?}");
+    // A burst that lasts is not put off for ever; and where a busy machine pauses, it may end.
+    let most = 1 + pauses + burst.as_secs();
+    assert!(rebuilds <= most, "{rebuilds} rebuilds, {pauses} pauses in a burst of {burst:?}");
     assert!(watched.get("/s9/p999/").contains("checked out"));
 }
 
