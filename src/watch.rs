@@ -110,8 +110,8 @@ pub struct Report<'n> {
 /// Says what there is to say. An error ends the watch.
 pub type Say<'s> = &'s mut dyn FnMut(News<'_>) -> Result<()>;
 
-/// For how long files that keep changing put off a rebuild.
-const STARVED: Duration = Duration::from_secs(1);
+/// For how long files that keep changing put off a rebuild; longer where rebuilds are slow.
+const STARVED: Duration = Duration::from_secs(2);
 
 /// A site that is being watched and served.
 pub struct Watch {
@@ -123,6 +123,8 @@ pub struct Watch {
     live: Live,
     server: Server,
     pending: Pending,
+    /// How long the first build took, of the whole site.
+    whole: Duration,
 }
 
 /// What was read and is not yet in what is served.
@@ -163,8 +165,17 @@ impl Watch {
         let files = loader.files();
         say(News::Rebuilt(Report { rebuilt: &rebuilt, files, inputs: &[], took }))?;
         say(News::Serving { address: &server.address_of(&base) })?;
-        let pending = Pending::default();
-        Ok(Self { settings, watcher, interrupt, loader, session, live, server, pending })
+        Ok(Self {
+            settings,
+            watcher,
+            interrupt,
+            loader,
+            session,
+            live,
+            server,
+            pending: Pending::default(),
+            whole: took,
+        })
     }
 
     /// The address of the home page.
@@ -209,7 +220,8 @@ impl Watch {
     fn rebuild(&mut self) -> Result<Rebuilt> {
         let clock = self.settings.clock;
         let since = self.pending.since.unwrap_or_default();
-        let is_starved = (clock.elapsed)().saturating_sub(since) > STARVED;
+        let patience = STARVED.max(self.whole * 2);
+        let is_starved = (clock.elapsed)().saturating_sub(since) > patience;
         let never = Interrupt::default();
         let interrupt = if is_starved { &never } else { &*self.interrupt };
         self.session.rebuild(self.loader.files(), (clock.now)()?, interrupt)

@@ -131,8 +131,14 @@ async fn serve(listener: TcpListener, connections: Connections, stop: oneshot::R
         match accepted.await {
             None => return,
             Some(Ok((stream, _))) => connections.serve(stream),
-            // Too many files are open, or the other side is gone already.
-            Some(Err(_)) => tokio::time::sleep(Duration::from_millis(20)).await,
+            Some(Err(error)) => {
+                // EMFILE and ENFILE: too many files are open. Else the other side is gone already.
+                if matches!(error.raw_os_error(), Some(23 | 24)) {
+                    connections.give_way();
+                }
+                // Closing takes a turn of the other tasks.
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
         }
     }
 }

@@ -54,6 +54,21 @@ struct Connection {
     uses: Arc<AtomicU64>,
 }
 
+impl Open {
+    /// Closes the connection that has asked for the least, and of those the oldest.
+    fn close_one(&mut self) {
+        let least = self
+            .list
+            .iter()
+            .min_by_key(|(number, connection)| (connection.uses.load(Ordering::Relaxed), **number));
+        if let Some(number) = least.map(|(number, _)| *number)
+            && let Some(connection) = self.list.remove(&number)
+        {
+            connection.task.abort();
+        }
+    }
+}
+
 impl Connections {
     pub(super) fn new(live: Live, gate: Gate) -> Self {
         Self { live, gate, open: Arc::default() }
@@ -65,14 +80,7 @@ impl Connections {
     pub(super) fn serve(&self, stream: TcpStream) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if open.list.len() >= MOST {
-            let least = open.list.iter().min_by_key(|(number, connection)| {
-                (connection.uses.load(Ordering::Relaxed), **number)
-            });
-            if let Some(number) = least.map(|(number, _)| *number)
-                && let Some(connection) = open.list.remove(&number)
-            {
-                connection.task.abort();
-            }
+            open.close_one();
         }
         open.count += 1;
         let number = open.count;
@@ -83,6 +91,11 @@ impl Connections {
             this.open.lock().unwrap_or_else(PoisonError::into_inner).list.remove(&number);
         });
         open.list.insert(number, Connection { task: task.abort_handle(), uses });
+    }
+
+    /// Closes a connection so that another can be had, where the system allows fewer than we do.
+    pub(super) fn give_way(&self) {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).close_one();
     }
 
     /// Answers requests until the other side goes, or is too slow in asking.
