@@ -1,9 +1,11 @@
 //! Checking: what is wrong with a linked site. Reads only; cannot change a page.
 
+pub mod comparisons;
 pub mod missing;
 pub mod quotes;
 pub mod rendered;
 pub mod sources;
+pub mod wording;
 
 use rayon::prelude::*;
 
@@ -13,6 +15,7 @@ use crate::model::site::{PageId, Site};
 
 /// Checks every page and every source of a site.
 pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
+    let names = wording::SideNames::new(site);
     let parts: Vec<Findings> = site
         .pages
         .par_iter()
@@ -23,6 +26,7 @@ pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
             missing::check(page, &mut findings);
             quotes::check(site, evidence, id, &mut findings);
             sources::check_copied(site, evidence, page, &mut findings);
+            wording::check(site, &names, page, &mut findings);
             findings
         })
         .collect();
@@ -30,4 +34,5 @@ pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
         findings.append(part);
     }
     sources::check_all(site, findings);
+    comparisons::check_all(site, evidence, findings);
 }

@@ -2,12 +2,14 @@
 
 pub mod fields;
 mod read;
+pub mod subjects;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use read::parse;
 
+use crate::config::subjects::Subject;
 use crate::finding::Level;
 use crate::parse::table::At;
 use crate::render::words::Words;
@@ -41,6 +43,8 @@ pub struct Config {
     pub search: Search,
     /// How quotes are checked.
     pub quotes: Quotes,
+    /// The subjects that comparisons come back to.
+    pub subjects: Vec<Subject>,
     /// The level of each rule that `[check]` names; `None` switches a rule off.
     pub levels: BTreeMap<String, Option<Level>>,
     /// The headings that mean something, by language.
@@ -185,6 +189,12 @@ pub struct Headings {
     pub updates: Vec<String>,
     /// Above a comparison inside a briefing.
     pub sides: Vec<String>,
+    /// Says that an account does not mention a theme.
+    pub not_mentioned: Vec<String>,
+    /// Says that a side has not commented.
+    pub no_comment: Vec<String>,
+    /// Says that a side has not published an account.
+    pub no_readout: Vec<String>,
 }
 
 /// What headings mean where nothing is said of them: nothing. Never met, for English is always there.
@@ -193,6 +203,9 @@ static NO_HEADINGS: Headings = Headings {
     timeline: Vec::new(),
     updates: Vec::new(),
     sides: Vec::new(),
+    not_mentioned: Vec::new(),
+    no_comment: Vec::new(),
+    no_readout: Vec::new(),
 };
 
 impl Headings {
@@ -203,6 +216,9 @@ impl Headings {
             timeline: one("timeline"),
             updates: one("corrections and updates"),
             sides: one("what each side said"),
+            not_mentioned: one("not mentioned"),
+            no_comment: one("no comment"),
+            no_readout: one("no readout"),
         }
     }
 }

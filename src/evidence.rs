@@ -3,6 +3,7 @@
 //! A pure stage between link and check. Each text is prepared once, however many pages quote it, and
 //! only if one does; a site without quotes pays nothing.
 
+pub mod comparisons;
 mod court;
 mod grounds;
 mod places;
@@ -32,6 +33,8 @@ pub struct Evidence {
     pub passages: BTreeMap<Arc<str>, Vec<Passage>>,
     /// The paragraphs that are cited of each text, from 1.
     pub cited: BTreeMap<Arc<str>, BTreeSet<u32>>,
+    /// What the texts say about each comparison, by its page.
+    pub studies: BTreeMap<PageId, comparisons::Study>,
 }
 
 /// A paragraph of a text.
@@ -141,11 +144,13 @@ pub struct Passage {
 pub fn gather(site: &Site) -> Evidence {
     let cited = cited_texts(site);
     if cited.is_empty() && site.pages.iter().all(|page| page.quotes.cited.is_empty()) {
-        return Evidence {
+        let mut evidence = Evidence {
             pages: vec![Vec::new(); site.pages.len()],
             paragraphs: vec![BTreeMap::new(); site.pages.len()],
             ..Evidence::default()
         };
+        evidence.studies = comparisons::study_all(site, &evidence);
+        return evidence;
     }
     let texts: BTreeMap<Arc<str>, Arc<SourceText>> = cited
         .into_par_iter()
@@ -163,6 +168,7 @@ pub fn gather(site: &Site) -> Evidence {
     court.search_elsewhere(&mut pages);
     let mut evidence = Evidence { pages, texts, ..Evidence::default() };
     evidence.place(site);
+    evidence.studies = comparisons::study_all(site, &evidence);
     evidence
 }
 

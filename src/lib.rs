@@ -30,10 +30,13 @@
 //! - makes HTML of a body? [`render::html`]. Fills in templates? [`render::templates`].
 //! - says what templates see? [`render::view`]. What functions do they have? [`render::functions`].
 //! - compares a quotation with its source? [`verify`].
+//! - compares texts with each other? [`compare`].
+//! - builds again when a file changes, and serves the site? [`watch`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
 
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod emit;
 pub mod evidence;
@@ -48,6 +51,7 @@ pub mod reference;
 pub mod render;
 pub mod search;
 pub mod verify;
+pub mod watch;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -91,6 +95,8 @@ pub struct Built {
     pub pages: usize,
     /// Pages that are withheld, sorted by file.
     pub withheld: Vec<Withheld>,
+    /// The site, as it was linked.
+    pub site: Arc<Site>,
 }
 
 impl Built {
@@ -125,7 +131,7 @@ pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Resul
         }
         findings.settle(&levels);
     }
-    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone() })
+    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone(), site })
 }
 
 /// What each page waives: its file, and the rule's name. The page shows the reason.

@@ -6,6 +6,7 @@
 pub mod addresses;
 pub mod anchors;
 pub mod citations;
+pub mod comparisons;
 pub mod destinations;
 pub mod names;
 pub mod outputs;
@@ -60,6 +61,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         assets,
         statics,
         templates,
+        comparisons: BTreeMap::new(),
         outputs: crate::model::site::Outputs::default(),
         withheld,
         pages,
@@ -78,6 +80,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
     for (page, quotes) in site.pages.iter_mut().zip(found) {
         page.quotes = quotes;
     }
+    site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     add_backlinks(&mut site.pages);
     related::relate(&mut site);
     let names = Names::new(&site);
@@ -160,7 +163,7 @@ fn texts_by_source(texts: Vec<ArchivedText>) -> BTreeMap<String, Vec<ArchivedTex
     for text in texts {
         by_source.entry(text.id.clone()).or_default().push(text);
     }
-    // The text without a language in its name is the source's own, and citations count its paragraphs.
+    // The text without a language in its name is the original; translations come behind it.
     for texts in by_source.values_mut() {
         texts.sort_by_key(|text| text.lang.is_some());
     }

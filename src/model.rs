@@ -1,6 +1,7 @@
 //! The things of a site: one thing, one room.
 
 pub mod body;
+pub mod comparison;
 pub mod date;
 pub mod entity;
 pub mod outline;
@@ -10,3 +11,4 @@ pub mod prose;
 pub mod quote;
 pub mod site;
 pub mod source;
+pub mod terms;

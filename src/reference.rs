@@ -30,7 +30,7 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 17] = [
+    let tables: [(&str, &[Field]); 18] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
@@ -40,6 +40,7 @@ pub fn fields() -> String {
         ("`[feeds]`", fields::FEED_FIELDS),
         ("`[search]`", fields::SEARCH_FIELDS),
         ("`[quotes]`", fields::QUOTE_FIELDS),
+        ("An item of `[[topics]]`", fields::TOPIC_FIELDS),
         ("`[sections.<language>]`", fields::HEADING_FIELDS),
         ("The front matter of every page", page::FIELDS),
         ("A section’s `_index.md`, further", page::SECTION_FIELDS),

@@ -29,7 +29,7 @@ use crate::model::overview::Overview;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::site::{Output, PageId, SectionInfo, Site, What};
 use crate::output::Sink;
-use crate::render::templates::Templates;
+use crate::render::templates::{Templates, Theme};
 use crate::render::view::PaginatorView;
 use crate::render::views::Views;
 
@@ -45,6 +45,9 @@ pub fn render(
 ) -> anyhow::Result<()> {
     let views = Arc::new(Views::new(Arc::clone(site), Arc::clone(evidence)));
     let templates = Templates::compile(&views, built, findings);
+    if templates.theme() == Theme::BuiltIn {
+        sink.miss_templates();
+    }
     let renderer = Renderer { site, views: &views, templates: &templates };
     let gathered = Gathered::new(site);
     let failed = AtomicBool::new(false);
@@ -54,6 +57,7 @@ pub fn render(
         }
         let Some(file) = renderer.make(output) else {
             failed.store(true, Ordering::Relaxed);
+            sink.miss(&output.path);
             return Ok(());
         };
         let bytes = match &file {
@@ -118,6 +122,7 @@ impl<'s> Renderer<'s> {
             What::Feed => self.feed(&path),
             What::Sitemap => self.sitemap(&path),
             What::Quotes => self.quotes(),
+            What::Comparisons => self.comparisons(),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -267,6 +272,28 @@ impl<'s> Renderer<'s> {
                 }
                 let list = list?;
                 json.push_str(list.trim_start_matches('[').trim_end_matches("\n]"));
+            }
+        }
+        json.push_str(if json.len() > 1 { "\n]" } else { "]" });
+        Some(json)
+    }
+
+    /// Every comparison of the site as JSON, the newest first, one on a line. Their views are made
+    /// for some at a time, and forgotten.
+    fn comparisons(&self) -> Option<String> {
+        let mut ids: Vec<PageId> = self.site.comparisons.keys().copied().collect();
+        let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
+        ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
+        let mut json = String::from("[");
+        for ids in ids.chunks(64) {
+            let lines: Vec<Option<String>> = ids
+                .par_iter()
+                .filter_map(|id| self.views.comparison(*id))
+                .map(|view| serde_json::to_string(&view).ok())
+                .collect();
+            for line in lines {
+                json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
+                json.push_str(&line?);
             }
         }
         json.push_str(if json.len() > 1 { "\n]" } else { "]" });

@@ -16,7 +16,7 @@
 //! Pure: nothing here reads a file, a clock or the environment; equal input gives equal output.
 
 mod attribution;
-mod characters;
+pub(crate) mod characters;
 mod classify;
 mod context;
 mod copied;
@@ -26,13 +26,13 @@ mod fragment;
 mod house;
 mod matching;
 mod nearest;
-mod normalise;
+pub(crate) mod normalise;
 pub mod paragraphs;
 mod pattern;
 mod phrase;
 mod rung;
 mod scene;
-mod sentence;
+pub(crate) mod sentence;
 mod source;
 mod spans;
 mod words;

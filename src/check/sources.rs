@@ -210,7 +210,7 @@ fn own_end(page: &Page, block: u32) -> u32 {
 }
 
 /// The text with everything in quotation marks replaced, so that no run of words goes through it.
-fn mask(text: &str) -> Cow<'_, str> {
+pub(super) fn mask(text: &str) -> Cow<'_, str> {
     let (spans, _) = verify::spans(&[text]);
     if spans.is_empty() {
         return Cow::Borrowed(text);

@@ -29,6 +29,12 @@ pub const FIELDS: &[Field] = &[
     Field { name: "search", kind: "table", doc: "The search." },
     Field { name: "quotes", kind: "table", doc: "How quotes are checked." },
     Field {
+        name: "topics",
+        kind: "list of tables",
+        doc: "Subjects that comparisons come back to, with the words that stand for each: \
+              `[[topics]]` each.",
+    },
+    Field {
         name: "check",
         kind: "table",
         doc: "The level of each rule by its name: `error`, `warning`, `note` or `off`.",
@@ -120,6 +126,31 @@ pub const QUOTE_FIELDS: &[Field] = &[
     },
 ];
 
+/// The fields of `[[topics]]`.
+pub const TOPIC_FIELDS: &[Field] = &[
+    Field {
+        name: "name",
+        kind: "text",
+        doc: "Its name; a theme with this heading has its terms. Required.",
+    },
+    Field {
+        name: "id",
+        kind: "text",
+        doc: "Its id, by which `<!-- topic: id -->` names it; made from the name by default.",
+    },
+    Field {
+        name: "terms",
+        kind: "list of texts, or table",
+        doc: "The words that stand for it, in the site's language, or by language: \
+              `{ en = [\"channel\"], zh = [\"渠道\"] }`.",
+    },
+    Field {
+        name: "not",
+        kind: "list of texts, or table",
+        doc: "Phrases in which those words mean something else, in the same two ways.",
+    },
+];
+
 /// The fields of `[sections.<language>]`.
 pub const HEADING_FIELDS: &[Field] = &[
     Field {
@@ -137,5 +168,20 @@ pub const HEADING_FIELDS: &[Field] = &[
         name: "sides",
         kind: "list of texts",
         doc: "Headings above a comparison inside a briefing.",
+    },
+    Field {
+        name: "not_mentioned",
+        kind: "list of texts",
+        doc: "Phrases that say, in a comparison, that an account does not mention a theme.",
+    },
+    Field {
+        name: "no_comment",
+        kind: "list of texts",
+        doc: "Phrases that say that a side has not commented.",
+    },
+    Field {
+        name: "no_readout",
+        kind: "list of texts",
+        doc: "Phrases that say that a side has not published an account.",
     },
 ];

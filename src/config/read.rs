@@ -10,7 +10,7 @@ use super::fields::{
 };
 use super::{
     BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Search, Side,
-    is_language,
+    is_language, subjects,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::table::{At, Document, INVALID_FRONT_MATTER, TableReader, UNKNOWN_FIELD};
@@ -41,12 +41,13 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
     let title = required(&reader, "title", "Name of the site", findings);
     let base_url = read_base_url(&reader, base_url, findings);
     let language = reader.string("language", findings);
+    let site_language = read_language(&reader, language, findings);
     let config = Config {
         file: Arc::clone(&file),
         title: title.map_or_else(|| "Untitled".to_owned(), |t| t.value),
         base_url,
         description: reader.string("description", findings).map(|d| d.value).unwrap_or_default(),
-        language: read_language(&reader, language, findings),
+        language: site_language.clone(),
         author: reader.string("author", findings).map(|a| a.value),
         sides: read_sides(&reader, findings),
         nav: read_nav(&reader, findings),
@@ -55,6 +56,7 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         feeds: read_feeds(&reader, findings),
         search: read_search(&reader, findings),
         quotes: read_quotes(&reader, findings),
+        subjects: subjects::read(&reader, &site_language, findings),
         levels: read_levels(&reader, findings),
         headings: read_headings(&reader, findings),
         words: read_words(&reader, findings),
@@ -266,6 +268,9 @@ fn read_headings(
             ("timeline", &mut headings.timeline),
             ("updates", &mut headings.updates),
             ("sides", &mut headings.sides),
+            ("not_mentioned", &mut headings.not_mentioned),
+            ("no_comment", &mut headings.no_comment),
+            ("no_readout", &mut headings.no_readout),
         ];
         for (name, list) in lists {
             let written = table.strings(name, findings);

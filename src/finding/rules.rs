@@ -2,6 +2,10 @@
 
 use super::Rule;
 
+pub use crate::check::comparisons::{
+    MENTION_DENIED, MENTION_MISSED, MENTION_UNVERIFIABLE, PASSAGES_ALIKE,
+    READOUTS_OF_DIFFERENT_EVENTS, TRANSLATION_DIFFERS,
+};
 pub use crate::check::missing::{MISSING_ALT, MISSING_SUMMARY, MISSING_TITLE};
 pub use crate::check::quotes::{
     QUOTE_ALTERED, QUOTE_CLIPPED, QUOTE_DROPS_HEDGE, QUOTE_IN_OTHER_PARAGRAPH,
@@ -13,10 +17,16 @@ pub use crate::check::rendered::RENDERED_LINK_BROKEN;
 pub use crate::check::sources::{
     COPIED_WITHOUT_QUOTES, SOURCE_CHANGED, SOURCE_UNDATED, SOURCE_UNUSED, SOURCE_VIA_CIRCLE,
 };
+pub use crate::check::wording::{ONE_SIDED_AGREEMENT, UNBALANCED_VERBS};
 pub use crate::link::addresses::{OUTPUT_COLLISION, UNSAFE_PATH};
 pub use crate::link::citations::{SOURCE_MISSING, SOURCE_TEXT_MISSING};
+pub use crate::link::comparisons::TOPIC_UNKNOWN;
 pub use crate::link::destinations::{ANCHOR_BROKEN, LINK_AMBIGUOUS, LINK_BROKEN, LINK_UNSAFE};
 pub use crate::link::names::{SIDE_UNKNOWN, TEMPLATE_UNKNOWN};
+pub use crate::model::comparison::{
+    COMPARISON_OF_ONE_SIDE, QUOTE_WITHOUT_SIDE, READOUT_WITHOUT_SIDE, THEME_EMPTY,
+};
+pub use crate::model::terms::TERM_UNUSABLE;
 pub use crate::parse::body::{DUPLICATE_ID, NESTED_TOO_DEEPLY};
 pub use crate::parse::code::LANGUAGE_UNKNOWN;
 pub use crate::parse::table::{DATE_INVALID, INVALID_FRONT_MATTER, UNKNOWN_FIELD};
@@ -26,6 +36,7 @@ pub use crate::render::templates::TEMPLATE_ERROR;
 /// Every rule, by name.
 pub const ALL: &[&Rule] = &[
     &ANCHOR_BROKEN,
+    &COMPARISON_OF_ONE_SIDE,
     &COPIED_WITHOUT_QUOTES,
     &DATE_INVALID,
     &DUPLICATE_ID,
@@ -34,11 +45,16 @@ pub const ALL: &[&Rule] = &[
     &LINK_AMBIGUOUS,
     &LINK_BROKEN,
     &LINK_UNSAFE,
+    &MENTION_DENIED,
+    &MENTION_MISSED,
+    &MENTION_UNVERIFIABLE,
     &MISSING_ALT,
     &MISSING_SUMMARY,
     &MISSING_TITLE,
     &NESTED_TOO_DEEPLY,
+    &ONE_SIDED_AGREEMENT,
     &OUTPUT_COLLISION,
+    &PASSAGES_ALIKE,
     &QUOTE_ALTERED,
     &QUOTE_CLIPPED,
     &QUOTE_DROPS_HEDGE,
@@ -48,8 +64,11 @@ pub const ALL: &[&Rule] = &[
     &QUOTE_SPEAKER_UNKNOWN,
     &QUOTE_UNBALANCED,
     &QUOTE_WITHOUT_ATTRIBUTION,
+    &QUOTE_WITHOUT_SIDE,
     &QUOTE_WITHOUT_SOURCE,
     &QUOTE_WRONG_SPEAKER,
+    &READOUT_WITHOUT_SIDE,
+    &READOUTS_OF_DIFFERENT_EVENTS,
     &RENDERED_LINK_BROKEN,
     &SIDE_UNKNOWN,
     &SOURCE_CHANGED,
@@ -60,7 +79,12 @@ pub const ALL: &[&Rule] = &[
     &SOURCE_VIA_CIRCLE,
     &TEMPLATE_ERROR,
     &TEMPLATE_UNKNOWN,
+    &TERM_UNUSABLE,
+    &THEME_EMPTY,
+    &TOPIC_UNKNOWN,
+    &TRANSLATION_DIFFERS,
     &TRANSLATION_WITHOUT_ORIGINAL,
+    &UNBALANCED_VERBS,
     &UNKNOWN_FIELD,
     &UNREADABLE,
     &UNREADABLE_TEXT,

@@ -17,7 +17,7 @@ use crate::render::theme;
 pub const SIDE_UNKNOWN: Rule = Rule {
     name: "side-unknown",
     level: Level::Error,
-    what: "a page names a side that `site.toml` does not declare",
+    what: "a page names a side that `site.toml` does not declare, or that its comparison does not have",
     why: "What a side said would be shown as nobody's.",
     example: "`sides = [\"usa\"]` breaks it where `site.toml` has `[sides.us]`; write `us`.",
 };

@@ -46,6 +46,10 @@ pub fn plan(site: &Site, findings: &mut Findings) -> Outputs {
     }
     for (index, file) in site.statics.iter().enumerate() {
         let path = file.path.trim_start_matches("static/").to_owned();
+        // A copy of the theme's own file replaces nothing.
+        if theme::written(&path) == Some(file.bytes()) {
+            continue;
+        }
         let origin = Origin::File(Place::file(&file.path));
         planned.push(Planned { path, what: What::Static(index), origin });
     }
@@ -117,6 +121,7 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     planned.push(program("404.html".into(), What::NotFound, "the 404 page"));
     planned.push(program("sitemap.xml".into(), What::Sitemap, "the sitemap"));
     planned.push(program("quotes.json".into(), What::Quotes, "`quotes.json`"));
+    planned.push(program("comparisons.json".into(), What::Comparisons, "`comparisons.json`"));
     planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
     if site.config.search.enabled {
         planned.push(program("search/index.json".into(), What::Search, "the search"));

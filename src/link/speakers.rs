@@ -161,6 +161,8 @@ impl<'s> Speakers<'s> {
         let span = by.span(&page.body, &(start..start + phrase.len()));
         match self.named(phrase).as_slice() {
             [only] => Speaker::Known(*only),
+            // “A diplomat”, “officials”: nobody's name, so nobody needs to answer to it.
+            [] if phrase.starts_with(char::is_lowercase) => Speaker::Unsaid,
             several => {
                 let candidates = several.to_vec();
                 Speaker::Unclear { phrase: phrase.to_owned(), span, candidates }

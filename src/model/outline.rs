@@ -60,7 +60,7 @@ pub fn sections(body: &Body, headings: &Headings) -> Vec<MeaningfulSection> {
 
 fn meaning(title: &str, headings: &Headings) -> Option<Meaning> {
     let title = title.trim().to_lowercase();
-    let Headings { open_questions, timeline, updates, sides } = headings;
+    let Headings { open_questions, timeline, updates, sides, .. } = headings;
     [
         (Meaning::OpenQuestions, open_questions),
         (Meaning::Timeline, timeline),
@@ -166,7 +166,7 @@ pub fn notes(body: &Body, file: &str, nodes: Range<u32>) -> Vec<Note> {
 }
 
 /// The key and the value of a comment such as `<!-- id: a -->`.
-fn note(comment: &str) -> Option<(String, String)> {
+pub fn note(comment: &str) -> Option<(String, String)> {
     let inside = comment.trim().strip_prefix("<!--")?;
     let inside = inside.strip_suffix("-->").unwrap_or(inside);
     let (key, value) = inside.split_once(':')?;
@@ -202,6 +202,7 @@ mod tests {
             timeline: one("timeline"),
             updates: one("corrections and updates"),
             sides: one("what each side said"),
+            ..Headings::default()
         }
     }
 

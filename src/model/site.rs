@@ -7,10 +7,11 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::files::InputFile;
 use crate::model::body::Body;
+use crate::model::comparison::Comparison;
 use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
-use crate::model::quote::Quotes;
+use crate::model::quote::{Quote, Quotes};
 use crate::parse::{ArchivedText, Template};
 use crate::render::theme;
 
@@ -40,6 +41,8 @@ pub struct Site {
     pub sources: BTreeMap<String, PageId>,
     /// The archived texts of each source, by id.
     pub texts: BTreeMap<String, Vec<ArchivedText>>,
+    /// The comparisons, by the page that each is or is part of.
+    pub comparisons: BTreeMap<PageId, Comparison>,
     /// The main navigation.
     pub nav: Vec<NavLink>,
     /// Files of `content/` that are no pages.
@@ -163,6 +166,15 @@ impl Page {
     /// Where it is written in messages: its file, or its path.
     pub fn name(&self) -> &str {
         self.file.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The sources that a quote of the page cites, in order; one that is cited twice comes twice.
+    pub fn cited_by<'p>(&'p self, quote: &Quote) -> impl Iterator<Item = &'p Cited> {
+        let numbers = quote
+            .citations
+            .clone()
+            .filter_map(|citation| self.citations.get(citation as usize).copied().flatten());
+        numbers.filter_map(|number| self.cited.get(number))
     }
 
     /// The day and time by which it is sorted as news: updated, else dated.
@@ -364,6 +376,8 @@ pub enum What {
     Sitemap,
     /// Every quote of the site as JSON.
     Quotes,
+    /// Every comparison of the site as JSON.
+    Comparisons,
     /// The files of the search, of which the first is `search/index.json`.
     Search,
     /// `robots.txt`

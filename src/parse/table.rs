@@ -239,6 +239,21 @@ impl<'d, 'i> TableReader<'d, 'i> {
         strings
     }
 
+    /// Lists of strings by language: a table with a list for each, or one list for `language`.
+    pub fn strings_by_language(
+        &self,
+        name: &str,
+        language: &str,
+        findings: &mut Findings,
+    ) -> Vec<(String, Vec<At<String>>)> {
+        let is_table = self.get(name).is_some_and(|value| value.get_ref().as_table().is_some());
+        if !is_table {
+            return vec![(language.to_owned(), self.strings(name, findings))];
+        }
+        let entries = self.entries(name, findings).into_iter();
+        entries.map(|(key, entry)| (key.value, entry.strings(findings))).collect()
+    }
+
     /// A date of the site, as a TOML date or as a string.
     pub fn date(&self, name: &str, findings: &mut Findings) -> Option<At<SiteDate>> {
         let value = self.get(name)?;

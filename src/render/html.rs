@@ -3,6 +3,8 @@
 //! The nodes are walked in order, with a stack of what is still to be closed: no recursion, so that
 //! no depth of nesting can exhaust the stack, except into quotations, whose depth parsing limits.
 
+pub use blocks::QuotationParts;
+
 mod blocks;
 mod inlines;
 mod marks;
@@ -121,6 +123,12 @@ impl<'s> Html<'s> {
     pub fn range(mut self, range: Range<u32>) -> String {
         self.write(range);
         self.out
+    }
+
+    /// The same, for a writer that is to write several parts of one body.
+    pub fn part(&mut self, range: Range<u32>) -> String {
+        self.write(range);
+        std::mem::take(&mut self.out)
     }
 
     /// The list of footnotes, in the order of their numbers; empty when there are none.

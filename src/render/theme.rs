@@ -3,7 +3,10 @@
 //! A site overrides it file by file. These are the files of this repository's own `templates/` and
 //! `static/`; a test sees to it that the lists are complete.
 
-use std::collections::BTreeSet;
+mod css;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::parse::Template;
 
@@ -31,6 +34,7 @@ const TEMPLATES: &[(&str, &str)] = embed!(
         "page.html",
         "parts/breadcrumbs.html",
         "parts/cards.html",
+        "parts/comparison.html",
         "parts/facts.html",
         "parts/footer.html",
         "parts/head.html",
@@ -73,6 +77,7 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "search.css",
         "search.js",
         "site.js",
+        "themes.css",
         "timeline.css",
     ]
 );
@@ -87,9 +92,26 @@ pub const fn statics() -> &'static [(&'static str, &'static [u8])] {
     STATICS
 }
 
-/// The bytes of a built-in static file.
-pub fn static_file(path: &str) -> Option<&'static [u8]> {
+/// The bytes of a built-in static file, as they are written.
+pub fn written(path: &str) -> Option<&'static [u8]> {
     STATICS.iter().find(|(name, _)| *name == path).map(|(_, bytes)| *bytes)
+}
+
+/// The style sheets as they are sent: without comments and needless space.
+static SHEETS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+    let is_sheet = |name: &str| name.rsplit('.').next() == Some("css");
+    let sheets = STATICS.iter().filter(|(name, _)| is_sheet(name));
+    sheets
+        .filter_map(|(name, bytes)| Some((*name, css::minified(std::str::from_utf8(bytes).ok()?))))
+        .collect()
+});
+
+/// The bytes of a built-in static file, as they are sent.
+pub fn static_file(path: &str) -> Option<&'static [u8]> {
+    if let Some(sheet) = SHEETS.get(path) {
+        return Some(sheet.as_bytes());
+    }
+    written(path)
 }
 
 /// Whether the site or the theme has a template of this name.

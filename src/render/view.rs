@@ -64,13 +64,15 @@ macro_rules! views {
     };
 }
 
+mod comparisons;
 mod things;
 
+pub use comparisons::*;
 pub use things::*;
 
 /// Every view with its fields: pages and lists first, then what they are made of.
 pub fn all() -> impl Iterator<Item = &'static ViewDoc> {
-    PAGES.iter().chain(THINGS)
+    PAGES.iter().chain(THINGS).chain(COMPARISONS)
 }
 
 views! {
@@ -157,6 +159,12 @@ views! {
         pub source: Option<SourceView>,
         /// The facts of the entity, on the page of a person, an organization or a place.
         pub entity: Option<EntityView>,
+        /// The comparison that it is or has.
+        pub comparison: Option<ComparisonView>,
+        /// Where a comparison is part of the page: the body before and behind it; `content` has all three.
+        pub around: Option<AroundView>,
+        /// The whole texts that are compared, where they may be shown.
+        pub full_texts: Option<FullTextsView>,
     }
 
     /// A page in a list (`section.pages`, `paginator.pages`, `get_page`, `pages`).
@@ -205,6 +213,8 @@ views! {
         pub source: Option<SourceView>,
         /// The facts of the entity, if it is one.
         pub entity: Option<EntityView>,
+        /// What it compares, if it is a comparison.
+        pub compared: Option<ComparedView>,
     }
 
     /// A section, as its template sees it (`section`, `get_section`).

@@ -1,5 +1,6 @@
 //! From the site to views: what a template sees of each thing.
 
+mod comparisons;
 mod facts;
 mod quotes;
 mod sources;
@@ -50,7 +51,7 @@ pub struct Views {
     said: BTreeMap<PageId, Vec<(PageId, usize)>>,
     summaries: Vec<OnceLock<Value>>,
     assets: BTreeMap<PageId, Vec<usize>>,
-    date_words: DateWords,
+    pub(super) date_words: DateWords,
     topics: Vec<Shared<LinkView>>,
     sides: Vec<Shared<SideView>>,
 }
@@ -139,6 +140,7 @@ impl Views {
             extra: Value::from_serializable(&page.front.extra),
             source: self.source_of(page),
             entity: self.entity_of(page),
+            compared: self.compared(id),
         }
     }
 
@@ -189,6 +191,9 @@ impl Views {
             waivers: page.front.allow.iter().map(waiver).collect(),
             source: self.source_of(page),
             entity: self.entity_of(page),
+            comparison: self.comparison(id),
+            around: self.around(id, bottom_line),
+            full_texts: self.full_texts(id),
         }
     }
 

@@ -49,6 +49,27 @@ impl<'d, 'i> Entry<'d, 'i> {
         Some(At { value: text.to_owned(), span: self.span() })
     }
 
+    /// The texts when the entry is a list of strings; one string stands for a list of one.
+    pub fn strings(&self, findings: &mut Findings) -> Vec<At<String>> {
+        let Some(array) = self.value.get_ref().as_array() else {
+            return self.string(findings).into_iter().collect();
+        };
+        let offset = self.document.offset;
+        let text = |item: &Spanned<DeValue<'i>>| {
+            let span = item.span().start + offset..item.span().end + offset;
+            Some(At { value: item.get_ref().as_str()?.to_owned(), span })
+        };
+        for item in array.iter().filter(|item| item.get_ref().as_str().is_none()) {
+            let found = described(item.get_ref());
+            let message =
+                format!("`{}` must be a list of texts, but has {found}", self.name.get_ref());
+            let span = item.span().start + offset..item.span().end + offset;
+            let place = Place::span(&self.document.file, span);
+            findings.push(Finding::new(&INVALID_FRONT_MATTER, place, message));
+        }
+        array.iter().filter_map(text).collect()
+    }
+
     fn span(&self) -> Range<usize> {
         let span = self.value.span();
         span.start + self.document.offset..span.end + self.document.offset

@@ -2,11 +2,25 @@
 
 use std::fmt::Write as _;
 
+use super::marks::LEAD;
 use super::{Flavour, Html, Row, Table};
 use crate::model::body::{Alert, Alignment, Kind, Quotation, Task};
 use crate::model::site::{PageId, Target};
 use crate::render::highlight::{self, LineNumbers};
 use crate::render::views::letter;
+
+/// A block of quotes in parts, as HTML.
+#[derive(Clone, Debug, Default)]
+pub struct QuotationParts {
+    /// The lead-in, without an element of its own.
+    pub lead: String,
+    /// The words, and what stands between them.
+    pub words: String,
+    /// The attribution, without its dash.
+    pub by: String,
+    /// `ok`, `altered`, or `none` when its words do not stand in a source.
+    pub check: &'static str,
+}
 
 impl Html<'_> {
     pub(super) fn open_heading(&mut self, index: u32) {
@@ -171,6 +185,26 @@ impl Html<'_> {
         self.write_attribution(attribution, dash);
         self.out.push_str("</figcaption></figure>\n");
         end
+    }
+
+    /// A block of quotes in parts: its lead-in, its words, its attribution.
+    pub fn quotation_parts(&mut self, node: u32) -> QuotationParts {
+        let Kind::Quotation(index) = self.body().nodes[node as usize].kind else {
+            return QuotationParts::default();
+        };
+        let Quotation { attribution, words_end, dash } = self.body().quotations[index as usize];
+        self.write_words(node + 1..words_end);
+        let words = std::mem::take(&mut self.out);
+        self.write_attribution(attribution, dash);
+        let by = std::mem::take(&mut self.out);
+        let check = self.states.get(&index).copied().unwrap_or("none");
+        // A lead-in is the first paragraph unless the block is all lead-in.
+        let lead = words.strip_prefix(LEAD).and_then(|rest| rest.split_once("</p>\n"));
+        let (lead, words) = match lead {
+            Some((lead, rest)) if !rest.trim().is_empty() => (lead.to_owned(), rest.to_owned()),
+            _ => (String::new(), words),
+        };
+        QuotationParts { lead, words, by, check }
     }
 
     /// The words of a quotation. Its last paragraph may end before the attribution does.

@@ -190,7 +190,7 @@ impl Html<'_> {
 }
 
 /// How a paragraph in a block quotation begins until a quote does.
-const LEAD: &str = "<p class=\"lead\">";
+pub(super) const LEAD: &str = "<p class=\"lead\">";
 
 /// What the theme needs to know of a quote: `ok`, `altered`, or `none` when its words do not stand
 /// in a source.

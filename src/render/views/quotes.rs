@@ -271,7 +271,12 @@ impl Views {
     }
 
     /// A paragraph's text with the quoted words marked, each stretch linked to a quote that has it.
-    fn marked(&self, text: &Arc<str>, range: &Range<usize>, passages: &[&Passage]) -> String {
+    pub(super) fn marked(
+        &self,
+        text: &Arc<str>,
+        range: &Range<usize>,
+        passages: &[&Passage],
+    ) -> String {
         let stretches = stretches(range, passages);
         let mut html = String::with_capacity(range.len() + 200 * stretches.len());
         let mut done = range.start;
