@@ -1,6 +1,9 @@
 //! How long each stage of a build takes, how much memory a build needs, and how both grow with the
 //! site: `cargo bench`, or `cargo bench -- --quick` without the site of 10,000 briefings.
 //!
+//! A last table has the cost of quotes alone: 10,000 of them in 1,000 sources of 5,000 words, and the
+//! same pages without a quotation mark.
+//!
 //! Each size has two processes of its own: one takes times, with the site's files in memory; the
 //! other builds once from disk to disk, as the program does, for its peak of memory.
 #![expect(
@@ -11,6 +14,7 @@
 )]
 
 mod corpus;
+mod quoted;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -55,6 +59,8 @@ fn main() -> Result<()> {
     match arguments[..] {
         ["times", size, folder] => times(size.parse()?, Path::new(folder)),
         ["memory", _, folder] => memory(Path::new(folder)),
+        // What it prints is read by `compare_quotes`.
+        ["quotes", count, marks] => quotes(count.parse()?, quoted::Marks::named(marks)),
         // `cargo bench` says `--bench`; `cargo test --benches` does not, and wants to be quick.
         _ if !arguments.contains(&"--bench") => compare(&SIZES[..1]),
         _ if arguments.contains(&"--quick") => compare(&SIZES[..2]),
@@ -78,6 +84,17 @@ fn compare(sizes: &[usize]) -> Result<()> {
         measured.push(figures);
     }
     print_table(sizes, &measured);
+    compare_quotes(if sizes.len() > 1 { 10_000 } else { 100 })
+}
+
+/// Measures pages with so many quotes, and the same pages without a quotation mark.
+fn compare_quotes(count: usize) -> Result<()> {
+    let with = run_self("quotes", count, Path::new("with"))?;
+    let without = run_self("quotes", count, Path::new("without"))?;
+    println!("\n{:<34}{:>12}{:>12}", format!("{count} quotes"), "with", "without");
+    for ((name, with), (_, without)) in with.iter().zip(&without) {
+        println!("{name:<34}{with:>12.1}{without:>12.1}");
+    }
     Ok(())
 }
 
@@ -197,6 +214,31 @@ fn emit_times(root: &Path, mut files: BTreeMap<String, Vec<u8>>) -> Result<()> {
     Ok(())
 }
 
+/// Times the stages of a site of quotes: of the processor, over all its threads, since that is what a
+/// busy machine does not change.
+fn quotes(count: usize, marks: quoted::Marks) -> Result<()> {
+    let options = options()?;
+    let files = quoted::files(count, marks);
+    let parsed = || parse(&files, None, &mut Findings::new());
+    report("parse, ms of CPU", &processor(|| (), |()| parsed()));
+    let link =
+        |parsed| counterpart::link::link(parsed, options.drafts, options.now, &mut Findings::new());
+    report("link: quotes are found, ms of CPU", &processor(parsed, link));
+    let site = Arc::new(link(parsed()));
+    report("evidence: quotes are checked, ms of CPU", &processor(|| (), |()| gather(&site)));
+    let evidence = Arc::new(gather(&site));
+    let found: usize = site.iter().map(|(id, _)| evidence.count(id).1).sum();
+    ensure!(marks == quoted::Marks::Without || found == count, "{found} of {count} are found");
+    let check = |()| counterpart::check::check(&site, &evidence, &mut Findings::new());
+    report("check, ms of CPU", &processor(|| (), check));
+    let built = SiteDate::parse(TODAY).ok().context("a day")?;
+    let render = |()| {
+        counterpart::render::render((&site, &evidence), &built, &Discard, &mut Findings::new())
+    };
+    report("render, ms of CPU", &processor(|| (), render));
+    Ok(())
+}
+
 fn emit(root: &Path, files: &BTreeMap<String, Vec<u8>>) -> Result<Changes> {
     let staging = open(root)?;
     files.par_iter().try_for_each(|(path, bytes)| staging.put(path, bytes))?;
@@ -248,6 +290,34 @@ fn median<I, O>(prepare: impl Fn() -> I, run: impl Fn(I) -> O) -> Duration {
         drop(output);
     }
     middle(times)
+}
+
+/// The same in time of the processor; where that is not known, in time.
+fn processor<I, O>(prepare: impl Fn() -> I, run: impl Fn(I) -> O) -> Duration {
+    let begun = Instant::now();
+    let mut times = Vec::new();
+    while times.len() < RUNS.0 || (times.len() < RUNS.1 && begun.elapsed() < PATIENCE) {
+        let input = prepare();
+        let (started, on_processor) = (Instant::now(), processor_time());
+        let output = black_box(run(input));
+        let elapsed = started.elapsed();
+        let used =
+            processor_time().zip(on_processor).map(|(after, before)| after.saturating_sub(before));
+        times.push(used.unwrap_or(elapsed));
+        drop(output);
+    }
+    middle(times)
+}
+
+/// What the threads of this process have used of the processor, as the kernel tells it in files.
+#[expect(clippy::disallowed_methods, reason = "the kernel tells it in files")]
+fn processor_time() -> Option<Duration> {
+    let threads = std::fs::read_dir("/proc/self/task").ok()?;
+    let nanoseconds = threads.flatten().map(|thread| {
+        let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<u64>().ok()
+    });
+    Some(Duration::from_nanos(nanoseconds.sum::<Option<u64>>()?))
 }
 
 fn middle(mut times: Vec<Duration>) -> Duration {

@@ -116,17 +116,17 @@ fn frame() -> Vec<(String, String)> {
 // --- chance
 
 /// Chance that is the same for the same seed: `SplitMix64`.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     /// Mixed, since the sequences of neighbouring seeds are the same but for their beginning.
-    fn new(kind: u64, number: usize) -> Self {
+    pub(crate) fn new(kind: u64, number: usize) -> Self {
         let mut seed = Self((kind << 48) ^ number as u64);
         Self(seed.roll(u64::MAX))
     }
 
     /// A number below `sides`.
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(crate) fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -134,7 +134,7 @@ impl Dice {
         (mixed ^ (mixed >> 31)) % sides
     }
 
-    fn index(&mut self, length: usize) -> usize {
+    pub(crate) fn index(&mut self, length: usize) -> usize {
         usize::try_from(self.roll(length as u64)).unwrap_or(0)
     }
 
@@ -200,7 +200,7 @@ impl Dice {
 }
 
 /// The word of a number, the same always.
-fn word(number: u64) -> String {
+pub(crate) fn word(number: u64) -> String {
     let mut dice = Dice::new(6, usize::try_from(number).unwrap_or(0));
     let syllables = 1 + dice.index(3) + dice.index(2);
     (0..syllables).map(|_| SYLLABLES[dice.index(SYLLABLES.len())]).collect()

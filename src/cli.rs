@@ -11,6 +11,7 @@ mod completions;
 mod explain;
 mod report;
 mod terminal;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,6 +56,9 @@ enum Verb {
     Build(BuildArgs),
     /// Do all that `build` does, but write nothing
     Check(CheckArgs),
+    /// Serve the site, and show every change in the browser at once
+    #[command(visible_alias = "serve")]
+    Watch(watch::WatchArgs),
     /// Explain a rule, or list all rules
     Explain(ExplainArgs),
     /// Print a script that completes commands in a shell
@@ -140,6 +144,7 @@ pub fn run() -> ExitCode {
     let outcome = match &typed.verb {
         Verb::Build(args) => build::run(&typed.common, args, &terminal),
         Verb::Check(args) => check::run(&typed.common, args, &terminal),
+        Verb::Watch(args) => watch::run(&typed.common, args, &terminal),
         Verb::Explain(args) => explain::run(args, &terminal),
         Verb::Completions(args) => completions::run(args.shell, Typed::command(), &terminal),
     };

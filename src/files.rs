@@ -1,6 +1,6 @@
 //! The site's input files as read from disk: paths and bytes, no meaning yet.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// What a file holds: text when it is UTF-8, else bytes.
@@ -72,7 +72,7 @@ pub struct Files {
     list: Vec<InputFile>,
     /// What could not be read, sorted by path.
     pub troubles: Vec<Trouble>,
-    by_path: HashMap<Arc<str>, usize>,
+    by_path: Arc<HashMap<Arc<str>, usize>>,
 }
 
 impl Files {
@@ -87,7 +87,25 @@ impl Files {
         });
         troubles.sort_by(|a, b| a.path.cmp(&b.path));
         let by_path = files.iter().enumerate().map(|(i, f)| (Arc::clone(&f.path), i)).collect();
-        Self { list: files, troubles, by_path }
+        Self { list: files, troubles, by_path: Arc::new(by_path) }
+    }
+
+    /// The same files but for these: some gone, some new or with other bytes. Whatever stays is shared.
+    #[must_use]
+    pub fn with(&self, new: Vec<InputFile>, gone: &BTreeSet<Arc<str>>) -> Self {
+        let mut next = self.clone();
+        let is_same_set = gone.is_empty() && new.iter().all(|file| self.get(&file.path).is_some());
+        if is_same_set {
+            for file in new {
+                if let Some(&index) = self.by_path.get(&file.path) {
+                    next.list[index] = file;
+                }
+            }
+            return next;
+        }
+        next.list.retain(|file| !gone.contains(&file.path));
+        next.list.extend(new);
+        Self::new(next.list, next.troubles)
     }
 
     /// A site made of texts: for tests, examples and generated sites.
@@ -141,6 +159,25 @@ mod tests {
         let paths: Vec<_> = files.under("content/").iter().map(|f| &*f.path).collect();
         assert_eq!(paths, ["content/a/c.md", "content/b.md"]);
         assert!(files.under("nothing/").is_empty());
+    }
+
+    #[test]
+    fn with_replaces_adds_and_removes() {
+        let text = |path: &str, text: &str| InputFile {
+            path: path.into(),
+            contents: Contents::Text(text.into()),
+        };
+        let files = Files::from_texts([("a", "1"), ("b", "2"), ("c", "3")]);
+        let shown = |files: &Files| -> String {
+            files.iter().flat_map(|file| [&*file.path, file.text().unwrap(), " "]).collect()
+        };
+        let none = BTreeSet::new();
+        assert_eq!(shown(&files.with(vec![text("b", "9")], &none)), "a1 b9 c3 ");
+        assert_eq!(shown(&files.with(vec![text("ab", "9")], &none)), "a1 ab9 b2 c3 ");
+        let gone = BTreeSet::from(["b".into()]);
+        let next = files.with(vec![text("c", "4")], &gone);
+        assert_eq!(shown(&next), "a1 c4 ");
+        assert!(next.get("b").is_none() && next.get("c").is_some());
     }
 
     #[test]

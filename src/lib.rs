@@ -33,6 +33,7 @@
 //! - sorts what the sides say into columns? [`link::comparisons`]; the shape is [`model::comparison`].
 //!   Looks it up in their texts? [`evidence::comparisons`], with the means of [`compare`].
 //! - compares texts with each other? [`compare`].
+//! - builds again when a file changes, and serves the site? [`watch`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
 
 pub mod check;
@@ -52,6 +53,7 @@ pub mod reference;
 pub mod render;
 pub mod search;
 pub mod verify;
+pub mod watch;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -95,6 +97,8 @@ pub struct Built {
     pub pages: usize,
     /// Pages that are withheld, sorted by file.
     pub withheld: Vec<Withheld>,
+    /// The site, as it was linked.
+    pub site: Arc<Site>,
 }
 
 impl Built {
@@ -129,7 +133,7 @@ pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Resul
         }
         findings.settle(&levels);
     }
-    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone() })
+    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone(), site })
 }
 
 /// What each page waives: its file, and the rule's name. The page shows the reason.

@@ -1,5 +1,8 @@
 //! Loading: the only reader of a site's folders. Sorted paths and bytes, no meaning.
 
+mod poll;
+mod reread;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read as _};
@@ -9,6 +12,10 @@ use std::sync::Arc;
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 use walkdir::WalkDir;
+
+pub use poll::{Poller, silent_file_system};
+pub use reread::Loader;
+pub(crate) use reread::is_of_site;
 
 use crate::files::{Files, InputFile, Trouble};
 
@@ -26,6 +33,11 @@ const ATTEMPTS: usize = 5;
 /// # Errors
 /// When `root` has no `site.toml`, or a folder cannot be listed, or files keep changing.
 pub fn load(root: &Path) -> Result<Files> {
+    load_listed(root).map(|(files, _)| files)
+}
+
+/// The same, and whether there are symbolic links among the files.
+fn load_listed(root: &Path) -> Result<(Files, Links)> {
     if !root.join("site.toml").is_file() {
         bail!(
             "there is no `site.toml` in `{}`; run in a site's folder, or name it with `--root`",
@@ -37,7 +49,7 @@ pub fn load(root: &Path) -> Result<Files> {
         let read = read_all(root, &listing);
         let again = list(root);
         match read {
-            Some(files) if again.files == listing.files => return Ok(files),
+            Some(files) if again.files == listing.files => return Ok((files, listing.links)),
             _ => listing = again,
         }
     }
@@ -48,22 +60,39 @@ pub fn load(root: &Path) -> Result<Files> {
 struct Listing {
     files: BTreeSet<String>,
     troubles: Vec<Trouble>,
+    links: Links,
+}
+
+/// Whether there are symbolic links, so that a file may have several paths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Links {
+    #[default]
+    None,
+    Some,
+}
+
+impl Listing {
+    fn new() -> Self {
+        Self { files: BTreeSet::new(), troubles: Vec::new(), links: Links::None }
+    }
 }
 
 fn list(root: &Path) -> Listing {
-    let mut listing =
-        Listing { files: BTreeSet::from(["site.toml".to_owned()]), troubles: Vec::new() };
+    let mut listing = Listing::new();
+    listing.files.insert("site.toml".to_owned());
     for folder in FOLDERS {
         if fs::symlink_metadata(root.join(folder)).is_ok() {
-            list_folder(root, folder, &mut listing);
+            list_from(root, folder, &mut listing);
         }
     }
     listing
 }
 
-fn list_folder(root: &Path, folder: &str, listing: &mut Listing) {
+/// Lists what there is from a path on: a file, or all that is below a folder.
+fn list_from(root: &Path, start: &str, listing: &mut Listing) {
+    let folder = start.split('/').next().unwrap_or_default();
     let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-    let walk = WalkDir::new(root.join(folder)).follow_links(true).sort_by_file_name();
+    let walk = WalkDir::new(root.join(start)).follow_links(true).sort_by_file_name();
     let mut entries = walk
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_ignored(folder, entry.file_name()));
@@ -71,12 +100,15 @@ fn list_folder(root: &Path, folder: &str, listing: &mut Listing) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().map_or_else(|| folder.to_owned(), |p| relative(root, p));
+                let path = error.path().map_or_else(|| start.to_owned(), |p| relative(root, p));
                 listing.troubles.push(walk_trouble(path, &error));
                 continue;
             }
         };
         let path = relative(root, entry.path());
+        if entry.path_is_symlink() {
+            listing.links = Links::Some;
+        }
         if let Some((reason, hint)) = entry_trouble(&entry, &inside) {
             listing.troubles.push(Trouble { path: path.into(), reason, hint });
             if entry.file_type().is_dir() {
@@ -93,10 +125,14 @@ fn list_folder(root: &Path, folder: &str, listing: &mut Listing) {
 fn is_ignored(folder: &str, name: &std::ffi::OsStr) -> bool {
     let name = name.to_string_lossy();
     let hidden = name.starts_with('.') && folder != "static";
+    // In order: many editors, Emacs (lock, autosave), Vim and others, GNOME, JetBrains, Vim.
     let temporary = name.ends_with('~')
         || name.starts_with(".#")
         || (name.starts_with('#') && name.ends_with('#'))
-        || (name.starts_with('.') && (name.ends_with(".swp") || name.ends_with(".tmp")))
+        || (name.starts_with('.')
+            && [".swp", ".swo", ".swx", ".tmp"].iter().any(|e| name.ends_with(e)))
+        || name.starts_with(".goutputstream-")
+        || (name.ends_with("___") && name.contains("___jb_"))
         || name == "4913";
     hidden || temporary || matches!(&*name, ".DS_Store" | ".git" | ".gitignore" | ".gitkeep")
 }

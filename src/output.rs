@@ -16,6 +16,13 @@ pub trait Sink: Sync {
     /// # Errors
     /// When the file cannot be kept; the build then stops and nothing is published.
     fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()>;
+
+    /// Is told of a file that the site should have and that could not be made; a finding says why.
+    fn miss(&self, _path: &str) {}
+
+    /// Is told that the site's own templates do not compile, so that every page is made with the
+    /// built-in ones instead; findings say why.
+    fn miss_templates(&self) {}
 }
 
 /// Keeps nothing: what `check` needs.

@@ -77,8 +77,10 @@ pub struct Document {
 pub struct ArchivedText {
     /// Its file.
     pub file: Arc<str>,
-    /// The text, byte for byte.
+    /// The text, byte for byte; empty when it cannot be read.
     pub text: Arc<str>,
+    /// Whether the file is text at all: one in another encoding has its finding.
+    pub is_readable: bool,
     /// The id of the source: the file's name up to its first dot.
     pub id: String,
     /// The language in the file's name, if it has one.
@@ -113,7 +115,7 @@ pub fn parse(files: &Files, base_url: Option<&str>, findings: &mut Findings) -> 
     for file in files.under("content/") {
         match what_is(&file.path) {
             Content::Page => documents.push(file),
-            Content::ArchivedText => texts.extend(archived_text(file, findings)),
+            Content::ArchivedText => texts.push(archived_text(file, findings)),
             Content::Asset => assets.push(file.clone()),
         }
     }
@@ -223,8 +225,10 @@ fn override_kind(toml: &Toml<'_>, folder: PageKind, findings: &mut Findings) -> 
     }
 }
 
-fn archived_text(file: &InputFile, findings: &mut Findings) -> Option<ArchivedText> {
-    let text = text_of(file, findings)?;
+fn archived_text(file: &InputFile, findings: &mut Findings) -> ArchivedText {
+    let read = text_of(file, findings);
+    let is_readable = read.is_some();
+    let text = read.unwrap_or_else(|| "".into());
     let below = file.path.strip_prefix("content/sources/").unwrap_or(&file.path);
     let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
     let (id, lang) = match stem.rsplit_once('.') {
@@ -232,13 +236,14 @@ fn archived_text(file: &InputFile, findings: &mut Findings) -> Option<ArchivedTe
         _ => (stem, None),
     };
     let paragraph_count = paragraphs(&text).len();
-    Some(ArchivedText {
+    ArchivedText {
         file: Arc::clone(&file.path),
         text,
+        is_readable,
         id: id.to_owned(),
         lang,
         paragraph_count,
-    })
+    }
 }
 
 fn template(file: &InputFile, findings: &mut Findings) -> Option<Template> {

@@ -29,7 +29,7 @@ use crate::model::overview::Overview;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::site::{Output, PageId, SectionInfo, Site, What};
 use crate::output::Sink;
-use crate::render::templates::Templates;
+use crate::render::templates::{Templates, Theme};
 use crate::render::view::PaginatorView;
 use crate::render::views::Views;
 
@@ -45,6 +45,9 @@ pub fn render(
 ) -> anyhow::Result<()> {
     let views = Arc::new(Views::new(Arc::clone(site), Arc::clone(evidence)));
     let templates = Templates::compile(&views, built, findings);
+    if templates.theme() == Theme::BuiltIn {
+        sink.miss_templates();
+    }
     let renderer = Renderer { site, views: &views, templates: &templates };
     let gathered = Gathered::new(site);
     let failed = AtomicBool::new(false);
@@ -54,6 +57,7 @@ pub fn render(
         }
         let Some(file) = renderer.make(output) else {
             failed.store(true, Ordering::Relaxed);
+            sink.miss(&output.path);
             return Ok(());
         };
         let bytes = match &file {

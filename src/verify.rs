@@ -43,8 +43,9 @@ use std::ops::Range;
 pub use self::attribution::{
     Attribution, Attributions, Mention, MentionKind, Sieve, Tier, attribute,
 };
+pub use self::characters::is_blank;
 pub use self::classify::{SpanKind, classify};
-pub use self::context::{Place, Remark, RemarkKind, Speaker, Voice};
+pub use self::context::{Place, Remark, RemarkKind, Speaker, Voice, voice};
 pub use self::copied::{Copied, Words, copied};
 pub use self::diff::Change;
 pub use self::fragment::fragment;
@@ -140,6 +141,18 @@ pub struct Match {
     pub voice: Option<Voice>,
     /// In how many places the source has these words (counted up to 64).
     pub places: usize,
+    /// The other places in which it has them as faithfully: from the first word to the last, in the
+    /// order of the source.
+    pub others: Vec<Range<usize>>,
+}
+
+impl Match {
+    /// Bytes of the source from the first word to the last.
+    pub fn extent(&self) -> Range<usize> {
+        let start = self.literals.first().map_or(0, |literal| literal.source.start);
+        let end = self.literals.last().map_or(start, |literal| literal.source.end);
+        start..end
+    }
 }
 
 /// Words that stand in the quote and in the source.
@@ -219,29 +232,32 @@ fn best(pattern: &Pattern, source: &SourceText, parts: Parts) -> Option<Match> {
     let everywhere = 0..source.tokens.len();
     let mut places = finder.places(everywhere, PLACES);
     let count = places.len();
-    if count == PLACES
-        && let Some(cited) = cited_tokens(pattern, source)
-    {
-        // The cited paragraph may lie beyond the places looked at.
-        places.extend(finder.places(cited, PLACES));
+    if count == PLACES {
+        // The cited paragraphs may lie beyond the places looked at.
+        for cited in pattern.cited.iter().take(PLACES) {
+            let Some(bytes) = source.paragraphs().get(*cited) else { break };
+            let tokens = source.token_at(bytes.start)..source.token_at(bytes.end);
+            places.extend(finder.places(tokens, 1));
+        }
     }
+    let loudness =
+        |found: &Match| if found.rung.is_silent() { Rung::Identical } else { found.rung };
+    let mut places_by_loudness: Vec<(Rung, Range<usize>)> = Vec::new();
     let graded = places.iter().filter_map(|runs| finder.describe(runs));
+    let graded = graded.inspect(|found| places_by_loudness.push((loudness(found), found.extent())));
     let mut best = graded.min_by_key(|found| {
-        let cited = pattern
-            .paragraph
-            .is_some_and(|cited| found.paragraphs.0 <= cited && cited <= found.paragraphs.1);
-        let loudness = if found.rung.is_silent() { Rung::Identical } else { found.rung };
-        (loudness, Reverse(cited), found.rung, found.remarks.len())
+        let cited = pattern.cites(found.paragraphs);
+        (loudness(found), Reverse(cited), found.rung, found.remarks.len())
     })?;
+    let (least, own) = (loudness(&best), best.extent());
+    let others = places_by_loudness.into_iter();
+    best.others =
+        others.filter(|(l, at)| *l == least && *at != own).map(|(_, extent)| extent).collect();
+    best.others.sort_unstable_by_key(|at| (at.start, at.end));
+    best.others.dedup();
     best.places = count;
-    best.voice = best.literals.first().and_then(|first| context::voice(source, &first.source));
+    best.voice = best.literals.first().and_then(|first| voice(source, &first.source));
     Some(best)
-}
-
-/// Tokens of the paragraph that the citation names.
-fn cited_tokens(pattern: &Pattern, source: &SourceText) -> Option<Range<usize>> {
-    let bytes = source.paragraphs().get(pattern.paragraph?)?;
-    Some(source.token_at(bytes.start)..source.token_at(bytes.end))
 }
 
 impl Finder<'_> {
@@ -268,6 +284,7 @@ impl Finder<'_> {
             remarks: context::remarks(self, runs),
             voice: None,
             places: 1,
+            others: Vec::new(),
             literals,
         })
     }

@@ -227,7 +227,7 @@ fn a_source_without_text() {
 
 #[test]
 fn an_empty_text() {
-    for text in ["", "\n\n\n", " \u{3000}\n"] {
+    for text in ["", "\n\n\n", " \u{3000}\n", "\u{feff}", "\u{200b}\n"] {
         let outcome = build_with_text(QUOTE, text);
         expect(&outcome, &["source-text-missing"], "the text of `desk` is empty");
     }
@@ -381,6 +381,71 @@ fn ten_thousand_quotes_in_paragraphs() {
 fn two_thousand_quotes_in_one_paragraph() {
     let (page, text) = many(2_000, " ");
     expect(&build_with_text(&page, &text), &[], "");
+}
+
+/// Ten thousand quotes, each with its citation, in one paragraph: each citation leads to the paragraph
+/// of its own quote, and no other.
+#[test]
+fn ten_thousand_citations_in_one_paragraph() {
+    let (page, text) = many(10_000, " ");
+    let outcome = build_with_text(&page, &text);
+    expect(&outcome, &[], "");
+    let html = outcome.page("a/index.html");
+    let body = &html[..html.find("id=\"_checked\"").unwrap_or(html.len())];
+    let cited: Vec<usize> = body
+        .split("S1 ¶")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next()?.parse().ok())
+        .collect();
+    assert_eq!(cited, (1..=10_000).collect::<Vec<_>>());
+}
+
+/// However often a source is cited beside a quote, nothing else comes of the quote.
+#[test]
+fn ten_thousand_citations_of_one_quote() {
+    let quote = QUOTE.trim_end();
+    let one = build_with_text(&format!("{quote}\n"), TEXT);
+    let many = build_with_text(&format!("{quote}{}\n", "[^desk]".repeat(10_000)), TEXT);
+    expect(&many, &[], "");
+    assert_eq!(one.page("quotes.json"), many.page("quotes.json"));
+    assert_eq!(one.page("sources/desk/index.html"), many.page("sources/desk/index.html"));
+}
+
+#[test]
+fn ten_thousand_quotes_of_a_text_in_one_paragraph() {
+    let (page, text) = many(10_000, " ");
+    let outcome = build_with_text(&page, &text.replace("\n\n", " "));
+    expect(&outcome, &[], "");
+    let archived = outcome.page("sources/desk/index.html");
+    assert_eq!(archived.matches("<mark>").count(), 10_000);
+}
+
+#[test]
+fn five_thousand_times_he_said() {
+    let mut page = "Nobody came. ".to_owned();
+    for n in 0..5_000 {
+        let _ = write!(page, "“The channel of number {n} is open,” he said. ");
+    }
+    let (_, text) = many(5_000, "");
+    expect(&build_with_text(&format!("{page}[^desk]\n"), &text), &[], "");
+}
+
+#[test]
+fn three_hundred_quotes_beside_three_hundred_sources() {
+    let (mut page, mut sources) = (String::new(), Vec::new());
+    for n in 0..300 {
+        let _ = write!(page, "He said: “the channel of number {n} is open.”[^s{n}] ");
+        sources.push((format!("content/sources/s{n}.md"), CARD.to_owned()));
+        let text = format!("“The channel of number {n} is open.”\n");
+        sources.push((format!("content/sources/s{n}.txt"), text));
+    }
+    let sources: Vec<(&str, &[u8])> =
+        sources.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
+    expect(&build(&page, &sources), &[], "");
+    // And where none has the words of its own, each is told of.
+    let wrong = build(&page.replace("open", "shut"), &sources);
+    assert_eq!(wrong.rules(), vec!["quote-not-in-source"; 300]);
+    assert!(wrong.text.contains(" or 295 others"), "{}", &wrong.text[..2_000]);
 }
 
 #[test]

@@ -180,6 +180,17 @@ fn what_stands_beside() {
         panic!("a threat")
     };
     assert!(found.remarks.is_empty(), "the page has the negation itself");
+    for (page, source) in [
+        ("They don’t want a threat.", "We do not want a threat."),
+        ("They do not want a threat.", "We don't want a threat."),
+    ] {
+        let sentence = Quote { parts: &["a threat"], sentence: page, paragraph: None };
+        let pattern = Pattern::new(&sentence, &house());
+        let Verdict::Found(found) = verify(&pattern, &SourceText::new(source)) else {
+            panic!("a threat")
+        };
+        assert!(found.remarks.is_empty(), "“{page}” denies as “{source}” does");
+    }
 }
 
 /// The diff as kept words, `[-missing-]`, `{+added+}`, `[-source-]{+quote+}`.

@@ -14,7 +14,11 @@ const ARGS = [
   '--no-first-run',
 ];
 
-const PATIENCE = 60_000; // milliseconds for one step in the browser, on a busy machine
+export const PATIENCE = 60_000; // milliseconds for one step in the browser, on a busy machine
+
+/** Starts the browser of this machine. */
+export const launch = (more = []) =>
+  chromium.launch({ executablePath: BROWSERS.find(file => existsSync(file)), args: [...ARGS, ...more] });
 
 /**
  * Runs a check of the site in the folder that the command line names, and exits with 1 if it called
@@ -27,7 +31,7 @@ export async function check(work) {
   const wrong = [];
   let browser; // a promise of it, so that two who ask at once get the same
   const open = async options => {
-    browser ??= chromium.launch({ executablePath: BROWSERS.find(file => existsSync(file)), args: ARGS });
+    browser ??= launch();
     const context = await (await browser).newContext(options);
     context.setDefaultTimeout(PATIENCE);
     return context;

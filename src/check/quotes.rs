@@ -1,14 +1,16 @@
 //! The rules about quotes: whether they stand in their sources, whole and as somebody's words.
 
+mod found;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use crate::evidence::{Checked, Evidence, Place as Found, Status, sources_of};
+use crate::evidence::{Checked, Evidence, Place as Found, Status};
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::link::citations::{SOURCE_TEXT_MISSING, text_of};
 use crate::model::quote::{Quote, Speaker, Translator, Wording};
-use crate::model::site::{Page, PageId, Site};
-use crate::verify::{Change, Nearest, Obstacle, QuoteRange, RemarkKind, Rung, SourceText, Weight};
+use crate::model::site::{PageId, Site};
+use crate::verify::{Change, Nearest, Obstacle, QuoteRange, SourceText, Weight};
 
 /// `quote-not-in-source`.
 pub const QUOTE_NOT_IN_SOURCE: Rule = Rule {
@@ -29,6 +31,16 @@ pub const QUOTE_IN_OTHER_SOURCE: Rule = Rule {
     what: "a quote stands in a source other than the one that is cited",
     why: "A reader who looks it up does not find it.",
     example: "Cite the source in which the words stand.",
+};
+
+/// `quote-in-other-paragraph`.
+pub const QUOTE_IN_OTHER_PARAGRAPH: Rule = Rule {
+    name: "quote-in-other-paragraph",
+    level: Level::Warning,
+    what: "a quote stands in its source, but not in the paragraph that is cited",
+    why: "The citation leads a reader to a paragraph in which the words are not.",
+    example: "`“…”[^desk:5]` breaks it where the words stand in paragraph 3. Cite `[^desk:3]`, or \
+              `[^desk]`: the paragraph of a quote is found by itself.",
 };
 
 /// `quote-wrong-speaker`.
@@ -79,6 +91,17 @@ pub const QUOTE_WITHOUT_SOURCE: Rule = Rule {
     why: "Nobody can check them, the program included.",
     example: "He said “never again.” breaks it; add `[^source]` in the same paragraph, or list the \
               words under `terms` if they are a term or a title.",
+};
+
+/// `quote-without-attribution`.
+pub const QUOTE_WITHOUT_ATTRIBUTION: Rule = Rule {
+    name: "quote-without-attribution",
+    level: Level::Warning,
+    what: "a block is set as a quotation and names nobody",
+    why: "A reader takes it for somebody's words. Without an attribution and without quotation marks \
+          it is not checked.",
+    example: "`> We agree.[^desk]` breaks it; add a last line `> — Dong Jun [^desk]`, or put the words \
+              that are quoted in quotation marks.",
 };
 
 /// `quote-speaker-unknown`.
@@ -136,7 +159,15 @@ pub fn check(site: &Site, evidence: &Evidence, id: PageId, findings: &mut Findin
             ),
         );
     }
-    let scene = Scene { site, evidence, page, file };
+    for span in &page.quotes.unattributed {
+        let place = Place::span(file, span.range());
+        let message = "this block is set as a quotation, but names nobody, and is not checked";
+        findings.push(
+            Finding::new(&QUOTE_WITHOUT_ATTRIBUTION, place, message)
+                .hint("end it with a line `— Name [^source]`, or write it as a paragraph"),
+        );
+    }
+    let scene = Scene { site, evidence, file };
     for (quote, checked) in page.quotes.cited.iter().zip(&evidence.pages[id.index()]) {
         scene.check(quote, checked, findings);
     }
@@ -146,7 +177,6 @@ pub fn check(site: &Site, evidence: &Evidence, id: PageId, findings: &mut Findin
 struct Scene<'s> {
     site: &'s Site,
     evidence: &'s Evidence,
-    page: &'s Page,
     file: &'s Arc<str>,
 }
 
@@ -157,7 +187,7 @@ impl Scene<'_> {
         match &checked.status {
             Status::Found(found) => self.check_found(quote, found, findings),
             Status::Elsewhere(found) => {
-                let cited = named(&sources_of(self.page, quote));
+                let cited = named(&checked.cited);
                 let not = if cited.is_empty() { cited } else { format!(", not in {cited}") };
                 let message = format!("these words stand in `{}`{not}", found.source);
                 let passage = Self::source_place(found);
@@ -168,19 +198,25 @@ impl Scene<'_> {
                 );
             }
             Status::Missing(nearest) => {
-                findings.push(self.missing(quote, nearest.as_ref()));
+                findings.push(self.missing(quote, checked, nearest.as_ref()));
             }
             Status::Translated => findings.extend(translated(quote, place)),
             Status::NoText(ids) => {
-                let is_empty = ids.iter().any(|id| text_of(self.site, id).is_some());
-                let why =
-                    if is_empty { "the text of {} is empty" } else { "no text of {} is archived" };
+                let texts: Vec<_> = ids.iter().filter_map(|id| text_of(self.site, id)).collect();
+                let (why, hint) = if texts.iter().any(|text| !text.is_readable) {
+                    ("the text of {} cannot be read", None)
+                } else if texts.is_empty() {
+                    ("no text of {} is archived", Some("put the text into"))
+                } else {
+                    ("the text of {} is empty", Some("put the text into"))
+                };
                 let why = why.replace("{}", &named(ids));
                 let message = format!("these words cannot be checked: {why}");
-                let hint = ids.first().map(|id| {
-                    format!("put the text into `content/sources/{id}.txt`, byte for byte")
-                });
-                findings.push(Finding::new(&SOURCE_TEXT_MISSING, place, message).hint_if(hint));
+                let hint = hint.zip(ids.first()).map_or_else(
+                    || "save its text as UTF-8".to_owned(),
+                    |(put, id)| format!("{put} `content/sources/{id}.txt`, byte for byte"),
+                );
+                findings.push(Finding::new(&SOURCE_TEXT_MISSING, place, message).hint(hint));
             }
             Status::NoWords => findings.push(
                 Finding::new(&QUOTE_NOT_IN_SOURCE, place, "this quote has no words of its source")
@@ -204,8 +240,13 @@ impl Scene<'_> {
 
     // --- not found
 
-    fn missing(&self, quote: &Quote, nearest: Option<&(Arc<str>, Nearest)>) -> Finding {
-        let cited = named(&sources_of(self.page, quote));
+    fn missing(
+        &self,
+        quote: &Quote,
+        checked: &Checked,
+        nearest: Option<&(Arc<str>, Nearest)>,
+    ) -> Finding {
+        let cited = named(&checked.cited);
         let place = Place::span(self.file, quote.span());
         if cited.is_empty() {
             let message = "these words cannot be checked: there is no source that they cite";
@@ -263,47 +304,14 @@ impl Scene<'_> {
         finding
     }
 
-    // --- found
-
-    fn check_found(&self, quote: &Quote, found: &Found, findings: &mut Findings) {
-        let Some(text) = self.evidence.texts.get(&found.file) else { return };
-        let theirs =
-            |range: &std::ops::Range<usize>| text.text().get(range.clone()).unwrap_or_default();
-        for difference in &found.found.differences {
-            let place = self.place_in_quote(quote, &difference.quote);
-            let what = match difference.rung {
-                Rung::Case => "in the case of letters",
-                Rung::Punctuation => "in punctuation",
-                Rung::HouseStyle => "in house spelling",
-                Rung::Identical | Rung::Typography | Rung::PermittedEdit => continue,
-            };
-            let source = theirs(&difference.source);
-            let message = format!("the quote differs from its source {what}: it has “{source}”");
-            let there = Place::span(&found.file, difference.source.clone());
-            findings.push(
-                Finding::new(&QUOTE_ALTERED, place, message)
-                    .hint("write it as the source does")
-                    .label(there, format!("¶{}", found.found.paragraphs.0 + 1)),
-            );
-        }
-        for remark in &found.found.remarks {
-            let (rule, message, hint) = remarked(remark.kind, theirs(&remark.source));
-            let place = Place::span(self.file, quote.span());
-            let there = Place::span(&found.file, remark.source.clone());
-            findings.push(
-                Finding::new(rule, place, message)
-                    .hint(hint)
-                    .label(there, format!("¶{}", found.found.paragraphs.0 + 1)),
-            );
-        }
-    }
-
     // --- who
 
     fn check_speaker(&self, quote: &Quote, checked: &Checked, findings: &mut Findings) {
         if let Some((really, said)) = checked.really.zip(checked.speaker) {
             let (really, said) = (&self.site.page(really).title, &self.site.page(said).title);
-            let message = format!("the source gives these words to {really}, not to {said}");
+            let is_joined = checked.places().any(|place| place.found.literals.len() > 1);
+            let words = if is_joined { "these words, or some of them," } else { "these words" };
+            let message = format!("the source gives {words} to {really}, not to {said}");
             let mut finding =
                 Finding::new(&QUOTE_WRONG_SPEAKER, Place::span(self.file, quote.span()), message)
                     .hint(format!("attribute them to {really}"));
@@ -322,46 +330,18 @@ impl Scene<'_> {
         } else {
             let names: Vec<_> =
                 candidates.iter().map(|id| self.site.page(*id).title.clone()).collect();
-            let message = format!("“{phrase}” may be {}", names.join(" or "));
-            (message, "link the name to the page that is meant".to_owned())
+            if [" and ", " & ", " und ", " et "].iter().any(|and| phrase.contains(and)) {
+                (
+                    format!("“{phrase}” are several, and a quote has one speaker"),
+                    "name the one who used these words, or write it without quotation marks"
+                        .to_owned(),
+                )
+            } else {
+                let message = format!("“{phrase}” may be {}", names.join(" or "));
+                (message, "link the name to the page that is meant".to_owned())
+            }
         };
         findings.push(Finding::new(&QUOTE_SPEAKER_UNKNOWN, place, message).hint(hint));
-    }
-}
-
-/// What a remark about a match amounts to: the rule, the message, the hint.
-fn remarked(kind: RemarkKind, word: &str) -> (&'static Rule, String, &'static str) {
-    match kind {
-        RemarkKind::Drops(kind) => (
-            &QUOTE_DROPS_HEDGE,
-            format!("the quote leaves out “{word}”, {}", weight(kind)),
-            "quote it too, or say it in your own sentence",
-        ),
-        RemarkKind::Clips => (
-            &QUOTE_CLIPPED,
-            format!("the source's phrase is longer: “{word}”"),
-            "begin or end the quote where the phrase does, if the sense changes",
-        ),
-        RemarkKind::LeavesParagraph => (
-            &QUOTE_CLIPPED,
-            "the ellipsis leads from one paragraph of the source to another".to_owned(),
-            "make two quotes of it, if a reader could take it for one sentence",
-        ),
-        RemarkKind::SplicesDistant => (
-            &QUOTE_DROPS_HEDGE,
-            "the ellipsis joins sentences that stand far apart in the source".to_owned(),
-            "make two quotes of it",
-        ),
-        RemarkKind::JoinsParts => (
-            &QUOTE_CLIPPED,
-            "the parts of this quote do not follow one another in the source".to_owned(),
-            "make two quotes of it",
-        ),
-        RemarkKind::IsThin => (
-            &QUOTE_CLIPPED,
-            format!("“{word}” alone between ellipses could stand anywhere"),
-            "quote more words around it",
-        ),
     }
 }
 
@@ -390,6 +370,10 @@ fn weight(weight: Weight) -> &'static str {
 }
 
 fn named<S: AsRef<str>>(ids: &[S]) -> String {
-    let names: Vec<_> = ids.iter().map(|id| format!("`{}`", id.as_ref())).collect();
-    names.join(" or ")
+    // A paragraph may cite thousands.
+    const MOST: usize = 5;
+    let names = ids.iter().take(MOST).map(|id| format!("`{}`", id.as_ref()));
+    let more = ids.len().checked_sub(MOST).filter(|more| *more > 0);
+    let more = more.map(|more| format!("{more} others"));
+    names.chain(more).collect::<Vec<_>>().join(" or ")
 }

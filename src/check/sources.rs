@@ -99,6 +99,9 @@ fn check_hash(site: &Site, id: &str, page: &Page, findings: &mut Findings) {
         findings.push(Finding::new(&SOURCE_CHANGED, place, message).hint(hint));
         return;
     };
+    if !text.is_readable {
+        return;
+    }
     let hash = Sha256::digest(text.text.as_bytes());
     let hash = hash.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a `String` cannot fail.

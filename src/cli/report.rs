@@ -18,19 +18,24 @@ pub(super) fn findings(
     terminal: &Terminal,
 ) -> Result<()> {
     match format {
-        Format::Text => {
-            for withheld in &built.withheld {
-                terminal.say(&format!(
-                    "withheld `{}`: {}",
-                    withheld.file,
-                    withheld.reason.words()
-                ))?;
-            }
-            terminal.remark(&pretty::render(&built.findings, files, terminal.colour()));
-        }
+        Format::Text => show(built, &text(built, files, terminal), terminal)?,
         Format::Json => terminal.print(&json::render(&built.findings, files, built.pages)?)?,
         Format::Github => terminal.print(&github::render(&built.findings, files))?,
     }
+    Ok(())
+}
+
+/// The findings for people.
+pub(super) fn text(built: &Built, files: &Files, terminal: &Terminal) -> String {
+    pretty::render(&built.findings, files, terminal.colour())
+}
+
+/// Prints these findings, after the pages that are withheld.
+pub(super) fn show(built: &Built, findings: &str, terminal: &Terminal) -> Result<()> {
+    for withheld in &built.withheld {
+        terminal.say(&format!("withheld `{}`: {}", withheld.file, withheld.reason.words()))?;
+    }
+    terminal.remark(findings);
     Ok(())
 }
 

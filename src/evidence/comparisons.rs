@@ -283,8 +283,7 @@ impl Student<'_> {
         }
         let quotes = theme.cells[column].quotes();
         let denied_by_quote = quotes.into_iter().find(|quote| {
-            let sources = super::sources_of(page, &page.quotes.cited[*quote]);
-            sources.contains(&first.id.as_str())
+            page.cited_by(&page.quotes.cited[*quote]).any(|cited| cited.id == first.id)
         });
         if let Some(quote) = denied_by_quote {
             return Some(Doubt::Quoted(quote));

@@ -64,6 +64,17 @@ pub fn text_of<'s>(site: &'s Site, id: &'s str) -> Option<&'s ArchivedText> {
     None
 }
 
+/// The anchor of a paragraph on its source's page: `p5`; of a text in a further language `zh-p5`.
+pub fn anchor(site: &Site, text: &ArchivedText, paragraph: usize) -> String {
+    let own = site.texts.get(&text.id).and_then(|texts| texts.first());
+    match &text.lang {
+        Some(lang) if own.is_some_and(|own| own.file != text.file) => {
+            format!("{lang}-p{paragraph}")
+        }
+        _ => format!("p{paragraph}"),
+    }
+}
+
 /// Resolves the citations of a page: for each its number among the sources that the page cites, and
 /// those sources in order of first use.
 pub fn resolve(
@@ -72,6 +83,7 @@ pub fn resolve(
     findings: &mut Vec<Pending>,
 ) -> (Vec<Option<usize>>, Vec<Cited>) {
     let mut cited: Vec<Cited> = Vec::new();
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     let mut numbers = Vec::with_capacity(page.body.citations.len());
     check_via(site, page, findings);
     for citation in &page.body.citations {
@@ -80,7 +92,7 @@ pub fn resolve(
             numbers.push(None);
             continue;
         };
-        let number = cited.iter().position(|c| c.id == citation.id).unwrap_or_else(|| {
+        let number = *known.entry(&citation.id).or_insert_with(|| {
             let id = citation.id.clone();
             cited.push(Cited { id, page: source, paragraphs: Vec::new() });
             cited.len() - 1
@@ -130,6 +142,9 @@ fn check_paragraph(
         return;
     };
     let count = text.paragraph_count;
+    if !text.is_readable {
+        return;
+    }
     if paragraph as usize > count {
         let message = format!("`{}` has {count} paragraphs, not {paragraph}", text.file);
         let hint = "count the paragraphs as its page numbers them";

@@ -9,20 +9,31 @@ use crate::model::quote::{Form, LoneMark, Part, Quote, Quotes, Translator, Wordi
 use crate::model::site::Page;
 use crate::verify::{self, QuoteSpan};
 
-/// Every quotation mark; a page without one has no quotes, and costs nothing.
-const MARKS: [char; 12] = ['“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟'];
+/// Every mark that opens a quotation, but the straight single one, which is an apostrophe as often.
+const MARKS: [char; 16] =
+    ['“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟', '‘', '‚', '＂', '｢'];
 
-/// Whether a text has a quotation mark: its first byte is looked for first.
+/// Whether a text has a quotation mark; a page without one has no quotes, and costs nothing. The first
+/// byte of a mark is looked for first.
 fn has_mark(text: &str) -> bool {
-    let mut bytes = text.bytes().enumerate();
-    bytes.any(|(at, byte)| {
-        matches!(byte, b'"' | 0xC2 | 0xE2 | 0xE3) && text[at..].starts_with(MARKS)
+    let bytes = text.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        b'"' | 0xC2 | 0xE2 | 0xE3 | 0xEF => text[at..].starts_with(MARKS),
+        b'\'' => {
+            let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            !at.checked_sub(1).is_some_and(is_word) && is_word(at + 1)
+        }
+        _ => false,
     })
 }
 
 /// Finds the quotes of a page.
 pub fn find(page: &Page, speakers: &Speakers<'_>) -> Quotes {
-    let has_block = !page.body.quotations.is_empty();
+    let has_block = page
+        .body
+        .nodes
+        .iter()
+        .any(|node| matches!(node.kind, Kind::BlockQuote | Kind::Quotation(_)));
     if !has_block && !has_mark(&page.text) {
         return Quotes::default();
     }
@@ -59,6 +70,8 @@ impl Finder<'_> {
         let end = self.body().all().end;
         while index < end {
             let node = self.body().nodes[index as usize];
+            let leads = index == group_end
+                && group.last().is_some_and(|prose| prose.text.trim_end().ends_with([':', '：']));
             if !(node.kind == Kind::Paragraph && index == group_end) {
                 self.running(&std::mem::take(&mut group));
             }
@@ -85,12 +98,34 @@ impl Finder<'_> {
                     }
                     index = inline.max(index + 1);
                 }
-                // Headlines and code make no claims.
-                Kind::Heading(_) | Kind::Code(_) | Kind::HtmlBlock => index = node.end,
+                Kind::BlockQuote => {
+                    if leads || !self.prose(index + 1..node.end).citations.is_empty() {
+                        self.without_attribution(index..node.end);
+                    }
+                    index += 1;
+                }
+                // A headline makes no claim, unless it cites a source; code never does.
+                Kind::Heading(_) => {
+                    let prose = self.prose(index + 1..node.end);
+                    if !prose.citations.is_empty() {
+                        self.running(&[prose]);
+                    }
+                    index = node.end;
+                }
+                Kind::Code(_) | Kind::HtmlBlock => index = node.end,
                 _ => index += 1,
             }
         }
         self.running(&group);
+    }
+
+    /// Notes a block in which a source is cited, or to which a colon leads, when it has no quotation
+    /// marks: it is set as a quotation, and says of nobody that the words are his.
+    fn without_attribution(&mut self, block: Range<u32>) {
+        let prose = self.prose(block.start + 1..block.end);
+        if !prose.text.trim().is_empty() && !has_mark(&prose.text) {
+            self.quotes.unattributed.push(self.body().nodes[block.start as usize].span);
+        }
     }
 
     /// Where the running text of a tight item ends and its first block begins.
@@ -188,15 +223,7 @@ impl Finder<'_> {
     /// A block quotation: what stands in marks, or all of it where there are none.
     fn block(&mut self, quotation: u32, node: u32) {
         let Quotation { attribution, words_end, dash } = self.body().quotations[quotation as usize];
-        let paragraphs: Vec<Prose> = self
-            .body()
-            .siblings(node + 1..words_end)
-            .filter(|index| self.body().nodes[*index as usize].kind == Kind::Paragraph)
-            .map(|index| {
-                let end = self.body().nodes[index as usize].end.min(words_end);
-                self.prose(index + 1..end)
-            })
-            .collect();
+        let paragraphs = self.paragraphs(node + 1..words_end);
         let by = self.prose(attribution.0..attribution.1);
         let speaker = self.speakers.of_attribution(self.page, &by, dash as usize);
         let texts: Vec<&str> = paragraphs.iter().map(|prose| prose.text.as_str()).collect();
@@ -207,17 +234,20 @@ impl Finder<'_> {
         }
         let all: Vec<&Prose> = paragraphs.iter().chain([&by]).collect();
         let citations = merged(all.iter().map(|prose| prose.citations.clone()));
-        let quotes: Vec<Vec<Part>> = if spans.is_empty() {
-            self.whole(&paragraphs).map(by_script).unwrap_or_default()
+        // Each with the page's own words around it.
+        let quotes: Vec<(Vec<Part>, String)> = if spans.is_empty() {
+            let quotes = self.whole(&paragraphs).map(by_script).unwrap_or_default();
+            quotes.into_iter().map(|parts| (parts, String::new())).collect()
         } else {
-            spans.iter().filter_map(|span| self.parts(&paragraphs, span)).collect()
+            let quote = |span| Some((self.parts(&paragraphs, span)?, sentence(&texts, span)));
+            spans.iter().filter_map(quote).collect()
         };
-        let scripts: Vec<Script> = quotes.iter().map(|parts| script(parts)).collect();
+        let scripts: Vec<Script> = quotes.iter().map(|(parts, _)| script(parts)).collect();
         let has_original = scripts.contains(&Script::Other) && scripts.contains(&Script::Latin);
         let translator =
             if names_translator(&by.text) { Translator::Named } else { Translator::Unnamed };
-        for (parts, script) in
-            quotes.into_iter().zip(scripts).filter(|(parts, _)| !parts.is_empty())
+        for ((parts, sentence), script) in
+            quotes.into_iter().zip(scripts).filter(|((parts, _), _)| !parts.is_empty())
         {
             let wording = if has_original && script == Script::Latin {
                 Wording::Translated(translator)
@@ -230,7 +260,7 @@ impl Finder<'_> {
                 parts,
                 speaker: speaker.clone(),
                 citations: citations.clone(),
-                sentence: texts.join(" "),
+                sentence,
             };
             if quote.citations.is_empty() {
                 self.quotes.uncited.push(quote);
@@ -238,6 +268,40 @@ impl Finder<'_> {
                 self.quotes.cited.push(quote);
             }
         }
+        // Words in marks beside the name are claims like any other.
+        if !by.citations.is_empty() {
+            self.running(std::slice::from_ref(&by));
+        }
+    }
+
+    /// The running text of everything in a block quotation that has some: paragraphs, items, headings.
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all kinds of node only these matter here"
+    )]
+    fn paragraphs(&self, nodes: Range<u32>) -> Vec<Prose> {
+        let mut paragraphs = Vec::new();
+        let mut index = nodes.start;
+        while index < nodes.end {
+            let node = self.body().nodes[index as usize];
+            let end = node.end.min(nodes.end);
+            match node.kind {
+                Kind::Paragraph | Kind::Heading(_) | Kind::TableCell => {
+                    paragraphs.push(self.prose(index + 1..end));
+                    index = end;
+                }
+                Kind::Item(_) => {
+                    let inline = self.inline_end(index).min(end);
+                    if inline > index + 1 {
+                        paragraphs.push(self.prose(index + 1..inline));
+                    }
+                    index = inline.max(index + 1);
+                }
+                Kind::Code(_) | Kind::HtmlBlock => index = end,
+                _ => index += 1,
+            }
+        }
+        paragraphs
     }
 
     /// All of a block's words as one quote, a part for each paragraph.

@@ -12,6 +12,10 @@ use crate::model::quote::Speaker;
 use crate::model::site::{Page, PageId, Target};
 use crate::verify::{Attributions, Mention, MentionKind};
 
+mod naming;
+
+use self::naming::Word;
+
 /// The speakers of a site.
 #[derive(Debug)]
 pub struct Speakers<'s> {
@@ -54,22 +58,61 @@ impl<'s> Speakers<'s> {
         }
     }
 
-    /// Who a phrase may name.
+    /// Who a phrase names: one, or several when the name is that of several or the phrase has several
+    /// people's. Nobody where a name only stands beside the one who is meant: see [`naming`].
     pub fn named(&self, phrase: &str) -> Vec<PageId> {
-        let words = words(phrase);
-        for length in (1..=self.longest.min(words.len())).rev() {
-            for window in words.windows(length) {
-                if let Some(found) = self.names.get(&window.join(" ")) {
-                    return found.clone();
-                }
+        if let Some(found) = self.han_name(phrase) {
+            return found;
+        }
+        let words = Word::all(phrase);
+        let names = naming::names(&words, (&self.names, &self.surnames), self.longest);
+        let is_person = |id: &PageId| self.pages[id.index()].kind == PageKind::Person;
+        let mut people: Vec<PageId> = Vec::new();
+        for name in names.iter().filter(|name| name.ids.iter().all(is_person)) {
+            let own_title = |word: &str| self.is_title_of(name.ids, word);
+            if naming::is_speaker(&words, name, own_title) {
+                people.extend(
+                    name.ids.iter().filter(|id| !people.contains(id)).copied().collect::<Vec<_>>(),
+                );
             }
         }
-        words.iter().rev().find_map(|word| self.surnames.get(word)).cloned().unwrap_or_default()
+        if !people.is_empty() {
+            return people;
+        }
+        let others = names.iter().filter(|name| !name.ids.iter().all(is_person));
+        let others = others.filter(|name| naming::speaks_for_itself(&words, name));
+        let longest =
+            others.max_by_key(|name| (name.end - name.start, std::cmp::Reverse(name.start)));
+        longest.map_or_else(Vec::new, |name| name.ids.to_vec())
+    }
+
+    /// Whether a word is part of the title of a role that one of these has.
+    fn is_title_of(&self, ids: &[PageId], word: &str) -> bool {
+        let cards = ids.iter().filter_map(|id| self.pages[id.index()].front.entity.as_ref());
+        let mut roles = cards.flat_map(|card| &card.roles);
+        roles.any(|role| words(&role.title.value).iter().any(|title| title == word))
+    }
+
+    /// Who a phrase in Han letters names: they stand without spaces, 国防部长董军.
+    fn han_name(&self, phrase: &str) -> Option<Vec<PageId>> {
+        if phrase.is_ascii() || !phrase.contains(is_han) {
+            return None;
+        }
+        let bare: String = phrase.chars().filter(|c| !c.is_whitespace()).collect();
+        let named =
+            self.names.iter().filter(|(name, _)| name.contains(is_han) && bare.contains(*name));
+        let (_, ids) = named.max_by_key(|(name, _)| name.len())?;
+        Some(ids.clone())
     }
 
     /// Who has a role that a phrase such as “the defense minister” names, on a day.
     fn in_role(&self, phrase: &str, day: Option<&crate::model::date::SiteDate>) -> Vec<PageId> {
-        let wanted = words(phrase);
+        // British and American offices are the same.
+        let spelled = |text: &str| -> Vec<String> {
+            let words = words(text).into_iter();
+            words.map(|word| if word == "defence" { "defense".to_owned() } else { word }).collect()
+        };
+        let wanted = spelled(phrase);
         let head: Vec<&String> = wanted.iter().filter(|word| *word != "the").collect();
         if head.is_empty() {
             return Vec::new();
@@ -78,7 +121,7 @@ impl<'s> Speakers<'s> {
         for (index, page) in self.pages.iter().enumerate() {
             let Some(card) = &page.front.entity else { continue };
             let has = card.roles.iter().any(|role| {
-                let title = words(&role.title.value);
+                let title = spelled(&role.title.value);
                 head.iter().all(|word| title.contains(word)) && is_valid(role, day)
             });
             if has && page.kind == PageKind::Person {
@@ -91,12 +134,23 @@ impl<'s> Speakers<'s> {
     /// The speaker that an attribution line names: the first entity that it links to, else the one
     /// that its words name.
     pub fn of_attribution(&self, page: &Page, by: &Prose, dash: usize) -> Speaker {
-        for (_, link) in &by.links {
-            if let Target::Page(id, _) = &page.links[*link as usize]
-                && self.pages[id.index()].kind.is_entity()
-            {
-                return Speaker::Known(*id);
+        let entity = |(place, link): &(std::ops::Range<usize>, u32)| {
+            let Target::Page(id, _) = &page.links[*link as usize] else { return None };
+            self.pages[id.index()].kind.is_entity().then(|| (place.clone(), *id))
+        };
+        let mut linked = by.links.iter().filter_map(entity);
+        if let Some((first, id)) = linked.next() {
+            let Some((second, other)) = linked.next() else { return Speaker::Known(id) };
+            let between = by.text.get(first.end..second.start).unwrap_or_default();
+            if other == id || !is_and(between) {
+                return Speaker::Known(id);
             }
+            let both = first.start..second.end;
+            return Speaker::Unclear {
+                phrase: by.text.get(both.clone()).unwrap_or_default().to_owned(),
+                span: by.span(&page.body, &both),
+                candidates: vec![id, other],
+            };
         }
         let text = by.text.get(dash..).unwrap_or_default();
         let phrase = text.split([',', ';', '(']).next().unwrap_or_default().trim();
@@ -130,9 +184,16 @@ impl<'s> Speakers<'s> {
             MentionKind::Name => self.named(phrase),
             MentionKind::Nominal => {
                 let named = self.named(phrase);
-                if named.is_empty() { self.in_role(phrase, page.date.as_ref()) } else { named }
+                if named.is_empty() {
+                    let holders = self.in_role(phrase, page.date.as_ref());
+                    self.mentioned(holders, group, (attributions, mention))
+                } else {
+                    named
+                }
             }
-            MentionKind::Pronoun => return self.of_pronoun(group, attributions, mention),
+            MentionKind::Pronoun => {
+                return self.of_pronoun(phrase, group, (attributions, mention));
+            }
         };
         // “The article”, “officials”, “what he”: nobody's name, so nobody needs to answer to it.
         let is_name = mention.kind == MentionKind::Name && !has_pronoun(phrase);
@@ -147,29 +208,116 @@ impl<'s> Speakers<'s> {
         }
     }
 
-    /// “He said” names somebody only where one person is in question.
+    /// Of several who hold a role those who were mentioned before; all of them when none was.
+    fn mentioned(
+        &self,
+        holders: Vec<PageId>,
+        group: &[Prose],
+        (attributions, mention): (&Attributions, &Mention),
+    ) -> Vec<PageId> {
+        if holders.len() < 2 {
+            return holders;
+        }
+        let texts: Vec<&str> = group.iter().map(|prose| prose.text.as_str()).collect();
+        let before = attributions.antecedents(&texts, mention);
+        let before: Vec<PageId> = before
+            .iter()
+            .flat_map(|m| self.named(&texts[m.paragraph][m.range.clone()]))
+            .filter(|id| holders.contains(id))
+            .collect();
+        let kept: Vec<PageId> = holders.iter().filter(|id| before.contains(id)).copied().collect();
+        if kept.is_empty() { holders } else { kept }
+    }
+
+    /// “He said” names somebody only where one person is in question, “it said” where one organization
+    /// is. “They” are several, and nobody's page has their words.
     fn of_pronoun(
         &self,
+        pronoun: &str,
         group: &[Prose],
-        attributions: &Attributions,
-        mention: &Mention,
+        (attributions, mention): (&Attributions, &Mention),
     ) -> Speaker {
-        let texts: Vec<&str> = group.iter().map(|prose| prose.text.as_str()).collect();
-        let mut found: Vec<PageId> = attributions
-            .antecedents(&texts, mention)
-            .iter()
-            .filter_map(|m| match self.named(&texts[m.paragraph][m.range.clone()]).as_slice() {
-                [only] if self.pages[only.index()].kind == PageKind::Person => Some(*only),
-                _ => None,
-            })
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        match found.as_slice() {
-            [only] => Speaker::Known(*only),
-            _ => Speaker::Unsaid,
+        let is_it = pronoun.eq_ignore_ascii_case("it");
+        if pronoun.eq_ignore_ascii_case("they") {
+            return Speaker::Unsaid;
         }
+        let texts: Vec<&str> = group.iter().map(|prose| prose.text.as_str()).collect();
+        let mut found: Option<PageId> = None;
+        for m in attributions.antecedents(&texts, mention) {
+            let phrase = &texts[m.paragraph][m.range.clone()];
+            match self.named(phrase).as_slice() {
+                [only] if (self.pages[only.index()].kind == PageKind::Person) == is_it => {}
+                [only] if found.is_none_or(|found| found == *only) => found = Some(*only),
+                // Two are in question, or somebody who stands nearer and has no page.
+                [_, ..] => return Speaker::Unsaid,
+                [] if found.is_none() && may_be_person(phrase, m.kind) != is_it => {
+                    return Speaker::Unsaid;
+                }
+                [] => {}
+            }
+        }
+        let Some(found) = found else { return Speaker::Unsaid };
+        // “Dong met Hegseth. “…,” he said.”: either may be meant.
+        let beside = self.people_in(&attributions.before(&texts, mention));
+        if !is_it && beside.iter().any(|other| *other != found) {
+            return Speaker::Unsaid;
+        }
+        Speaker::Known(found)
     }
+
+    /// All people whose names stand in a text.
+    fn people_in(&self, text: &str) -> Vec<PageId> {
+        let words = Word::all(text);
+        let names = naming::names(&words, (&self.names, &self.surnames), self.longest);
+        let all = names.iter().flat_map(|name| name.ids).copied();
+        all.filter(|id| self.pages[id.index()].kind == PageKind::Person).collect()
+    }
+}
+
+/// Whether a phrase that no page answers to may be a person: a name, “a guard”, “the admiral”; but not
+/// “the meeting” or “the two sides”.
+fn may_be_person(phrase: &str, kind: MentionKind) -> bool {
+    const THINGS: [&str; 28] = [
+        "ministry",
+        "department",
+        "government",
+        "side",
+        "meeting",
+        "talks",
+        "statement",
+        "readout",
+        "post",
+        "article",
+        "report",
+        "agreement",
+        "country",
+        "army",
+        "navy",
+        "military",
+        "party",
+        "embassy",
+        "council",
+        "committee",
+        "house",
+        "channel",
+        "visit",
+        "call",
+        "news",
+        "text",
+        "summit",
+        "week",
+    ];
+    let words = words(phrase);
+    let Some(last) = words.last() else { return false };
+    let singular = last.strip_suffix('s').unwrap_or(last);
+    let is_plural = last.ends_with('s') && kind == MentionKind::Nominal;
+    !is_plural && !THINGS.contains(&last.as_str()) && !THINGS.contains(&singular)
+}
+
+/// Whether a word between two names joins them.
+fn is_and(between: &str) -> bool {
+    const WORDS: [&str; 8] = ["and", "&", "und", "et", "y", "e", "和", "与"];
+    WORDS.contains(&between.trim())
 }
 
 fn has_pronoun(phrase: &str) -> bool {
@@ -189,14 +337,12 @@ fn add(names: &mut BTreeMap<String, Vec<PageId>>, name: String, id: PageId) {
 
 /// The words of a name, lower case, without possessive endings.
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’' && c != '.')
-        .map(|word| {
-            let word = word.trim_matches(['.', '\'', '’']).to_lowercase();
-            let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s"));
-            bare.map_or(word.clone(), str::to_owned)
-        })
-        .filter(|word| !word.is_empty())
-        .collect()
+    Word::all(text).into_iter().map(|word| word.folded).collect()
+}
+
+/// Whether a letter is Chinese or Japanese.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Whether a role is held on a day; one without dates is.

@@ -147,6 +147,8 @@ pub struct Quotes {
     pub cited: Vec<Quote>,
     /// Words in quotation marks that look like somebody's and for which nothing is cited.
     pub uncited: Vec<Quote>,
+    /// Blocks that are set as quotations and name nobody: their bytes in the file.
+    pub unattributed: Vec<Span>,
     /// Marks without a fellow.
     pub lone: Vec<LoneMark>,
 }

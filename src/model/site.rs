@@ -11,7 +11,7 @@ use crate::model::comparison::Comparison;
 use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
-use crate::model::quote::Quotes;
+use crate::model::quote::{Quote, Quotes};
 use crate::parse::{ArchivedText, Template};
 use crate::render::theme;
 
@@ -166,6 +166,15 @@ impl Page {
     /// Where it is written in messages: its file, or its path.
     pub fn name(&self) -> &str {
         self.file.as_deref().unwrap_or(&self.path)
+    }
+
+    /// The sources that a quote of the page cites, in order; one that is cited twice comes twice.
+    pub fn cited_by<'p>(&'p self, quote: &Quote) -> impl Iterator<Item = &'p Cited> {
+        let numbers = quote
+            .citations
+            .clone()
+            .filter_map(|citation| self.citations.get(citation as usize).copied().flatten());
+        numbers.filter_map(|number| self.cited.get(number))
     }
 
     /// The day and time by which it is sorted as news: updated, else dated.

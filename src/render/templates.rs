@@ -30,6 +30,16 @@ pub struct Templates {
     tera: Tera,
     own: BTreeMap<String, Arc<str>>,
     errors: Mutex<BTreeMap<Failure, Failed>>,
+    theme: Theme,
+}
+
+/// With which templates pages are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// With those of the site, and the built-in ones where it has none of its own.
+    Own,
+    /// With the built-in ones only, as those of the site do not compile.
+    BuiltIn,
 }
 
 /// What went wrong where: equal for all pages that fail in the same way.
@@ -59,10 +69,12 @@ impl Templates {
         let all = theme::templates().iter().map(|(name, text)| (*name, *text));
         let own_texts = own.iter().map(|t| (t.name.as_str(), &*t.text));
         let result = tera.add_raw_templates(all.chain(own_texts));
-        let mut templates = Self { tera, own: files, errors: Mutex::new(BTreeMap::new()) };
+        let errors = Mutex::new(BTreeMap::new());
+        let mut templates = Self { tera, own: files, errors, theme: Theme::Own };
         if let Err(error) = result {
             templates.report_broken(&error, (views, built));
             findings.append(templates.take_findings());
+            templates.theme = Theme::BuiltIn;
             templates.tera = engine(views, built);
             // The theme's own templates compile: a test sees to it.
             let built_in = templates.tera.add_raw_templates(theme::templates().iter().copied());
@@ -95,6 +107,11 @@ impl Templates {
 
     fn error_count(&self) -> usize {
         self.errors.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// With which templates pages are made.
+    pub const fn theme(&self) -> Theme {
+        self.theme
     }
 
     /// Whether there is a template of this name.

@@ -151,6 +151,8 @@ views! {
         pub said: Vec<QuoteView>,
         /// On a source's page: the paragraphs of its archived text that are shown.
         pub paragraphs: Vec<ParagraphView>,
+        /// On a source's page: its archived texts in further languages.
+        pub other_texts: Vec<ArchivedTextView>,
         /// What the page may break, and why, as its front matter says.
         pub waivers: Vec<WaiverView>,
         /// The facts of the source, on a source's page.
@@ -249,6 +251,8 @@ views! {
         pub page_count: usize,
         /// Its pages in order, as `SummaryView`s; empty when the section is paginated.
         pub pages: Vec<Value>,
+        /// The same pages by kind, side and date, in a section of sources that is not paginated.
+        pub source_index: Option<SourceIndexView>,
         /// The sources that `_index.md` cites.
         pub sources: Vec<CitedSourceView>,
         /// The footnotes of `_index.md` as HTML.

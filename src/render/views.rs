@@ -3,6 +3,7 @@
 mod comparisons;
 mod facts;
 mod quotes;
+mod sources;
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -148,6 +149,7 @@ impl Views {
         let page = self.site.page(id);
         let bottom_line =
             if page.kind == PageKind::Briefing { page.body.bottom_line() } else { None };
+        let mut texts = self.texts_of(page).into_iter();
         PageView {
             kind: kind_word(page),
             title: page.title.clone(),
@@ -184,7 +186,8 @@ impl Views {
             verification: self.verification(id),
             quotes: self.quotes_of(id),
             said: self.said_by(id),
-            paragraphs: self.paragraphs_of(page),
+            paragraphs: texts.next().map(|text| text.paragraphs).unwrap_or_default(),
+            other_texts: texts.collect(),
             waivers: page.front.allow.iter().map(waiver).collect(),
             source: self.source_of(page),
             entity: self.entity_of(page),
@@ -219,6 +222,8 @@ impl Views {
             ancestors: self.site.ancestors(id).into_iter().map(|a| self.link(a)).collect(),
             subsections: info.subsections.iter().map(|s| self.link(*s)).collect(),
             page_count: info.pages.len(),
+            source_index: (kind == PageKind::Source.word() && !pages.is_empty())
+                .then(|| self.source_index(&info.pages)),
             pages,
             sources: self.cited(page),
             footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),

@@ -68,6 +68,11 @@ pub(crate) fn is_ignored(c: char) -> bool {
         | '\u{feff}' | '\u{e0100}'..='\u{e01ef}')
 }
 
+/// Is there nothing to see in a text?
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_ignored(c))
+}
+
 /// Han, kana and bopomofo: written without spaces, one character a token.
 pub(crate) fn is_cjk(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}'

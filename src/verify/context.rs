@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::attribution::{self, MentionKind, Sieve};
 use super::characters;
-use super::matching::{Finder, Run};
+use super::matching::{ATTRIBUTION_WORDS, Finder, Run};
 use super::normalise;
 use super::pattern::Gap;
 use super::sentence;
@@ -97,7 +97,7 @@ pub(crate) fn remarks(finder: &Finder<'_>, runs: &[Run]) -> Vec<Remark> {
 }
 
 /// Whose words stand at these bytes of the source.
-pub(crate) fn voice(source: &SourceText, words: &Range<usize>) -> Option<Voice> {
+pub fn voice(source: &SourceText, words: &Range<usize>) -> Option<Voice> {
     let paragraph = source.paragraph_at(words.start);
     let bounds = source.paragraphs().get(paragraph)?;
     let text = &source.text()[bounds.clone()];
@@ -142,7 +142,8 @@ impl Lens<'_, '_> {
     /// The page's own sentence has the word: the reader sees it.
     fn page_has(&self, token: usize) -> bool {
         let key = self.source().tokens[token].key;
-        self.finder.pattern.sentence_has(key)
+        let pattern = self.finder.pattern;
+        pattern.sentence_has(key) || (pattern.sentence_has_not && words::is_not(self.word(token)))
     }
 
     fn weight(&self, token: usize) -> Option<Weight> {
@@ -239,11 +240,18 @@ impl Lens<'_, '_> {
                     inside.split_whitespace().map(words::weight).collect();
                 self.drops_within(&gap, |weight| !kept.contains(&Some(weight)));
             }
-            Gap::Part if !self.finder.is_outside_marks(gap.clone()) => {
+            Gap::Part if !self.is_attribution(&gap) => {
                 self.remark(RemarkKind::JoinsParts, Place::Within, &gap);
             }
             Gap::Part | Gap::Edge | Gap::Remark(_) => {}
         }
+    }
+
+    /// Is this no more than the “he said” between two parts of a quotation?
+    fn is_attribution(&self, gap: &Range<usize>) -> bool {
+        gap.len() <= ATTRIBUTION_WORDS
+            && sentence::count_ends(&self.source().text()[self.source().bytes(gap)]) < 2
+            && self.finder.is_outside_marks(gap.clone())
     }
 
     fn ellipsis(&mut self, gap: &Range<usize>) {
@@ -254,9 +262,18 @@ impl Lens<'_, '_> {
             || sentence::count_ends(&source.text()[bytes.clone()]) > DISTANT_SENTENCES;
         if distant {
             self.remark(RemarkKind::SplicesDistant, Place::Within, gap);
-        } else if source.paragraph_at(bytes.start) != source.paragraph_at(bytes.end) {
+        } else if self.crosses_paragraph(gap) {
             self.remark(RemarkKind::LeavesParagraph, Place::Within, gap);
         }
+    }
+
+    /// Do the words before a gap and those after it stand in different paragraphs?
+    fn crosses_paragraph(&self, gap: &Range<usize>) -> bool {
+        let tokens = &self.source().tokens;
+        let paragraph = |token: usize| {
+            tokens.get(token).map(|token| self.source().paragraph_at(token.start as usize))
+        };
+        gap.start.checked_sub(1).and_then(paragraph) != paragraph(gap.end)
     }
 
     /// Hedges and negations left out; numbers only right beside the words kept, since a long

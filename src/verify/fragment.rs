@@ -48,39 +48,57 @@ fn directive(source: &SourceText, run: &Range<usize>) -> String {
 /// The whole text, with words around it if it is short or stands more than once.
 fn exact(source: &SourceText, run: &Range<usize>) -> String {
     let block = block(source, run.start);
-    let mut wide = run.clone();
     let bytes = source.bytes(run);
     let text = &source.text()[bytes.clone()];
-    let is_han = !text.is_ascii() && text.contains(characters::is_cjk);
-    if run.len() <= SHORT_WORDS || bytes.len() < SHORT || is_han {
-        wide = run.start.saturating_sub(END_WORDS).max(block.start)
-            ..(run.end + END_WORDS).min(block.end);
-    }
+    let mut wide = if text.contains(characters::is_cjk) {
+        // A browser wants whole words at the outer edges, and only a mark is sure to be one.
+        clauses(source, &block, run.clone())
+    } else if run.len() <= SHORT_WORDS || bytes.len() < SHORT {
+        run.start.saturating_sub(END_WORDS).max(block.start)..(run.end + END_WORDS).min(block.end)
+    } else {
+        run.clone()
+    };
     for _ in 0..GROWTH {
         if count(source, &wide, 0) < 2 || wide == block {
             break;
         }
         wide = wide.start.saturating_sub(1).max(block.start)..(wide.end + 1).min(block.end);
+        if text.contains(characters::is_cjk) {
+            wide = clauses(source, &block, wide);
+        }
     }
     with_context(source, &encode(source, run), &wide, run)
 }
 
+/// Some tokens with what surrounds them up to the nearest marks.
+fn clauses(source: &SourceText, block: &Range<usize>, tokens: Range<usize>) -> Range<usize> {
+    let marked = |before: usize, after: usize| {
+        let between = source.tokens[before].end as usize..source.tokens[after].start as usize;
+        source.text()[between].contains(|c: char| !c.is_whitespace() && !characters::is_ignored(c))
+    };
+    let Range { mut start, mut end } = tokens;
+    while start > block.start && !marked(start - 1, start) {
+        start -= 1;
+    }
+    while end < block.end && !marked(end - 1, end) {
+        end += 1;
+    }
+    start..end
+}
+
+/// A text with the words around it. A browser allows nothing but space between the two, so the marks
+/// there go with the context.
 fn with_context(
     source: &SourceText,
     text: &str,
     wide: &Range<usize>,
     run: &Range<usize>,
 ) -> String {
-    let prefix = if wide.start < run.start {
-        format!("{}-,", encode(source, &(wide.start..run.start)))
-    } else {
-        String::new()
-    };
-    let suffix = if wide.end > run.end {
-        format!(",-{}", encode(source, &(run.end..wide.end)))
-    } else {
-        String::new()
-    };
+    let (outer, inner) = (source.bytes(wide), source.bytes(run));
+    let prefix = source.text()[outer.start..inner.start].trim_end();
+    let suffix = source.text()[inner.end..outer.end].trim_start();
+    let prefix = if prefix.is_empty() { String::new() } else { format!("{}-,", percent(prefix)) };
+    let suffix = if suffix.is_empty() { String::new() } else { format!(",-{}", percent(suffix)) };
     format!("{prefix}{text}{suffix}")
 }
 
@@ -135,17 +153,25 @@ fn places(source: &SourceText, run: &Range<usize>, from: usize) -> impl Iterator
     source.places_of(keys, from)
 }
 
-/// The words of a run as they go into a URL: all but unreserved characters encoded, and the hyphen,
-/// which has a meaning there.
+/// The words of a run as they go into a URL.
 fn encode(source: &SourceText, run: &Range<usize>) -> String {
+    percent(&source.text()[source.bytes(run)])
+}
+
+/// A text as it goes into a URL: all but unreserved characters encoded, and the hyphen, which has a
+/// meaning there. A word that the archived text breaks at the end of a line is whole on a live page.
+fn percent(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
-    let text = &source.text()[source.bytes(run)];
     let mut encoded = String::with_capacity(text.len() * 2);
     let mut buffer = [0; 4];
     let mut space = false;
     for c in text.chars().filter(|c| c.is_ascii() || !characters::is_ignored(*c)) {
         if c.is_whitespace() {
             space = true;
+            if c == '\n' && encoded.ends_with("%2D") {
+                encoded.truncate(encoded.len() - 3);
+                space = false;
+            }
             continue;
         }
         if std::mem::take(&mut space) {
@@ -199,7 +225,7 @@ mod tests {
         check(
             "A cat sat on the mat today. B cat sat on the mat today.",
             &["cat sat on the mat today"],
-            "A-,cat%20sat%20on%20the%20mat%20today,-B",
+            "A-,cat%20sat%20on%20the%20mat%20today,-.%20B",
         );
     }
 

@@ -4,18 +4,20 @@
 //! words' distance; ellipses join clusters over any distance. A cluster is looked up by its rarest
 //! word and compared where that word stands, so the cost does not grow with the source.
 
+mod gaps;
+mod ways;
+
 use std::ops::Range;
 
+use self::ways::Ways;
 use super::normalise;
 use super::pattern::{Gap, Pattern, Segment};
 use super::source::SourceText;
 
 /// How many source words a bracket may replace: one noun phrase, by what is seen in practice.
 pub(crate) const BRACKET_WORDS: usize = 8;
-/// How many ways to place the words after a gap are followed at once.
-const WAYS: usize = 16;
 /// How many words may stand in the source between the parts of an interrupted quote.
-const ATTRIBUTION_WORDS: usize = 16;
+pub(crate) const ATTRIBUTION_WORDS: usize = 16;
 /// From this length on a segment is compared by its hash first.
 const LONG: usize = 32;
 
@@ -356,85 +358,6 @@ impl<'a> Finder<'a> {
                     .map(|start| start..end),
             );
         }
-        runs
-    }
-
-    /// How many words of the source may stand in a gap within a cluster.
-    fn most_between(&self, gap: &Gap) -> usize {
-        match gap {
-            Gap::Bracket(_) => BRACKET_WORDS,
-            Gap::Part => ATTRIBUTION_WORDS,
-            Gap::Remark(inside) => normalise::tokens(&self.pattern.text[inside.clone()]).0.len(),
-            Gap::Edge | Gap::Ellipsis => 0,
-        }
-    }
-
-    /// May exactly these words of the source stand in a gap within a cluster?
-    fn may_lie_between(&self, gap: &Gap, words: Range<usize>) -> bool {
-        if words.is_empty() {
-            return true;
-        }
-        match gap {
-            Gap::Bracket(_) => true,
-            Gap::Part => self.is_outside_marks(words),
-            Gap::Remark(inside) => {
-                let (remark, _) = normalise::tokens(&self.pattern.text[inside.clone()]);
-                let source = &self.source.tokens[words];
-                remark.iter().map(|token| token.key).eq(source.iter().map(|token| token.key))
-            }
-            Gap::Edge | Gap::Ellipsis => false,
-        }
-    }
-
-    /// Do these words stand between two quotations in the source, as “he said” does?
-    pub(crate) fn is_outside_marks(&self, words: Range<usize>) -> bool {
-        let Some(before) = words.start.checked_sub(1) else { return false };
-        let quoted = |token: usize| self.source.quotation_at(token);
-        words.end < self.source.tokens.len()
-            && quoted(before).is_some()
-            && quoted(words.end).is_some()
-            && words.into_iter().all(|word| quoted(word).is_none())
-    }
-}
-
-/// The ways in which segments after segments can be placed, the nearest first.
-struct Ways {
-    /// For each segment: where it can stand, and after which way of the layer before.
-    layers: Vec<Vec<(Run, usize)>>,
-}
-
-impl Ways {
-    fn new(run: Run) -> Self {
-        Self { layers: vec![vec![(run, 0)]] }
-    }
-
-    /// Adds a segment, given where it may stand after each way of the last one.
-    fn extend(&mut self, mut runs: impl FnMut(&Run) -> Vec<Run>) -> Option<()> {
-        let mut layer: Vec<(Run, usize)> = Vec::new();
-        for (from, (run, _)) in self.layers.last()?.iter().enumerate() {
-            for run in runs(run) {
-                if layer.len() < WAYS && layer.iter().all(|(other, _)| *other != run) {
-                    layer.push((run, from));
-                }
-            }
-        }
-        if layer.is_empty() {
-            return None;
-        }
-        self.layers.push(layer);
-        Some(())
-    }
-
-    /// The first way, segment by segment.
-    fn best(&self) -> Vec<Run> {
-        let mut way = 0;
-        let mut runs = Vec::with_capacity(self.layers.len());
-        for layer in self.layers.iter().rev() {
-            let (run, from) = &layer[way];
-            runs.push(run.clone());
-            way = *from;
-        }
-        runs.reverse();
         runs
     }
 }

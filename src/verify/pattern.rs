@@ -4,13 +4,17 @@
 //! The rules are those of AP, Chicago and NGS: an ellipsis stands for words left out, a bracket for
 //! words replaced or explained; `[sic]` is a remark; `[t]he` changes a letter's case.
 
-use std::ops::Range;
+mod signs;
 
-use super::characters;
+use std::ops::Range;
+use std::sync::Arc;
+
+use self::signs::{Piece, bracket, dots, parenthesis};
 use super::context::sentence_keys;
 use super::house::{HouseSpelling, Spelling};
 use super::normalise::{self, Token};
 use super::source::extend_run;
+use super::words;
 use super::{Quote, QuoteRange};
 
 /// A quote prepared for comparison with any number of sources.
@@ -29,7 +33,10 @@ pub struct Pattern {
     pub(crate) spellings: Vec<OtherSpelling>,
     /// Keys of the page's sentence around the quote, sorted.
     sentence: Vec<u32>,
-    pub(crate) paragraph: Option<usize>,
+    /// Has that sentence a “not”, as `don't` may have it?
+    pub(crate) sentence_has_not: bool,
+    /// Paragraphs that the citations name, sorted.
+    pub(crate) cited: Arc<[usize]>,
     /// Was it cut where a source may interrupt it: see [`Pattern::rejoined`]?
     pub(crate) is_rejoined: bool,
 }
@@ -93,14 +100,6 @@ pub(crate) struct OtherSpelling {
     pub(crate) other: Spelling,
 }
 
-/// A piece of a quote's text.
-#[derive(Debug, PartialEq, Eq)]
-enum Piece {
-    Gap(Gap),
-    /// A word partly in brackets: all its bytes, and those before the bracket.
-    Altered(Range<usize>, Range<usize>),
-}
-
 impl Pattern {
     /// Reads a quote.
     pub fn new(quote: &Quote<'_>, house: &HouseSpelling) -> Self {
@@ -113,7 +112,8 @@ impl Pattern {
             altered: Vec::new(),
             spellings: Vec::new(),
             sentence: sentence_keys(quote.sentence),
-            paragraph: quote.paragraph,
+            sentence_has_not: has_not(quote.sentence),
+            cited: quote.paragraph.into_iter().collect(),
             is_rejoined: false,
         };
         for part in quote.parts {
@@ -130,6 +130,18 @@ impl Pattern {
             pattern.find_spellings(index, house);
         }
         pattern
+    }
+
+    /// Says which paragraphs of a source the citations name, from 0 and sorted: of equal places one
+    /// of theirs is meant.
+    pub fn cite(&mut self, paragraphs: Arc<[usize]>) {
+        self.cited = paragraphs;
+    }
+
+    /// Does a stretch from one paragraph to another touch one that is cited?
+    pub(crate) fn cites(&self, (first, last): (usize, usize)) -> bool {
+        let from = self.cited.partition_point(|cited| *cited < first);
+        self.cited.get(from).is_some_and(|cited| *cited <= last)
     }
 
     /// How many words stand in the quote literally.
@@ -330,83 +342,9 @@ impl Pattern {
     }
 }
 
-/// Length of an ellipsis: `…` and its kin, or three dots or more, with or without spaces.
-fn dots(text: &str) -> Option<usize> {
-    let mut end = 0;
-    let mut dots = 0;
-    let mut spaces = 0;
-    for (at, c) in text.char_indices() {
-        match c {
-            '…' | '⋯' | '‥' => dots += 3,
-            '.' | '。' => dots += 1,
-            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' if spaces == 0 && dots > 0 => {
-                spaces += 1;
-                continue;
-            }
-            _ => break,
-        }
-        spaces = 0;
-        end = at + c.len_utf8();
-    }
-    (dots >= 3).then_some(end)
-}
-
-/// Length of `(…)`.
-fn parenthesis(text: &str) -> Option<usize> {
-    let inside = text.strip_prefix('(')?;
-    let dots = dots(inside)?;
-    inside[dots..].starts_with(')').then_some(dots + 2)
-}
-
-fn bracket(text: &str, floor: usize, at: usize) -> Option<(usize, Piece, usize)> {
-    let length = text[at + 1..].find([']', '['])?;
-    let inside = at + 1..at + 1 + length;
-    let end = inside.end + 1;
-    if !text[inside.end..].starts_with(']') {
-        return None;
-    }
-    let words = &text[inside.clone()];
-    let trimmed = words.trim();
-    if dots(trimmed) == Some(trimmed.len()) && !trimmed.is_empty() {
-        return Some((at, Piece::Gap(Gap::Ellipsis), end));
-    }
-    let is_letter = |c: char| c.is_alphanumeric() && !characters::is_cjk(c);
-    let before = at
-        - text[floor..at]
-            .chars()
-            .rev()
-            .take_while(|&c| is_letter(c))
-            .map(char::len_utf8)
-            .sum::<usize>();
-    let after =
-        end + text[end..].chars().take_while(|&c| is_letter(c)).map(char::len_utf8).sum::<usize>();
-    if (before < at || after > end) && words.chars().all(is_letter) {
-        return Some((before, Piece::Altered(before..after, before..at), after));
-    }
-    let gap = if is_remark(trimmed) { Gap::Remark(inside) } else { Gap::Bracket(inside) };
-    Some((at, Piece::Gap(gap), end))
-}
-
-/// Is this a remark of the editor, which replaces nothing?
-fn is_remark(inside: &str) -> bool {
-    const REMARKS: [&str; 14] = [
-        "sic",
-        "sic!",
-        "emphasis",
-        "italics",
-        "laughter",
-        "laughs",
-        "laughing",
-        "applause",
-        "cheers",
-        "inaudible",
-        "unintelligible",
-        "crosstalk",
-        "pause",
-        "recte",
-    ];
-    let first = inside.split([' ', ',', ':']).next().unwrap_or_default();
-    REMARKS.contains(&first.to_lowercase().as_str()) || !inside.contains(char::is_alphanumeric)
+fn has_not(sentence: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’');
+    sentence.split(|c| !is_part(c)).any(|word| !word.is_empty() && words::is_not(word))
 }
 
 #[cfg(test)]

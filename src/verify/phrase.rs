@@ -31,7 +31,7 @@ impl Word<'_> {
     }
 
     /// Does a clause or an aside begin before this word?
-    fn is_cut(self) -> bool {
+    pub(crate) fn is_cut(self) -> bool {
         self.gap.contains([',', ';', ':', '—', '–', '(', ')', '“', '”', '"', '.', '?', '!', MASK])
     }
 }

@@ -25,6 +25,11 @@ pub(crate) struct Scene {
 const BEFORE: usize = 800;
 const AFTER: usize = 400;
 
+/// Nouns that are written with a capital at the beginning of a sentence only.
+const PLAIN: &str = " officials observers analysts experts critics ministers diplomats reporters \
+    journalists sources authorities leaders lawmakers witnesses spokespeople residents supporters \
+    commentators scholars people many some others both neither nobody everyone ";
+
 /// A pattern that fitted, in bytes of the scene.
 pub(crate) struct Hit {
     pub(crate) mention: Range<usize>,
@@ -72,7 +77,9 @@ impl Scene {
     pub(crate) fn mention(&self, paragraph: usize, range: Range<usize>) -> Mention {
         let phrase = &self.masked[range.clone()];
         let head = phrase.split(' ').next().unwrap_or_default().to_lowercase();
-        let is_plain = phrase.is_ascii() && !phrase.contains(char::is_uppercase);
+        // “Chinese officials”: a phrase that ends in a plain noun names nobody.
+        let last = phrase.rsplit(' ').next().unwrap_or_default();
+        let is_plain = last.starts_with(char::is_lowercase) || lists(PLAIN, &head);
         let kind = if phrase::is_pronoun(phrase) {
             MentionKind::Pronoun
         } else if phrase::is_determiner(&head) || is_plain {
@@ -136,13 +143,40 @@ impl Scene {
             return Some(hit(mention, first.start..words[1].end(), Sieve::According));
         }
         if cues::cue(first.text, "").is_some() && !cues::is_participle(first.text) {
+            if is_second_hand(&words, 0) {
+                return None;
+            }
             let mention = phrase::subject_after(&words, 0)?;
             return Some(hit(mention, first.start..first.end(), Sieve::Qvs));
         }
         let verb = (1..words.len().min(16)).find(|&at| is_verb(&words, at))?;
+        if is_second_hand(&words, verb) {
+            return None;
+        }
         let mention = phrase::subject_before(&words, verb)?;
         (mention.start == first.start)
             .then(|| hit(mention, words[verb].start..words[verb].end(), Sieve::Qsv))
+    }
+
+    /// “SECRETARY HEGSETH: …”: who speaks in a paragraph of a transcript. A label is a name, or all in
+    /// capitals: “Note: …” is none.
+    pub(crate) fn label(&self, paragraph: &str) -> Option<Hit> {
+        let end = paragraph.find([':', '：']).filter(|end| *end < LONGEST_LABEL)?;
+        let label = paragraph[..end].trim_end();
+        let mut words = label.split_whitespace();
+        let has_small = label.contains(char::is_lowercase);
+        let is_name = words.all(|word| word.starts_with(char::is_uppercase))
+            && (!has_small || label.contains(' '))
+            && label
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '’'));
+        // Only a label within the scene can be told of.
+        let fits = is_name && self.base == 0 && end < self.quote.start;
+        fits.then(|| Hit {
+            mention: 0..label.len(),
+            cue: label.len()..end + 1,
+            sieve: Sieve::Label,
+        })
     }
 
     /// Hegseth wrote, “…”; Hegseth wrote that it was “…”; according to Hegseth, it was “…”.
@@ -161,6 +195,9 @@ impl Scene {
             sieve,
         };
         let bytes = |at: usize| words[at].start..words[at].end();
+        if let Some((verb, mention)) = announced(words, lead) {
+            return Some(hit(mention, bytes(verb), Sieve::SvqAnnounced));
+        }
         if let Some((verb, mention)) = direct(words) {
             return Some(hit(mention, bytes(verb), Sieve::SvqDirect));
         }
@@ -188,6 +225,67 @@ fn closes_sentence(text: &str, quote: &Range<usize>) -> bool {
 pub(crate) fn is_verb(words: &[Word<'_>], at: usize) -> bool {
     cues::cue(words[at].text, words[at - 1].text).is_some() && !cues::is_participle(words[at].text)
 }
+
+/// “…,” Hegseth quoted Dong as saying; “…,” Hegseth said Dong told him: the words are another's.
+fn is_second_hand(words: &[Word<'_>], verb: usize) -> bool {
+    let after = &words[verb + 1..];
+    let marks = |word: &Word<'_>| lists(SECOND_HAND, &word.text.to_lowercase());
+    let is_name = |word: &Word<'_>| word.text.starts_with(char::is_uppercase) && !word.is_cut();
+    let says_another =
+        (1..after.len().min(4)).any(|at| after[..at].iter().all(is_name) && is_verb(after, at));
+    marks(&words[verb]) || after.iter().take(8).any(marks) || says_another
+}
+
+/// Words that say that somebody repeats what another said.
+const SECOND_HAND: &str = " quoting citing quoted quotes cited cites echoing echoed repeating repeated \
+    paraphrasing invoking recalling ";
+
+/// “Hegseth wrote on X:” and “Hegseth said,” right before the quotation: a colon or a comma announces
+/// it, and nobody else says anything in the clause.
+fn announced(words: &[Word<'_>], lead: &str) -> Option<(usize, Range<usize>)> {
+    let lead = lead.trim_end();
+    let has_colon = lead.ends_with([':', '：']);
+    if !has_colon && !lead.ends_with(',') {
+        return None;
+    }
+    let mut verbs = (0..words.len()).filter(|&at| {
+        let before = at.checked_sub(1).map_or("", |before| words[before].text);
+        cues::cue(words[at].text, before).is_some()
+    });
+    let verb = verbs.next()?;
+    let after = &words[verb + 1..];
+    let is_far = if has_colon { after.len() > FARTHEST } else { !after.is_empty() };
+    // A clause of its own may have another who speaks, or be about somebody else's words.
+    let another = after.iter().any(|word| {
+        lists(
+            " that who whom whose which what as when while after before how because if ",
+            word.text,
+        ) || lists(QUOTED, &word.text.to_lowercase())
+            || word.text.ends_with("'s")
+            || word.text.ends_with("’s")
+    });
+    let verb_is_weak = cues::cue(words[verb].text, words.get(verb.checked_sub(1)?)?.text)
+        .is_none_or(|cue| cue == cues::Cue::Weak);
+    let is_reading = lists(" read reads recalled recalls ", words[verb].text);
+    if verbs.next().is_some() || is_far || another || verb_is_weak || is_reading {
+        return None;
+    }
+    let subject = phrase::subject_before(words, verb)?;
+    // “Quoting Dong, Hegseth said:”
+    let lead_in = words.iter().take_while(|word| word.start < subject.start);
+    let second_hand = lead_in.into_iter().any(|word| lists(SECOND_HAND, &word.text.to_lowercase()));
+    (!second_hand && !lists(SECOND_HAND, words[verb].text)).then_some((verb, subject))
+}
+
+/// The longest label of a speaker in a transcript, in bytes.
+const LONGEST_LABEL: usize = 60;
+
+/// How many words may stand between “wrote” and the colon.
+const FARTHEST: usize = 12;
+
+/// Words after a verb that say that another's words follow.
+const QUOTED: &str = " words letter message remarks statement readout proverb saying slogan motto poem \
+    quote quotation line lyrics constitution law treaty bible quoting citing ";
 
 /// A verb right before the quotation, with “that” or the person told at most between.
 fn direct(words: &[Word<'_>]) -> Option<(usize, Range<usize>)> {

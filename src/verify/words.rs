@@ -88,6 +88,12 @@ pub(crate) fn weight(word: &str) -> Option<Weight> {
     }
 }
 
+/// Is this “not”, alone or within another word: `don't`, `cannot`?
+pub(crate) fn is_not(word: &str) -> bool {
+    let folded = fold_key(word);
+    matches!(folded.as_str(), "not" | "cannot") || folded.ends_with("n't")
+}
+
 /// Does the word bind what follows it?
 pub(crate) fn is_binding(word: &str) -> bool {
     BINDING.has(&fold_key(word))

@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use super::Linker;
 use super::labels::Label;
-use crate::evidence::sources_of;
 use crate::finding::{Finding, Findings, Place};
 use crate::model::body::{Body, Kind};
 use crate::model::comparison::{Passage, QUOTE_WITHOUT_SIDE};
 use crate::model::outline;
 use crate::model::quote::{Form, Quote, Speaker};
+use crate::model::site::PageId;
 use crate::model::terms::Terms;
 
 /// A theme whose sides have no columns yet.
@@ -98,10 +98,8 @@ impl<'p, 'f> Reader<'p, 'f> {
             Speaker::Unclear { .. } | Speaker::Unsaid => None,
         };
         of_speaker.or_else(|| {
-            sources_of(page, quote).into_iter().find_map(|id| {
-                let source = page.cited.iter().find(|cited| cited.id == id)?.page;
-                pages[source.index()].sides.first().copied()
-            })
+            let sides = |source: PageId| pages[source.index()].sides.first().copied();
+            page.cited_by(quote).find_map(|cited| sides(cited.page))
         })
     }
 

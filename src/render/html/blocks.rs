@@ -231,8 +231,7 @@ impl Html<'_> {
 
     fn write_attribution(&mut self, (start, end): (u32, u32), dash: u32) {
         let Kind::Text(first) = self.body().nodes[start as usize].kind else { return };
-        let text = self.text(first);
-        self.escaped(&text[dash as usize..]);
+        self.text_node_from(start, first, dash as usize);
         self.write(start + 1..end);
     }
 

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{Flavour, Html, anchor};
+use crate::evidence::Paragraph;
 use crate::link::addresses::encode;
-use crate::link::citations::text_of;
+use crate::link::citations::{self, text_of};
 use crate::model::body::{Kind, LinkForm, Text};
 use crate::model::site::Target;
 use crate::model::source::Publish;
@@ -132,8 +133,8 @@ impl Html<'_> {
         };
         let words = &self.site.config.words;
         let n = (number + 1).to_string();
-        let found = &self.evidence.paragraphs[self.id.index()];
-        let paragraph = citation.paragraph.or_else(|| found.get(&index).copied());
+        let found = self.evidence.paragraphs[self.id.index()].get(&index);
+        let paragraph = citation.paragraph.or_else(|| found.map(|found| found.number));
         let (label, title) = match paragraph {
             Some(paragraph) => {
                 let p = paragraph.to_string();
@@ -143,7 +144,7 @@ impl Html<'_> {
             None => (format!("S{n}"), words.filled("source_title", &[("n", &n)])),
         };
         let address =
-            paragraph.and_then(|paragraph| self.paragraph_address(&citation.id, paragraph));
+            paragraph.and_then(|number| self.paragraph_address(&citation.id, number, found));
         self.tie();
         if self.flavour == Flavour::Feed {
             let _ = write!(self.out, "[{label}]");
@@ -162,15 +163,25 @@ impl Html<'_> {
     }
 
     /// The address of a paragraph of a source's archived text, if it is shown.
-    fn paragraph_address(&self, source: &str, paragraph: u32) -> Option<String> {
-        let text = text_of(self.site, source)?;
+    fn paragraph_address(
+        &self,
+        source: &str,
+        paragraph: u32,
+        found: Option<&Paragraph>,
+    ) -> Option<String> {
+        let own = text_of(self.site, source)?;
+        let texts = self.site.texts.get(&own.id).map_or(&[][..], Vec::as_slice);
+        // A quote may stand in the text of another language.
+        let of_quote = found.and_then(|found| texts.iter().find(|text| text.file == found.file));
+        let text = of_quote.unwrap_or(own);
         let page = self.site.page(*self.site.sources.get(&text.id)?);
         let card = page.front.source.as_ref()?;
-        if card.publish == Publish::None {
+        if card.publish == Publish::None || paragraph as usize > text.paragraph_count {
             return None;
         }
         let root = self.site.config.base_url.path.trim_end_matches('/');
-        Some(format!("{root}{}#p{paragraph}", encode(&page.path)))
+        let anchor = citations::anchor(self.site, text, paragraph as usize);
+        Some(format!("{root}{}#{anchor}", encode(&page.path)))
     }
 
     pub(super) fn footnote_reference(&mut self, note: u32, reference: u32) {

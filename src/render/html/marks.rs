@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{Flavour, Html};
-use crate::evidence::{Checked, Status};
+use crate::evidence::{Checked, Status, is_right_to_left};
 use crate::model::body::{Body, Kind, Text};
 use crate::model::quote::{At, Form, Part, Wording};
 use crate::render::views::letter;
@@ -64,10 +64,22 @@ impl Html<'_> {
             return;
         }
         let text = self.text(text);
-        let mut done = 0;
-        for index in from..to {
+        self.marked(text, 0, from..to);
+    }
+
+    /// Writes a text node from a byte on, with the marks that stand in it.
+    pub(super) fn text_node_from(&mut self, index: u32, text: Text, skip: usize) {
+        let from = self.marks.partition_point(|mark| mark.at.node < index);
+        let to = self.marks.partition_point(|mark| mark.at.node <= index);
+        let text = self.text(text);
+        self.marked(text, skip, from..to);
+    }
+
+    fn marked(&mut self, text: &str, skip: usize, marks: std::ops::Range<usize>) {
+        let mut done = skip.min(text.len());
+        for index in marks {
             let mark = self.marks[index];
-            let at = (mark.at.offset as usize).min(text.len());
+            let at = (mark.at.offset as usize).clamp(done, text.len());
             self.body_text(&text[done..at]);
             done = at;
             if mark.begins { self.open_quote(mark) } else { self.close_quote(mark) }
@@ -87,8 +99,17 @@ impl Html<'_> {
         if id == Id::Has {
             let _ = write!(self.out, " id=\"quote-{}\"", mark.quote + 1);
         }
-        // Serif type is verbatim, and a translation is not.
-        if tag == "p" && self.page.quotes.cited[mark.quote].wording != Wording::Own {
+        let place = self.checked(mark.quote).and_then(|checked| checked.places().next());
+        let is_found = place.is_some();
+        let lang = place.and_then(|place| place.foreign_lang(self.site, self.id));
+        if let Some(lang) = lang.map(str::to_owned) {
+            let _ = write!(self.out, " lang=\"{lang}\"");
+            if is_right_to_left(&lang) {
+                self.out.push_str(" dir=\"rtl\"");
+            }
+        }
+        // Serif type is verbatim, and a translation is not, unless an official text has it.
+        if tag == "p" && !is_found && self.page.quotes.cited[mark.quote].wording != Wording::Own {
             self.out.push_str(" class=\"lead\"");
         }
         if tag == "q" {

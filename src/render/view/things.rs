@@ -69,6 +69,8 @@ views! {
         pub id: String,
         /// The words.
         pub text: String,
+        /// Their language, when it is not that of the page.
+        pub lang: Option<String>,
         /// Who says them.
         pub speaker: Option<LinkView>,
         /// The speaker's side.
@@ -79,6 +81,8 @@ views! {
         pub status_text: String,
         /// The source in which the words stand.
         pub source: Option<LinkView>,
+        /// The source through which that one is known, when it was not read directly.
+        pub read_in: Option<LinkView>,
         /// The paragraph of its archived text.
         pub paragraph: Option<usize>,
         /// Where a link to that paragraph leads, if it is shown.
@@ -87,20 +91,66 @@ views! {
         pub live_href: Option<String>,
         /// The source's own sentence around the words.
         pub sentence: Option<String>,
+        /// Other paragraphs of that text in which the same words stand.
+        pub repeated: Vec<ParagraphLinkView>,
+        /// The other sources that are cited for it and have the words.
+        pub also: Vec<QuotePlaceView>,
         /// The page that has the quote, with the quote's place.
         pub page: LinkView,
     }
 
+    /// Where a quote stands beside its first place: in another source that is cited for it.
+    pub struct QuotePlaceView {
+        /// The source.
+        pub source: LinkView,
+        /// The source through which that one is known, when it was not read directly.
+        pub read_in: Option<LinkView>,
+        /// `verbatim` or `altered`: how the words stand there.
+        pub status: &'static str,
+        /// The status in words.
+        pub status_text: String,
+        /// The paragraph of its archived text.
+        pub paragraph: usize,
+        /// Where a link to that paragraph leads, if it is shown.
+        pub paragraph_href: Option<String>,
+        /// The address at which the source stands, down to the words.
+        pub live_href: Option<String>,
+        /// The source's own sentence around the words.
+        pub sentence: Option<String>,
+        /// Other paragraphs of that text in which the same words stand.
+        pub repeated: Vec<ParagraphLinkView>,
+    }
+
+    /// A paragraph of an archived text that a quote names.
+    pub struct ParagraphLinkView {
+        /// Its number, from 1.
+        pub number: usize,
+        /// Where a link to it leads, if it is shown.
+        pub href: Option<String>,
+    }
+
     /// A paragraph of an archived text.
     pub struct ParagraphView {
-        /// Its number, from 1; its id is `p` and the number.
+        /// Its number, from 1.
         pub number: usize,
+        /// Its anchor: `p5`; in a text of a further language `zh-p5`.
+        pub id: String,
         /// Its text as HTML, with the quoted words marked and linked to the page that quotes them.
         pub content: String,
         /// Its language.
         pub lang: Option<String>,
         /// The pages that quote it.
         pub quoted_in: Vec<LinkView>,
+    }
+
+    /// An archived text of a source.
+    pub struct ArchivedTextView {
+        /// The language in its file's name.
+        pub lang: Option<String>,
+        /// How many paragraphs it has, shown or not.
+        pub paragraph_count: usize,
+        /// The paragraphs that are shown.
+        pub paragraphs: Vec<ParagraphView>,
     }
 
     /// A waiver: a rule that a page may break.
@@ -195,6 +245,26 @@ views! {
         pub license: Option<String>,
         /// How many paragraphs its archived text has; none when no text is archived.
         pub paragraph_count: Option<usize>,
+    }
+
+    /// The sources of a section in groups; each source is in one group of each list.
+    pub struct SourceIndexView {
+        /// By kind, in the order of the table of kinds; the latest first within each.
+        pub kinds: Vec<SourceGroupView>,
+        /// By side, in the order of `site.toml`; last those of no side.
+        pub sides: Vec<SourceGroupView>,
+        /// By year, the latest first; last those without a date.
+        pub years: Vec<SourceGroupView>,
+    }
+
+    /// A group of sources.
+    pub struct SourceGroupView {
+        /// The end of its anchor: `kind-post`, `side-us`, `year-2025`.
+        pub id: String,
+        /// What its sources have in common, in words.
+        pub title: String,
+        /// Its sources, as `SummaryView`s.
+        pub pages: Vec<Value>,
     }
 
     /// The facts on the page of a person, an organization or a place.

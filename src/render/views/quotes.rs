@@ -1,5 +1,6 @@
 //! Views of quotes: what checking them came to, and the archived texts with the quoted words marked.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,14 +9,16 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::Views;
 use crate::evidence::{Evidence, Passage, Place, Status};
-use crate::link::citations::source_id;
+use crate::link::citations::{anchor, source_id};
 use crate::model::site::{Page, PageId, Site};
 use crate::model::source::Publish;
 use crate::parse::ArchivedText;
-use crate::render::sentence;
-use crate::render::view::{LinkView, ParagraphView, QuoteView, VerificationView};
+use crate::render::view::{
+    ArchivedTextView, LinkView, ParagraphLinkView, ParagraphView, QuotePlaceView, QuoteView,
+    VerificationView,
+};
 use crate::verify::paragraphs::paragraphs;
-use crate::verify::{Omission, Shown};
+use crate::verify::{self, Omission, Shown};
 
 /// The quotes of each speaker: their pages and places there, in order.
 pub(super) fn by_speaker(
@@ -63,30 +66,41 @@ impl Views {
         let page = self.site.page(id);
         let quote = &page.quotes.cited[index];
         let checked = &self.evidence.pages[id.index()][index];
-        let (status, place) = match &checked.status {
-            Status::Found(place) if place.found.rung.is_silent() => ("verbatim", Some(place)),
-            Status::Found(place) => ("altered", Some(place)),
-            Status::Elsewhere(place) => ("elsewhere", Some(place)),
-            Status::Missing(_) | Status::NoWords => ("missing", None),
-            Status::Translated => ("translated", None),
-            Status::NoText(_) => ("unchecked", None),
+        let status = match &checked.status {
+            Status::Found(place) => faithfulness(place),
+            Status::Elsewhere(_) => "elsewhere",
+            Status::Missing(_) | Status::NoWords => "missing",
+            Status::Translated => "translated",
+            Status::NoText(_) => "unchecked",
         };
         let side = checked
             .speaker
             .and_then(|speaker| self.sides(&self.site.page(speaker).sides).into_iter().next());
         let place_id = format!("quote-{}", index + 1);
         let own = self.link(id);
+        let mut places = checked.places();
+        let place = places.next();
+        let text = quote.joined(between(place));
+        let lang = place.and_then(|place| place.foreign_lang(&self.site, id)).map(str::to_owned);
+        let mut first = place.and_then(|place| self.quote_place(place));
         QuoteView {
-            text: quote.joined(between(place)),
+            text,
+            lang,
             speaker: checked.speaker.map(|speaker| self.link(speaker)),
             side,
             status,
-            status_text: self.site.config.words.get(&format!("quote_{status}")).to_owned(),
-            source: place.and_then(|place| Some(self.link(*self.site.sources.get(&place.source)?))),
-            paragraph: place.map(|place| place.found.paragraphs.0 + 1),
-            paragraph_href: place.and_then(|place| self.paragraph_href(place)),
-            live_href: place.and_then(|place| self.live_href(place)),
-            sentence: place.and_then(|place| self.source_sentence(place)),
+            status_text: self.status_text(status),
+            paragraph: first.as_ref().map(|first| first.paragraph),
+            read_in: first.as_mut().and_then(|first| first.read_in.take()),
+            paragraph_href: first.as_mut().and_then(|first| first.paragraph_href.take()),
+            live_href: first.as_mut().and_then(|first| first.live_href.take()),
+            sentence: first.as_mut().and_then(|first| first.sentence.take()),
+            repeated: first
+                .as_mut()
+                .map(|first| std::mem::take(&mut first.repeated))
+                .unwrap_or_default(),
+            source: first.map(|first| first.source),
+            also: places.filter_map(|place| self.quote_place(place)).collect(),
             page: LinkView {
                 permalink: format!("{}#{place_id}", own.permalink),
                 href: format!("{}#{place_id}", own.href),
@@ -96,12 +110,62 @@ impl Views {
         }
     }
 
-    fn paragraph_href(&self, place: &Place) -> Option<String> {
-        let page = self.site.page(*self.site.sources.get(&place.read_in)?);
-        if page.front.source.as_ref()?.publish == Publish::None {
-            return None;
+    fn status_text(&self, status: &str) -> String {
+        self.site.config.words.get(&format!("quote_{status}")).to_owned()
+    }
+
+    /// A place where a quote stands.
+    fn quote_place(&self, place: &Place) -> Option<QuotePlaceView> {
+        let source = *self.site.sources.get(&place.source)?;
+        let read_in = self.site.sources.get(&place.read_in).filter(|read_in| **read_in != source);
+        let status = faithfulness(place);
+        Some(QuotePlaceView {
+            source: self.link(source),
+            read_in: read_in.map(|read_in| self.link(*read_in)),
+            status,
+            status_text: self.status_text(status),
+            paragraph: place.found.paragraphs.0 + 1,
+            paragraph_href: self.paragraph_href(place, place.found.paragraphs.0),
+            live_href: self.live_href(place),
+            sentence: self.source_sentence(place),
+            repeated: self.repeated(place),
+        })
+    }
+
+    /// Other paragraphs in which the words of a quote stand. Those that are not shown have no link: a
+    /// quote of two words must not put a whole text on the page.
+    fn repeated(&self, place: &Place) -> Vec<ParagraphLinkView> {
+        if place.found.others.is_empty() {
+            return Vec::new();
         }
-        Some(format!("{}#p{}", self.href(&page.path), place.found.paragraphs.0 + 1))
+        let Some(text) = self.evidence.texts.get(&place.file) else { return Vec::new() };
+        let (first, last) = place.found.paragraphs;
+        let others = place.found.others.iter().map(|range| text.paragraph_at(range.start));
+        let mut others: Vec<usize> = others.filter(|at| !(first..=last).contains(at)).collect();
+        others.dedup();
+        others
+            .into_iter()
+            .take(MOST_REPEATED)
+            .map(|at| ParagraphLinkView { number: at + 1, href: self.paragraph_href(place, at) })
+            .collect()
+    }
+
+    /// Where a link to a paragraph leads, counted from 0, if its source's page shows it.
+    fn paragraph_href(&self, place: &Place, paragraph: usize) -> Option<String> {
+        let page = self.site.page(*self.site.sources.get(&place.read_in)?);
+        let is_cited = || {
+            let number = u32::try_from(paragraph + 1).unwrap_or(u32::MAX);
+            self.evidence.cited.get(&place.file).is_some_and(|cited| cited.contains(&number))
+        };
+        let shown = match page.front.source.as_ref()?.publish {
+            Publish::Full => true,
+            Publish::Excerpt => is_cited(),
+            Publish::None => false,
+        };
+        let texts = self.site.texts.get(&place.read_in)?;
+        let text = texts.iter().find(|text| text.file == place.file)?;
+        let anchor = anchor(&self.site, text, paragraph + 1);
+        shown.then(|| format!("{}#{anchor}", self.href(&page.path)))
     }
 
     /// The address of the source's own page with a text fragment, which browsers scroll to and mark.
@@ -111,33 +175,49 @@ impl Views {
         let text = self.evidence.texts.get(&place.file)?;
         let bare = url.split('#').next().unwrap_or(url);
         (bare.starts_with("https://") || bare.starts_with("http://"))
-            .then(|| format!("{bare}{}", crate::verify::fragment(text, &place.found)))
+            .then(|| format!("{bare}{}", verify::fragment(text, &place.found)))
     }
 
-    /// The source's sentence around a quote, from the first word to the last.
+    /// The source's sentence around a quote, from the first word to the last of its first paragraph.
     fn source_sentence(&self, place: &Place) -> Option<String> {
         let text = self.evidence.texts.get(&place.file)?;
-        let (first, last) = (place.found.literals.first()?, place.found.literals.last()?);
-        let paragraph = text.paragraphs().get(place.found.paragraphs.0)?.clone();
-        let whole = text.text().get(paragraph.clone())?;
-        let start = first.source.start.checked_sub(paragraph.start)?;
-        let end = last.source.end.saturating_sub(paragraph.start).min(whole.len());
-        let from = sentence::range_around(whole, start).start;
-        let to = sentence::range_around(whole, end.saturating_sub(1)).end;
-        Some(whole.get(from..to.max(from))?.trim().to_owned())
+        let paragraph = text.paragraphs().get(place.found.paragraphs.0)?;
+        let Range { start, end } = place.found.extent();
+        let inside = start..end.min(paragraph.end).max(start);
+        let sentence = verify::sentence_around(text.text(), paragraph, &inside);
+        Some(text.text().get(sentence)?.trim().to_owned())
     }
 
-    /// The paragraphs of a source's archived text that its card lets be shown.
-    pub(super) fn paragraphs_of(&self, page: &Page) -> Vec<ParagraphView> {
+    /// The archived texts of a source, as far as its card lets them be shown: first its own, then those
+    /// in other languages.
+    pub(super) fn texts_of(&self, page: &Page) -> Vec<ArchivedTextView> {
         let (Some(card), Some(file)) = (&page.front.source, &page.file) else { return Vec::new() };
         let texts = self.site.texts.get(source_id(file)).map_or(&[][..], Vec::as_slice);
-        let Some(text) = texts.first().filter(|_| card.publish != Publish::None) else {
+        if card.publish == Publish::None {
             return Vec::new();
+        }
+        let view = |text: &ArchivedText| ArchivedTextView {
+            lang: text.lang.clone(),
+            paragraph_count: text.paragraph_count,
+            paragraphs: self.paragraphs_of(page, card.publish, text),
         };
+        texts.iter().map(view).collect()
+    }
+
+    fn paragraphs_of(
+        &self,
+        page: &Page,
+        publish: Publish,
+        text: &ArchivedText,
+    ) -> Vec<ParagraphView> {
         let passages = self.evidence.passages.get(&text.file).map_or(&[][..], Vec::as_slice);
         let lang = text.lang.clone().or_else(|| page.front.lang.as_ref().map(|l| l.value.clone()));
-        self.shown((text, card.publish))
-            .map(|(index, range)| self.paragraph((text, &lang), (index, range), passages))
+        let of_paragraph = by_paragraph(&paragraphs(&text.text), passages);
+        self.shown((text, publish))
+            .map(|(index, range)| {
+                let here = of_paragraph.get(&index).map_or(&[][..], Vec::as_slice);
+                self.paragraph((text, &lang), (index, range), here)
+            })
             .collect()
     }
 
@@ -170,51 +250,34 @@ impl Views {
         &self,
         (text, lang): (&ArchivedText, &Option<String>),
         (index, range): (usize, Range<usize>),
-        passages: &[Passage],
+        here: &[&Passage],
     ) -> ParagraphView {
-        let here: Vec<&Passage> = passages
-            .iter()
-            .filter(|p| p.ranges.iter().any(|r| r.start < range.end && range.start < r.end))
-            .collect();
-        let mut pages: Vec<PageId> = here.iter().map(|passage| passage.page).collect();
-        pages.sort_unstable();
-        pages.dedup();
+        // Of each page the first of its quotes.
+        let mut pages: BTreeMap<PageId, usize> = BTreeMap::new();
+        for passage in here {
+            pages.entry(passage.page).or_insert(passage.quote);
+        }
+        let quoted_in = pages.into_iter().take(MOST_QUOTING).map(|(page, quote)| {
+            let own = self.link(page);
+            LinkView { href: format!("{}#quote-{}", own.href, quote + 1), ..own }
+        });
         ParagraphView {
             number: index + 1,
-            content: self.marked(&text.text, &range, &here),
+            id: anchor(&self.site, text, index + 1),
+            content: self.marked(&text.text, &range, here),
             lang: lang.clone(),
-            quoted_in: pages
-                .into_iter()
-                .map(|page| {
-                    let own = self.link(page);
-                    let first = here.iter().find(|p| p.page == page).map_or(1, |p| p.quote + 1);
-                    LinkView { href: format!("{}#quote-{first}", own.href), ..own }
-                })
-                .collect(),
+            quoted_in: quoted_in.collect(),
         }
     }
 
-    /// A paragraph's text with the quoted words marked, each stretch linked to the first page that
-    /// quotes it.
+    /// A paragraph's text with the quoted words marked, each stretch linked to a quote that has it.
     pub(super) fn marked(
         &self,
         text: &Arc<str>,
         range: &Range<usize>,
         passages: &[&Passage],
     ) -> String {
-        let mut stretches: Vec<(Range<usize>, PageId, usize)> = Vec::new();
-        let all = passages.iter().flat_map(|p| p.ranges.iter().map(|r| (r, p.page, p.quote)));
-        let mut sorted: Vec<_> = all
-            .map(|(r, page, quote)| (r.start.max(range.start)..r.end.min(range.end), page, quote))
-            .filter(|(r, ..)| r.start < r.end)
-            .collect();
-        sorted.sort_by_key(|(r, page, quote)| (r.start, std::cmp::Reverse(r.end), *page, *quote));
-        for (r, page, quote) in sorted {
-            match stretches.last_mut() {
-                Some((last, ..)) if r.start < last.end => last.end = last.end.max(r.end),
-                _ => stretches.push((r, page, quote)),
-            }
-        }
+        let stretches = stretches(range, passages);
         let mut html = String::with_capacity(range.len() + 200 * stretches.len());
         let mut done = range.start;
         // Writing to a `String` cannot fail.
@@ -231,6 +294,80 @@ impl Views {
         let _ = escape_html_body_text(&mut html, &text[done..range.end]);
         html
     }
+}
+
+/// The stretches of a paragraph that are quoted, each with the page and the quote that it leads to.
+/// Where quotes overlap, the one that begins last has the words, so that each has some.
+fn stretches(
+    paragraph: &Range<usize>,
+    passages: &[&Passage],
+) -> Vec<(Range<usize>, PageId, usize)> {
+    let all = passages.iter().flat_map(|p| p.ranges.iter().map(|r| (r, p.page, p.quote)));
+    let mut edges: Vec<(usize, bool, Covering)> = Vec::new();
+    for (range, page, quote) in all {
+        let (start, end) = (range.start.max(paragraph.start), range.end.min(paragraph.end));
+        if start < end {
+            let covering = (Reverse(start), end, page, quote);
+            edges.push((start, true, covering));
+            edges.push((end, false, covering));
+        }
+    }
+    edges.sort_unstable();
+    let mut stretches: Vec<(Range<usize>, PageId, usize)> = Vec::new();
+    let mut open: BTreeSet<Covering> = BTreeSet::new();
+    let mut at = paragraph.start;
+    for (edge, begins, covering) in edges {
+        if let Some((_, _, page, quote)) = open.first().filter(|_| at < edge) {
+            match stretches.last_mut() {
+                Some((last, p, q)) if last.end == at && (*p, *q) == (*page, *quote) => {
+                    last.end = edge;
+                }
+                _ => stretches.push((at..edge, *page, *quote)),
+            }
+        }
+        at = edge;
+        if begins {
+            open.insert(covering)
+        } else {
+            open.remove(&covering)
+        };
+    }
+    stretches
+}
+
+/// A quoted range that covers a place: the one that begins last comes first.
+type Covering = (Reverse<usize>, usize, PageId, usize);
+
+/// The passages that touch each paragraph, by its index.
+fn by_paragraph<'p>(
+    paragraphs: &[Range<usize>],
+    passages: &'p [Passage],
+) -> BTreeMap<usize, Vec<&'p Passage>> {
+    let mut found: BTreeMap<usize, Vec<&Passage>> = BTreeMap::new();
+    for passage in passages {
+        for range in &passage.ranges {
+            let first = paragraphs.partition_point(|paragraph| paragraph.end <= range.start);
+            let touched = paragraphs[first..].iter().take_while(|p| p.start < range.end);
+            for (index, _) in touched.enumerate() {
+                let here = found.entry(first + index).or_default();
+                if !here.last().is_some_and(|last| std::ptr::eq(*last, passage)) {
+                    here.push(passage);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// How many of the pages that quote a paragraph are named beside it.
+const MOST_QUOTING: usize = 100;
+
+/// How many repetitions of a quote in its source are shown.
+const MOST_REPEATED: usize = 12;
+
+/// How faithfully a quote that was found has its source's words.
+fn faithfulness(place: &Place) -> &'static str {
+    if place.found.rung.is_silent() { "verbatim" } else { "altered" }
 }
 
 /// What stands between the parts of a quote: nothing is left out where “he said” or a new paragraph

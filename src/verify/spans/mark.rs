@@ -67,3 +67,31 @@ pub(super) fn is_opening(c: char) -> bool {
 pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}')
 }
+
+/// Offsets of characters that may be quotation marks, from an offset on.
+pub(super) fn marks(text: &str, from: usize) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let candidates = bytes[from..].iter().enumerate().filter(|(_, byte)| MAY_MARK[**byte as usize]);
+    candidates.map(move |(at, _)| from + at).filter(|&at| {
+        let next = |by: usize| bytes.get(at + by).copied().unwrap_or(0);
+        match bytes[at] {
+            0xc2 => matches!(next(1), 0xab | 0xbb),
+            0xe2 => next(1) == 0x80 && matches!(next(2), 0x98..=0x9f | 0xb9 | 0xba),
+            0xe3 => next(1) == 0x80 && matches!(next(2), 0x8c..=0x8f | 0x9d..=0x9f),
+            0xef => matches!((next(1), next(2)), (0xbc, 0x82) | (0xbd, 0xa2 | 0xa3)),
+            _ => true,
+        }
+    })
+}
+
+/// The bytes that can begin a quotation mark.
+static MAY_MARK: [bool; 256] = {
+    let mut may = [false; 256];
+    let first = [b'"', b'\'', 0xc2, 0xe2, 0xe3, 0xef];
+    let mut at = 0;
+    while at < first.len() {
+        may[first[at] as usize] = true;
+        at += 1;
+    }
+    may
+};

@@ -1,0 +1,105 @@
+//! A whole site in memory: what the server serves, from one rebuild to the next.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::config::BaseUrl;
+use crate::output::Sink;
+use crate::watch::session::Interrupt;
+
+/// A file of the site: its bytes, which nobody copies, and their hash.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    /// The bytes.
+    pub bytes: Bytes,
+    /// Their hash (XXH3, 128 bits).
+    pub hash: u128,
+}
+
+/// Every file of a site by its path below the output folder (with `/`), and where the site stands.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// The path below which the site stands, with a slash at both ends; empty when there is no site.
+    pub base: String,
+    /// The files.
+    pub files: BTreeMap<Arc<str>, Stored>,
+}
+
+impl Snapshot {
+    /// The file of this path.
+    pub fn get(&self, path: &str) -> Option<&Stored> {
+        self.files.get(path)
+    }
+
+    /// The paths at which this site and an older one differ, sorted.
+    pub fn differences(&self, old: &Self) -> Vec<Arc<str>> {
+        let new = self
+            .files
+            .iter()
+            .filter(|(path, file)| old.get(path).is_none_or(|was| was.hash != file.hash));
+        let gone = old.files.keys().filter(|path| !self.files.contains_key(*path));
+        let mut paths: Vec<_> = new.map(|(path, _)| path).chain(gone).map(Arc::clone).collect();
+        paths.sort_unstable();
+        paths
+    }
+}
+
+/// Takes the files of a site as they are made, and makes a snapshot of them.
+///
+/// A file that is as it was shares its bytes with the old snapshot. One that could not be made stays
+/// as it was, if it was there: a finding says what is wrong with it.
+#[derive(Debug)]
+pub struct Collector<'s> {
+    old: &'s Snapshot,
+    interrupt: &'s Interrupt,
+    files: Mutex<BTreeMap<Arc<str>, Stored>>,
+    has_templates: AtomicBool,
+}
+
+impl<'s> Collector<'s> {
+    /// Begins a new site.
+    pub fn new(old: &'s Snapshot, interrupt: &'s Interrupt) -> Self {
+        Self { old, interrupt, files: Mutex::default(), has_templates: AtomicBool::new(true) }
+    }
+
+    /// The site that was collected.
+    pub fn finish(self, base: &BaseUrl) -> Snapshot {
+        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Snapshot { base: base.path.clone(), files }
+    }
+
+    /// Whether pages were made with the site's own templates.
+    pub fn has_templates(&self) -> bool {
+        self.has_templates.load(Ordering::Relaxed)
+    }
+
+    fn keep(&self, path: Arc<str>, file: Stored) {
+        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, file);
+    }
+}
+
+impl Sink for Collector<'_> {
+    fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        self.interrupt.check()?;
+        let hash = xxh3_128(bytes);
+        match self.old.files.get_key_value(path) {
+            Some((path, old)) if old.hash == hash => self.keep(Arc::clone(path), old.clone()),
+            _ => self.keep(path.into(), Stored { bytes: Bytes::copy_from_slice(bytes), hash }),
+        }
+        Ok(())
+    }
+
+    fn miss(&self, path: &str) {
+        if let Some((path, old)) = self.old.files.get_key_value(path) {
+            self.keep(Arc::clone(path), old.clone());
+        }
+    }
+
+    fn miss_templates(&self) {
+        self.has_templates.store(false, Ordering::Relaxed);
+    }
+}
