@@ -30,6 +30,8 @@
 //! - makes HTML of a body? [`render::html`]. Fills in templates? [`render::templates`].
 //! - says what templates see? [`render::view`]. What functions do they have? [`render::functions`].
 //! - compares a quotation with its source? [`verify`].
+//! - sorts what the sides say into columns? [`link::comparisons`]; the shape is [`model::comparison`].
+//!   Looks it up in their texts? [`evidence::comparisons`], with the means of [`compare`].
 //! - compares texts with each other? [`compare`].
 //! - builds again when a file changes, and serves the site? [`watch`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].

@@ -398,14 +398,25 @@ fn language(site: &Site, id: &str, file: &Arc<str>) -> Option<String> {
     text.lang.clone().or_else(of_card)
 }
 
+/// How many words and phrases of each kind are kept: more than a page shows.
+const MOST_WORDS: usize = 60;
+
 fn vocabulary(texts: &[(usize, String, String)], names: &[String], size: PhraseSize) -> Vocabulary {
     let spoken: Vec<Spoken<'_>> =
         texts.iter().map(|(side, text, lang)| Spoken { side: *side, text, lang }).collect();
-    if spoken.is_empty() {
-        Vocabulary::default()
-    } else {
-        compare::vocabulary(&spoken, names, size)
+    let mut words = compare::vocabulary(&spoken, names, size);
+    words.shared.truncate(MOST_WORDS);
+    words.shared_phrases.truncate(MOST_WORDS);
+    for list in [&mut words.exclusive, &mut words.exclusive_phrases] {
+        let mut kept: BTreeMap<usize, usize> = BTreeMap::new();
+        list.retain(|item| {
+            let count = kept.entry(item.side).or_default();
+            *count += 1;
+            *count <= MOST_WORDS
+        });
+        list.shrink_to_fit();
     }
+    words
 }
 
 /// Sentences of two sides' texts that may answer each other, unless a theme has both already.

@@ -264,9 +264,12 @@ impl Scene<'_> {
         for passage in &cell.passages {
             let view = match passage {
                 Passage::Quotation(node, quotes) => self.quoted(*node, quotes, html),
-                Passage::Reported(nodes, _) => PassageView {
+                Passage::Reported(nodes, quotes) => PassageView {
                     kind: "reported",
-                    label: self.word("state_reported"),
+                    label: self.word(match quotes.as_slice() {
+                        [] => "state_reported",
+                        _ => "passage_partly",
+                    }),
                     content: html
                         .part(nodes.clone())
                         .trim_start_matches([':', '：', ' '])

@@ -124,7 +124,7 @@ fn around(text: &str, range: &Range<usize>) -> Range<usize> {
     for (at, letter) in text[from..range.start].char_indices().rev() {
         if letter.is_whitespace() {
             words += usize::from(at + from + 1 < range.start);
-            if words > AROUND {
+            if words >= AROUND {
                 break;
             }
         }
@@ -185,8 +185,8 @@ mod tests {
             "respect",
             "strength, mutual <mark>respect</mark>, and",
         );
-        check("a b c d e f g", "d", "b c <mark>d</mark> e");
-        check("Peace. War & peace", "War", "<mark>War</mark> &amp;");
+        check("a b c d e f g", "d", "b c <mark>d</mark> e f");
+        check("Peace. War & peace", "War", "<mark>War</mark> &amp; peace");
         check("和平、尊重", "尊重", "和平、<mark>尊重</mark>");
         check("one", "one", "<mark>one</mark>");
     }
