@@ -32,6 +32,7 @@
 //! - compares a quotation with its source? [`verify`].
 //! - compares texts with each other? [`compare`].
 //! - builds again when a file changes, and serves the site? [`watch`].
+//! - puts events in order? [`link::timeline`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
 
 pub mod check;
