@@ -12,6 +12,8 @@ const TYPES = {
   organization: /^organizations\/[^/]+\/$/,
   place: /^places\/[^/]+\/$/,
   timeline: /^timeline\/$/,
+  questions: /^questions\/$/,
+  updates: /^updates\/$/,
   section: /^people\/$/,
   list: /^briefings\/$/,
   topics: /^topics\/$/,

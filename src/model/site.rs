@@ -10,9 +10,14 @@ use crate::model::body::Body;
 use crate::model::comparison::Comparison;
 use crate::model::date::{Day, SiteDate};
 use crate::model::event::{RawEvent, Timeline};
+use crate::model::outline::MeaningfulSection;
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
+use crate::model::question::Question;
+use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Quotes};
+use crate::model::record::Record;
+use crate::model::update::Update;
 use crate::parse::{ArchivedText, Template};
 use crate::render::theme;
 
@@ -40,6 +45,10 @@ pub struct Site {
     pub today: Day,
     /// Topics, sorted by slug.
     pub topics: Vec<Topic>,
+    /// Every question.
+    pub ledger: Ledger,
+    /// The entries of all logs that readers see, newest first: each page, and the place in its log.
+    pub updates: Vec<(PageId, usize)>,
     /// The page of each source, by id.
     pub sources: BTreeMap<String, PageId>,
     /// The archived texts of each source, by id.
@@ -60,6 +69,8 @@ pub struct Site {
     pub outputs: Outputs,
     /// Pages that are withheld, sorted by file.
     pub withheld: Vec<Withheld>,
+    /// What published pages said when they were last recorded.
+    pub record: Option<Record>,
 }
 
 impl Site {
@@ -129,6 +140,12 @@ pub struct Page {
     pub front: FrontMatter,
     /// The text.
     pub body: Body,
+    /// The sections that mean something.
+    pub sections: Vec<MeaningfulSection>,
+    /// The questions that it asks.
+    pub questions: Vec<Question>,
+    /// Its log, in the order written.
+    pub log: Vec<Update>,
     /// The node with which the text begins: after a heading that serves as title.
     pub start: u32,
     /// The title.
@@ -139,6 +156,8 @@ pub struct Page {
     pub path: String,
     /// The date.
     pub date: Option<SiteDate>,
+    /// When it was last changed in substance: as its log tells, or its front matter.
+    pub updated: Option<SiteDate>,
     /// Its language.
     pub lang: String,
     /// Its topics: indices into [`Site::topics`].
@@ -186,7 +205,7 @@ impl Page {
 
     /// The day and time by which it is sorted as news: updated, else dated.
     pub fn latest(&self) -> Option<&SiteDate> {
-        self.front.updated.as_ref().map(|at| &at.value).or(self.date.as_ref())
+        self.updated.as_ref().or(self.date.as_ref())
     }
 }
 
@@ -385,6 +404,14 @@ pub enum What {
     Quotes,
     /// Every comparison of the site as JSON.
     Comparisons,
+    /// Every question of the site as JSON.
+    Questions,
+    /// The Atom feed of new and answered questions.
+    QuestionsFeed,
+    /// The Atom feed of updates.
+    UpdatesFeed,
+    /// The JSON feed of updates.
+    UpdatesJson,
     /// The files of the search, of which the first is `search/index.json`.
     Search,
     /// Every event of the site as JSON.

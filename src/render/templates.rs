@@ -184,7 +184,7 @@ impl Templates {
 }
 
 /// The variables that a template may have.
-const TOP: [&str; 13] = [
+const TOP: [&str; 15] = [
     "page",
     "section",
     "timeline",
@@ -194,6 +194,8 @@ const TOP: [&str; 13] = [
     "target",
     "pages",
     "entries",
+    "ledger",
+    "log",
     "config",
     "words",
     "current_url",

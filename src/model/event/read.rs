@@ -6,12 +6,11 @@ use std::sync::Arc;
 
 use super::when::{self, When};
 use super::{EVENT_UNDATED, RawEvent};
-use crate::config::Headings;
 use crate::finding::{Finding, Findings, Place, Rule};
 use crate::model::body::{Body, Kind, Span, Text};
 use crate::model::date::order::DATE_ORDER;
 use crate::model::date::{DateError, Fault};
-use crate::model::outline::{self, Entry, Meaning, Note};
+use crate::model::outline::{self, Entry, Meaning, MeaningfulSection, Note};
 use crate::parse::body::DUPLICATE_ID;
 use crate::parse::slug::slugify_or;
 use crate::parse::table::DATE_INVALID;
@@ -19,20 +18,19 @@ use crate::parse::table::DATE_INVALID;
 /// Reads the events of a page.
 pub fn read(
     (file, text): (&Arc<str>, &str),
-    body: &Body,
-    headings: &Headings,
+    (body, sections): (&Body, &[MeaningfulSection]),
     findings: &mut Findings,
 ) -> Vec<RawEvent> {
     let mut events = Vec::new();
     let mut end = 0;
-    for section in outline::sections(body, headings) {
+    for section in sections {
         // A timeline within a timeline is part of it.
         if section.meaning != Meaning::Timeline || section.nodes.start < end {
             continue;
         }
         end = section.nodes.end;
         let reader = Reader { file, text, body };
-        for list in body.siblings(section.nodes) {
+        for list in body.siblings(section.nodes.clone()) {
             if !matches!(body.nodes[list as usize].kind, Kind::List(_)) {
                 continue;
             }

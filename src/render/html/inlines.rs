@@ -132,17 +132,19 @@ impl Html<'_> {
             return;
         };
         let words = &self.site.config.words;
-        let n = (number + 1).to_string();
+        let own = self.numbers.as_ref().and_then(|numbers| numbers.get(&citation.id).copied());
+        let n = own.unwrap_or(number + 1).to_string();
         let found = self.evidence.paragraphs[self.id.index()].get(&index);
         let paragraph = citation.paragraph.or_else(|| found.map(|found| found.number));
         let source = self.site.page(self.page.cited[number].page);
+        let is_elsewhere = self.flavour == Flavour::Excerpt && own.is_none();
         let (label, title) = match paragraph {
             // The page's numbers mean nothing elsewhere: the paragraph does, and the title.
-            Some(paragraph) if self.flavour == Flavour::Excerpt => {
+            Some(paragraph) if is_elsewhere => {
                 let values = [("p", &*paragraph.to_string()), ("title", &*source.title)];
                 (format!("¶{paragraph}"), words.filled("source_elsewhere_paragraph", &values))
             }
-            None if self.flavour == Flavour::Excerpt => {
+            None if is_elsewhere => {
                 (words.get("source_elsewhere").to_owned(), source.title.clone())
             }
             Some(paragraph) => {
