@@ -3,7 +3,7 @@
 //!
 //! A briefing has about 900 words: a bottom line, headings, paragraphs, lists, a table, three block
 //! quotations with their speakers, two quotations in running text, six links to other briefings, two
-//! footnotes, and in every tenth a block of code. Every quotation stands word for word in the
+//! events, two footnotes, and in every tenth a block of code. Every quotation stands word for word in the
 //! paragraph of the archived text that it cites. For N briefings there are N/100 sources and N/50
 //! people, at least one of each, so that each of them is mentioned equally often on a site of any
 //! size; topics are always the same 200.
@@ -348,6 +348,7 @@ impl<'c> Briefing<'c> {
         self.heading(2, &title);
         self.paragraph(75, 1, "[^2]");
         self.list("1.");
+        self.timeline();
         self.heading(2, "What follows");
         self.paragraph(75, 2, "");
         self.quotation();
@@ -370,9 +371,7 @@ impl<'c> Briefing<'c> {
         let first = self.dice.roll(TOPICS);
         let topics =
             [first, (first + 7) % TOPICS, (first + 61) % TOPICS].map(|n| format!("topic {n:03}"));
-        // Fourteen briefings in five days, from 2012 on, so that ten thousand end before 2022.
-        let days = self.number * 5 / 14;
-        let (year, month, day) = (2012 + days / 336, days / 28 % 12 + 1, days % 28 + 1);
+        let (year, month, day) = self.date();
         self.line(&format!(
             "+++\ntitle = \"{title}\"\nsummary = \"{summary}\"\n\
              date = {year}-{month:02}-{day:02}\ntopics = [\"{}\"]\nsides = [\"north\", \"south\"]\n\
@@ -449,6 +448,33 @@ impl<'c> Briefing<'c> {
         let last = &person.last;
         let before = self.dice.sentences(35).join("\n");
         self.line(&format!("{before}\n{last} spoke of “{part}.” {citation}\n"));
+    }
+
+    /// Two events: one of the briefing's day, and one that stands to it or to a neighbour's.
+    fn timeline(&mut self) {
+        let number = self.number;
+        let person = &self.cast.people[self.dice.index(self.cast.people.len())];
+        let link = format!("[{}](../../people/{}.md)", person.name(), person.id);
+        let (first, second) = (self.dice.sentences(12).join(" "), self.dice.sentences(9).join(" "));
+        let when = match number % 4 {
+            0 => format!("after e{number}"),
+            1 => format!("the day after e{number}"),
+            2 => format!("before e{number}"),
+            _ => format!("after f{}", number.saturating_sub(1)),
+        };
+        let (year, month, day) = self.date();
+        self.heading(2, "Timeline");
+        self.line(&format!(
+            "- **{year}-{month:02}-{day:02}** — {link}: {first} <!-- id: e{number} -->\n\
+             - **{when}** — {second} <!-- id: f{number} -->\n"
+        ));
+    }
+
+    /// The day of the briefing: fourteen in five days, from 2012 on, so that ten thousand end before
+    /// 2022.
+    fn date(&self) -> (usize, usize, usize) {
+        let days = self.number * 5 / 14;
+        (2012 + days / 336, days / 28 % 12 + 1, days % 28 + 1)
     }
 
     fn code(&mut self) {

@@ -34,6 +34,7 @@
 //!   Looks it up in their texts? [`evidence::comparisons`], with the means of [`compare`].
 //! - compares texts with each other? [`compare`].
 //! - builds again when a file changes, and serves the site? [`watch`].
+//! - puts events in order? [`link::timeline`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
 
 pub mod check;

@@ -14,6 +14,7 @@ pub mod quotes;
 pub mod related;
 pub mod sections;
 pub mod speakers;
+pub mod timeline;
 pub mod topics;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 
 use crate::finding::Findings;
 use crate::link::names::Names;
+use crate::model::event::Timeline;
 use crate::model::page::{FrontMatter, PageKind, Section};
 use crate::model::quote::Quotes;
 use crate::model::site::{Asset, Backlink, Page, PageId, Reason, Site, Target, Withheld};
@@ -54,6 +56,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
     let home = sections::home(&pages);
     let mut site = Site {
         home,
+        today: jiff::tz::Offset::UTC.to_datetime(now).date().into(),
         topics,
         sources: citations::sources(&pages),
         texts: texts_by_source(texts),
@@ -62,11 +65,13 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         statics,
         templates,
         comparisons: BTreeMap::new(),
+        timeline: Timeline::default(),
         outputs: crate::model::site::Outputs::default(),
         withheld,
         pages,
         config,
     };
+    let events = timeline::gather(&mut site);
     site.outputs = outputs::plan(&site, findings);
     let resolved = resolve(&site, findings);
     for (page, part) in site.pages.iter_mut().zip(resolved) {
@@ -81,6 +86,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         page.quotes = quotes;
     }
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
+    site.timeline = timeline::arrange(&site, events, findings);
     add_backlinks(&mut site.pages);
     related::relate(&mut site);
     let names = Names::new(&site);
@@ -117,10 +123,10 @@ fn withhold(
 
 /// A page of which only its own file is known yet.
 fn page(document: Document) -> Page {
-    let Document { file, text, kind, section, front, body } = document;
+    let Document { file, text, kind, section, front, body, events } = document;
     let (title, start) = addresses::title(&front, &body, &file);
     let section = (section == Section::Yes).then(|| sections::info(&front, &file));
-    Page { file: Some(file), section, title, start, ..blank(text, kind, front, body) }
+    Page { file: Some(file), section, title, start, events, ..blank(text, kind, front, body) }
 }
 
 /// A page with nothing that linking adds.
@@ -153,6 +159,7 @@ fn blank(
         citations: Vec::new(),
         cited: Vec::new(),
         quotes: Quotes::default(),
+        events: Vec::new(),
         backlinks: Vec::new(),
         related: Vec::new(),
     }

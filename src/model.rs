@@ -4,6 +4,7 @@ pub mod body;
 pub mod comparison;
 pub mod date;
 pub mod entity;
+pub mod event;
 pub mod outline;
 pub mod overview;
 pub mod page;

@@ -16,6 +16,7 @@ use crate::config::{self, Config};
 use crate::files::{Contents, Files, InputFile};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::model::body::Body;
+use crate::model::event::{self, RawEvent};
 use crate::model::page::{FrontMatter, PageKind, Section};
 use crate::parse::table::{Document as Toml, INVALID_FRONT_MATTER};
 use crate::verify::paragraphs::paragraphs;
@@ -70,6 +71,8 @@ pub struct Document {
     pub front: FrontMatter,
     /// The text.
     pub body: Body,
+    /// The events that it tells, in the order in which it does.
+    pub events: Vec<RawEvent>,
 }
 
 /// The archived text of a source.
@@ -201,7 +204,9 @@ pub fn parse_document(
     if config.highlight.enabled {
         code::check(file, text, &body, findings);
     }
-    Document { file: Arc::clone(file), text: Arc::clone(text), kind, section, front, body }
+    let lang = front.lang.as_ref().map_or(&config.language, |lang| &lang.value);
+    let events = event::read::read((file, text), &body, config.headings_in(lang), findings);
+    Document { file: Arc::clone(file), text: Arc::clone(text), kind, section, front, body, events }
 }
 
 /// The kind that the front matter gives, which overrides the folder's.

@@ -8,6 +8,8 @@ mod search;
 pub mod sentence;
 pub mod templates;
 pub mod theme;
+pub mod timeline;
+pub mod told;
 pub mod view;
 pub mod views;
 pub mod words;
@@ -123,6 +125,8 @@ impl<'s> Renderer<'s> {
             What::Sitemap => self.sitemap(&path),
             What::Quotes => self.quotes(),
             What::Comparisons => self.comparisons(),
+            What::TimelineJson => timeline::json(self.views),
+            What::TimelineCalendar => timeline::calendar(self.views),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -180,8 +184,19 @@ impl<'s> Renderer<'s> {
         let page = self.site.page(id);
         let info = page.section.as_ref()?;
         let mut context = self.context(path, &page.lang);
-        let pages = match info.paginate_by {
+        let timeline = &self.site.timeline;
+        if timeline.home == Some(id) && timeline.page_count() > 1 {
+            let size = (timeline.per_page, timeline.count);
+            let paginator = self.paginator((&page.path, &[]), size, number);
+            context.insert_value("paginator", Value::from_serializable(&paginator));
+        }
+        if info.overview == Some(Overview::Timeline) {
+            let view = self.views.timeline(number);
+            context.insert_value("timeline", Value::from_serializable(&view));
+        }
+        let pages = match info.paginate_by.filter(|_| timeline.home != Some(id)) {
             Some(size) => {
+                let size = (size, info.pages.len());
                 let paginator = self.paginator((&page.path, &info.pages), size, number);
                 context.insert_value("paginator", Value::from_serializable(&paginator));
                 Vec::new()
@@ -196,10 +211,10 @@ impl<'s> Renderer<'s> {
     fn paginator(
         &self,
         (path, pages): (&str, &[PageId]),
-        size: usize,
+        (size, total): (usize, usize),
         number: usize,
     ) -> PaginatorView {
-        let last = pages.len().div_ceil(size).max(1);
+        let last = total.div_ceil(size).max(1);
         let address = |number: usize| {
             let path = if number == 1 { path.to_owned() } else { format!("{path}page/{number}/") };
             self.views.href(&path)
@@ -215,7 +230,7 @@ impl<'s> Renderer<'s> {
             previous: (number > 1).then(|| address(number - 1)),
             next: (number < last).then(|| address(number + 1)),
             current_index: number,
-            total_pages: pages.len(),
+            total_pages: total,
             pages: self.views.summaries(shown),
         }
     }

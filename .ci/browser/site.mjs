@@ -11,6 +11,7 @@ const TYPES = {
   person: /^people\/[^/]+\/$/,
   organization: /^organizations\/[^/]+\/$/,
   place: /^places\/[^/]+\/$/,
+  timeline: /^timeline\/$/,
   section: /^people\/$/,
   list: /^briefings\/$/,
   topics: /^topics\/$/,

@@ -26,6 +26,9 @@ pub use crate::link::names::{SIDE_UNKNOWN, TEMPLATE_UNKNOWN};
 pub use crate::model::comparison::{
     COMPARISON_OF_ONE_SIDE, QUOTE_WITHOUT_SIDE, READOUT_WITHOUT_SIDE, THEME_EMPTY,
 };
+pub use crate::model::date::order::DATE_ORDER;
+pub use crate::model::event::{EVENT_UNDATED, EVENT_UNKNOWN};
+pub use crate::model::outline::ID_INVALID;
 pub use crate::model::terms::TERM_UNUSABLE;
 pub use crate::parse::body::{DUPLICATE_ID, NESTED_TOO_DEEPLY};
 pub use crate::parse::code::LANGUAGE_UNKNOWN;
@@ -39,7 +42,11 @@ pub const ALL: &[&Rule] = &[
     &COMPARISON_OF_ONE_SIDE,
     &COPIED_WITHOUT_QUOTES,
     &DATE_INVALID,
+    &DATE_ORDER,
     &DUPLICATE_ID,
+    &EVENT_UNDATED,
+    &EVENT_UNKNOWN,
+    &ID_INVALID,
     &INVALID_FRONT_MATTER,
     &LANGUAGE_UNKNOWN,
     &LINK_AMBIGUOUS,

@@ -50,7 +50,9 @@ impl Anchors {
 
 /// The hint for a fragment that means nothing on a page.
 pub fn hint(page: &Page, wrong: &str) -> Option<String> {
-    let ids = || page.body.headings.iter().map(|heading| heading.id.as_str());
+    let events: Vec<String> = events(page).collect();
+    let headings = || page.body.headings.iter().map(|heading| heading.id.as_str());
+    let ids = || headings().chain(events.iter().map(String::as_str));
     if let Some(near) = nearest(wrong, ids()) {
         return Some(format!("write `#{near}`"));
     }
@@ -58,9 +60,15 @@ pub fn hint(page: &Page, wrong: &str) -> Option<String> {
     (!ids.is_empty()).then(|| format!("use one of {}", ids.join(", ")))
 }
 
+/// The places of the events that a page tells and has given an id.
+fn events(page: &Page) -> impl Iterator<Item = String> {
+    page.events.iter().filter_map(|event| Some(format!("event-{}", event.id.as_ref()?.0)))
+}
+
 fn places(page: &Page) -> HashSet<String> {
     let mut places: HashSet<String> =
         page.body.headings.iter().map(|heading| heading.id.clone()).collect();
+    places.extend(events(page));
     for node in &page.body.nodes {
         if let Kind::Html(text) = node.kind {
             places.extend(ids(page.body.text(&page.text, text)).map(str::to_owned));

@@ -178,7 +178,7 @@ pub fn resolve_fields(
     }
 }
 
-fn unknown_side<'n>(
+pub(super) fn unknown_side<'n>(
     file: &Arc<str>,
     side: &At<String>,
     names: impl Iterator<Item = &'n str> + Clone,

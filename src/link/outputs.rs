@@ -7,6 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::{Finding, Findings, Place};
 use crate::link::addresses::{OUTPUT_COLLISION, checked_path};
+use crate::model::date::Edtf;
+use crate::model::event::RawEvent;
 use crate::model::site::{Output, Outputs, Page, PageId, Site, What};
 use crate::render::theme;
 
@@ -80,8 +82,16 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
         origin: origin.clone(),
     });
     let Some(section) = &page.section else { return };
-    let Some(paginate_by) = section.paginate_by else { return };
-    let last = section.pages.len().div_ceil(paginate_by).max(1);
+    let last = if site.timeline.home == Some(id) {
+        site.timeline.page_count()
+    } else if let Some(paginate_by) = section.paginate_by {
+        section.pages.len().div_ceil(paginate_by).max(1)
+    } else {
+        return;
+    };
+    if last == 1 && section.paginate_by.is_none() {
+        return;
+    }
     debug_assert!(site.pages.len() >= section.pages.len());
     let first = format!("{}page/1/", page.path);
     planned.push(Planned {
@@ -117,11 +127,26 @@ fn plan_aliases(
     }
 }
 
+/// Whether an event of this date can stand in a calendar.
+fn is_certain(date: &Edtf) -> bool {
+    date.exact_days().is_some()
+}
+
 fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     planned.push(program("404.html".into(), What::NotFound, "the 404 page"));
     planned.push(program("sitemap.xml".into(), What::Sitemap, "the sitemap"));
     planned.push(program("quotes.json".into(), What::Quotes, "`quotes.json`"));
     planned.push(program("comparisons.json".into(), What::Comparisons, "`comparisons.json`"));
+    let has_events = site.pages.iter().any(|page| !page.events.is_empty());
+    if has_events {
+        let what = What::TimelineJson;
+        planned.push(program("timeline.json".into(), what, "`timeline.json`"));
+    }
+    let is_certain = |event: &RawEvent| event.when.date.as_ref().is_some_and(is_certain);
+    if site.pages.iter().any(|page| page.events.iter().any(is_certain)) {
+        let what = What::TimelineCalendar;
+        planned.push(program("timeline.ics".into(), what, "`timeline.ics`"));
+    }
     planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
     if site.config.search.enabled {
         planned.push(program("search/index.json".into(), What::Search, "the search"));

@@ -5,6 +5,7 @@
 
 mod clock;
 mod day;
+pub mod order;
 mod parse;
 mod phrase;
 mod repair;
@@ -85,7 +86,7 @@ impl Edtf {
     /// Reads an EDTF date.
     pub fn parse(written: &str) -> Result<Self, DateError> {
         let shape = parse::parse(written)
-            .map_err(|error| error.suggest(written, |meant| parse::parse(meant).is_ok()))?;
+            .map_err(|error| error.suggest(written, |meant| parse::parse(meant).map(|_| ())))?;
         Ok(Self { written: written.to_owned(), shape })
     }
 
@@ -134,6 +135,47 @@ impl Edtf {
     pub fn certainty(&self) -> Certainty {
         let marks = self.dates().flat_map(|date| date.marks);
         marks.fold(Certainty::Certain, Certainty::and)
+    }
+
+    /// The day that it is, if it is one for certain.
+    pub fn exact_day(&self) -> Option<Day> {
+        let exact = matches!(self.shape, Shape::Single(_))
+            && self.certainty() == Certainty::Certain
+            && self.precision() >= Precision::Day;
+        self.earliest().filter(|day| exact && Some(*day) == self.latest())
+    }
+
+    /// The days from its first to its last, if both are certain: a day, or an interval of days.
+    pub fn exact_days(&self) -> Option<(Day, Day)> {
+        if let Some(day) = self.exact_day() {
+            return Some((day, day));
+        }
+        let Shape::Interval(End::At(start), End::At(end)) = &self.shape else { return None };
+        let exact = |date: &Single| {
+            date.bounds().filter(|(first, last)| first == last).map(|(first, _)| first)
+        };
+        let days = exact(start).zip(exact(end))?;
+        let fine = self.precision() >= Precision::Day && self.certainty() == Certainty::Certain;
+        fine.then_some(days)
+    }
+
+    /// The day in UTC, if it is a time with a distance from UTC that falls on another day there.
+    pub fn other_day(&self) -> Option<Day> {
+        let Shape::Single(date) = &self.shape else { return None };
+        let day = self.exact_day()?;
+        let clock = date.clock?;
+        let seconds = clock.seconds() - i64::from(clock.offset?) * 60;
+        day.plus(seconds.div_euclid(86_400)).filter(|other| *other != day)
+    }
+
+    /// A day as a date.
+    pub fn of_day(day: Day) -> Option<Self> {
+        Self::parse(&day.to_string()).ok()
+    }
+
+    /// A day in words.
+    pub fn day_in_words(day: Day, words: &DateWords) -> String {
+        Self::of_day(day).map_or_else(|| day.to_string(), |date| date.in_words(words))
     }
 
     /// Whether it lasts from a date to another, each of which may be open or unknown.
@@ -185,14 +227,19 @@ impl Edtf {
     }
 }
 
+impl Edtf {
+    /// By what it is sorted, but for its text: where many are sorted, it is worth keeping.
+    pub fn order_key(&self) -> impl Ord + use<> {
+        let (first, last) = (self.earliest(), self.latest());
+        let instant = self.dates().find_map(Single::instant);
+        (first.or(last), last.is_none(), last, self.precision(), instant)
+    }
+}
+
 impl Ord for Edtf {
     fn cmp(&self, other: &Self) -> Ordering {
-        let key = |date: &Self| {
-            let (first, last) = (date.earliest(), date.latest());
-            let instant = date.dates().find_map(Single::instant);
-            (first.or(last), last.is_none(), last, date.precision(), instant)
-        };
-        key(self).cmp(&key(other)).then_with(|| self.written.cmp(&other.written))
+        let by_key = self.order_key().cmp(&other.order_key());
+        by_key.then_with(|| self.written.cmp(&other.written))
     }
 }
 
@@ -241,36 +288,59 @@ pub struct DateError {
     pub offset: usize,
     /// What to do, as an order: “write it as `2025-10-31`”.
     pub hint: Option<String>,
-    /// Whether it is not of the right form, so that a guess at what was meant is worth making.
-    malformed: bool,
+    /// What kind of thing is wrong.
+    pub fault: Fault,
+}
+
+/// What may be wrong with a date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not of the right form, so that a guess at what was meant is worth making.
+    Form,
+    /// The calendar or the clock has no such thing, or it says too much.
+    Sense,
+    /// It ends before it starts.
+    Order,
 }
 
 impl DateError {
-    fn new(message: impl Into<String>, offset: usize) -> Self {
-        Self { message: message.into(), offset, hint: None, malformed: false }
+    pub(crate) fn new(message: impl Into<String>, offset: usize) -> Self {
+        Self { message: message.into(), offset, hint: None, fault: Fault::Sense }
     }
 
     fn malformed(message: impl Into<String>, offset: usize) -> Self {
-        Self { malformed: true, ..Self::new(message, offset) }
+        Self { fault: Fault::Form, ..Self::new(message, offset) }
     }
 
-    fn hint(mut self, hint: impl Into<String>) -> Self {
+    fn disordered(message: impl Into<String>, offset: usize) -> Self {
+        Self { fault: Fault::Order, ..Self::new(message, offset) }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }
 
-    /// The same with a guess at what was meant, if one of them is right.
-    fn suggest(self, written: &str, is_right: impl Fn(&str) -> bool) -> Self {
-        if !self.malformed {
+    /// The same with a guess at what was meant, if one of them is right; or what is wrong with what
+    /// was meant, when that is plain.
+    fn suggest(self, written: &str, read: impl Fn(&str) -> Result<(), Self>) -> Self {
+        if self.fault != Fault::Form {
             return self;
         }
-        match repair::candidates(written).into_iter().find(|meant| is_right(meant)) {
-            Some(meant) => self.hint(format!("write it as `{meant}`")),
-            None => self,
+        for meant in repair::candidates(written) {
+            match read(&meant) {
+                Ok(()) => return self.hint(format!("write it as `{meant}`")),
+                // “30 February 2025” is a date, but for the calendar.
+                Err(error) if error.fault == Fault::Sense && written.contains(' ') => {
+                    return Self { offset: 0, ..error };
+                }
+                Err(_) => {}
+            }
         }
+        repair::without_year(written).map_or(self, |error| error)
     }
 
-    fn moved(mut self, offset: usize) -> Self {
+    pub(crate) fn moved(mut self, offset: usize) -> Self {
         self.offset = offset;
         self
     }

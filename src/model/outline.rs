@@ -5,9 +5,21 @@
 //! is told by the heading's words, which `[sections.<language>]` in `site.toml` sets.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::config::Headings;
+use crate::finding::{Finding, Level, Place, Rule};
 use crate::model::body::{Body, Kind, Span, Task};
+
+/// `id-invalid`.
+pub const ID_INVALID: Rule = Rule {
+    name: "id-invalid",
+    level: Level::Error,
+    what: "the id of an event or a question is empty, or has spaces or signs in it",
+    why: "Ids stand in addresses and behind words such as `after`; one that is not understood names \
+          nothing.",
+    example: "`<!-- id: the meeting -->` breaks it; `<!-- id: the-meeting -->` mends it.",
+};
 
 /// What a section of a page holds, beside text to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,6 +175,21 @@ pub fn notes(body: &Body, file: &str, nodes: Range<u32>) -> Vec<Note> {
             Some(Note { key, value, span: node.span })
         })
         .collect()
+}
+
+/// The finding for a note whose value cannot be an id.
+pub fn no_id(file: &Arc<str>, note: &Note, better: &str) -> Finding {
+    let message = if note.value.is_empty() {
+        "this id is empty".to_owned()
+    } else {
+        format!("`{}` cannot be an id: it has spaces or signs in it", note.value)
+    };
+    let hint = if better.is_empty() {
+        "write letters, digits and hyphens, or remove the note".to_owned()
+    } else {
+        format!("write `<!-- id: {better} -->`")
+    };
+    Finding::new(&ID_INVALID, Place::span(file, note.span.range()), message).hint(hint)
 }
 
 /// The key and the value of a comment such as `<!-- id: a -->`.

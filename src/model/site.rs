@@ -8,7 +8,8 @@ use crate::config::Config;
 use crate::files::InputFile;
 use crate::model::body::Body;
 use crate::model::comparison::Comparison;
-use crate::model::date::SiteDate;
+use crate::model::date::{Day, SiteDate};
+use crate::model::event::{RawEvent, Timeline};
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
 use crate::model::quote::{Quote, Quotes};
@@ -35,6 +36,8 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The home page.
     pub home: PageId,
+    /// The day of the build, in UTC.
+    pub today: Day,
     /// Topics, sorted by slug.
     pub topics: Vec<Topic>,
     /// The page of each source, by id.
@@ -51,6 +54,8 @@ pub struct Site {
     pub statics: Vec<InputFile>,
     /// Templates of the site's own.
     pub templates: Vec<Template>,
+    /// Every event, in order.
+    pub timeline: Timeline,
     /// Every file that the site will have, sorted by path.
     pub outputs: Outputs,
     /// Pages that are withheld, sorted by file.
@@ -156,6 +161,8 @@ pub struct Page {
     pub cited: Vec<Cited>,
     /// Its quotes.
     pub quotes: Quotes,
+    /// The events that it tells, in the order in which it does.
+    pub events: Vec<RawEvent>,
     /// What refers to it, in the order of the referring pages.
     pub backlinks: Vec<Backlink>,
     /// Pages near it, nearest first.
@@ -380,6 +387,10 @@ pub enum What {
     Comparisons,
     /// The files of the search, of which the first is `search/index.json`.
     Search,
+    /// Every event of the site as JSON.
+    TimelineJson,
+    /// The events of certain days as a calendar.
+    TimelineCalendar,
     /// `robots.txt`
     Robots,
     /// A file of `content/`: an index into [`Site::assets`].

@@ -16,7 +16,8 @@ pub use entry::Entry;
 use entry::plain_table;
 
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
-use crate::model::date::{DateError, Edtf, SiteDate};
+use crate::model::date::order::DATE_ORDER;
+use crate::model::date::{DateError, Edtf, Fault, SiteDate};
 
 /// `invalid-front-matter`.
 pub const INVALID_FRONT_MATTER: Rule = Rule {
@@ -281,7 +282,8 @@ impl<'d, 'i> TableReader<'d, 'i> {
 
     fn no_date(&self, name: &str, span: Range<usize>, error: DateError) -> Finding {
         let message = format!("`{}{name}` is not a date: {}", self.path, error.message);
-        Finding::new(&DATE_INVALID, self.place(span), message).hint_if(error.hint)
+        let rule = if error.fault == Fault::Order { &DATE_ORDER } else { &DATE_INVALID };
+        Finding::new(rule, self.place(span), message).hint_if(error.hint)
     }
 
     /// A date that may be uncertain: EDTF, in a string, as a TOML date or as a year.

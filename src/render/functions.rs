@@ -53,6 +53,12 @@ pub const FUNCTIONS: &[FunctionDoc] = &[
               section without a file is named by the one it would have.",
     },
     FunctionDoc {
+        call: "events(page=\"/people/dong-jun/\", topic=\"…\", limit=6)",
+        doc: "Events in order, as `EventEntryView`s: those that a page tells, or that concern the \
+              person, organization or place of this path; those that pages of a topic tell; else \
+              all. With `limit` the last ones only.",
+    },
+    FunctionDoc {
         call: "get_taxonomy(kind=\"topics\")",
         doc: "All topics as `TopicView`s without their pages, sorted.",
     },
@@ -83,6 +89,7 @@ pub const FUNCTIONS: &[FunctionDoc] = &[
 pub fn register(tera: &mut Tera, views: &Arc<Views>) {
     register_lists(tera, views);
     register_addresses(tera, views);
+    register_events(tera, views);
     let words = views.site().config.words.clone();
     tera.register_function("trans", move |kwargs: Kwargs, _: &State<'_>| {
         let key = kwargs.must_get::<&str>("key")?;
@@ -123,6 +130,29 @@ fn register_lists(tera: &mut Tera, views: &Arc<Views>) {
         let path = kwargs.must_get::<&str>("path")?;
         find_page(&all, path).map(|id| all.summary(id))
     });
+}
+
+fn register_events(tera: &mut Tera, views: &Arc<Views>) {
+    let all = Arc::clone(views);
+    tera.register_function("events", move |kwargs: Kwargs, _: &State<'_>| {
+        let limit = kwargs.get::<u64>("limit")?.and_then(|n| usize::try_from(n).ok());
+        let mut events = match (kwargs.get::<&str>("page")?, kwargs.get::<&str>("topic")?) {
+            (Some(path), _) => all.events_of(
+                page_at(&all, path)
+                    .ok_or_else(|| Error::message(format!("the site has no page at `{path}`")))?,
+            ),
+            (None, Some(topic)) => all.events_of_topic(find_topic(&all, topic)?),
+            (None, None) => (0..all.site().timeline.events.len()).collect(),
+        };
+        let from = events.len().saturating_sub(limit.unwrap_or(usize::MAX));
+        Ok(Value::from_serializable(&all.event_entries(&events.split_off(from), None)))
+    });
+}
+
+/// The page at a path of the site.
+fn page_at(views: &Views, path: &str) -> Option<PageId> {
+    let output = views.site().outputs.answering(&decode(path))?;
+    output.what.page()
 }
 
 fn register_addresses(tera: &mut Tera, views: &Arc<Views>) {

@@ -8,6 +8,7 @@ pub use blocks::QuotationParts;
 mod blocks;
 mod inlines;
 mod marks;
+mod timeline;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -26,6 +27,8 @@ use crate::model::site::{Page, PageId, Site, Target};
 pub enum Flavour {
     /// For the page itself: with links on headings, and addresses below the site's root.
     Page,
+    /// For another page of the site, which shows a piece of it: without ids of its own.
+    Excerpt,
     /// For a feed: with whole addresses, and nothing that needs the page around it.
     Feed,
 }
@@ -215,6 +218,12 @@ impl<'s> Html<'s> {
             Kind::Image(image) => return self.image(image, end),
             Kind::Quotation(quotation) => return self.quotation(quotation, index, end),
             Kind::FootnoteDefinition(_) => return end,
+            Kind::List(_)
+                if self.flavour != Flavour::Excerpt && !self.events_of(index).is_empty() =>
+            {
+                self.timeline(index);
+                return end;
+            }
             Kind::Link(link) if self.is_titled_by_page(link) => {
                 self.titled_link(link);
                 return end;

@@ -184,9 +184,10 @@ impl Templates {
 }
 
 /// The variables that a template may have.
-const TOP: [&str; 12] = [
+const TOP: [&str; 13] = [
     "page",
     "section",
+    "timeline",
     "paginator",
     "topic",
     "topics",

@@ -1,6 +1,7 @@
 //! From the site to views: what a template sees of each thing.
 
 mod comparisons;
+mod events;
 mod facts;
 mod quotes;
 mod sources;
@@ -25,7 +26,6 @@ use crate::render::view::{
     BacklinkView, BottomLineView, CitedSourceView, LinkView, PageView, QuoteView, SectionView,
     Shared, SideView, SummaryView, TocView, TopicView, WaiverView,
 };
-use crate::render::words::Words;
 
 /// How many words a reader reads in a minute.
 const WORDS_A_MINUTE: usize = 220;
@@ -51,6 +51,9 @@ pub struct Views {
     said: BTreeMap<PageId, Vec<(PageId, usize)>>,
     summaries: Vec<OnceLock<Value>>,
     assets: BTreeMap<PageId, Vec<usize>>,
+    events: Vec<OnceLock<Value>>,
+    told: Vec<OnceLock<Vec<String>>>,
+    whole_timeline: OnceLock<events::WholeTimeline>,
     pub(super) date_words: DateWords,
     topics: Vec<Shared<LinkView>>,
     sides: Vec<Shared<SideView>>,
@@ -67,9 +70,23 @@ impl Views {
             }
         }
         let said = quotes::by_speaker(&site, &evidence);
-        let date_words = date_words(&site.config.words);
+        let date_words = site.config.words.dates();
         let (topics, sides) = (Vec::new(), Vec::new());
-        let mut views = Self { site, evidence, said, summaries, assets, date_words, topics, sides };
+        let events = site.timeline.events.iter().map(|_| OnceLock::new()).collect();
+        let told = site.pages.iter().map(|_| OnceLock::new()).collect();
+        let mut views = Self {
+            site,
+            evidence,
+            said,
+            summaries,
+            assets,
+            events,
+            told,
+            whole_timeline: OnceLock::new(),
+            date_words,
+            topics,
+            sides,
+        };
         let topic = |topic: &Topic| {
             Shared::new(&views.link_to(&topic.name, &format!("/topics/{}/", topic.slug)))
         };
@@ -389,12 +406,6 @@ impl Views {
         let said = self.said.get(&id).into_iter().flatten();
         said.map(|(page, quote)| self.quote(*page, *quote)).collect()
     }
-}
-
-/// The words for dates: the months are those of the theme.
-fn date_words(words: &Words) -> DateWords {
-    let months_short = std::array::from_fn(|n| words.get(&format!("month_{}", n + 1)).to_owned());
-    DateWords { months_short, ..DateWords::english() }
 }
 
 pub(super) fn kind_word(page: &Page) -> &'static str {

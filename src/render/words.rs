@@ -1,5 +1,7 @@
 //! The words of the theme: every text that is not the writer's, by key.
 
+mod dates;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

@@ -46,6 +46,30 @@ impl Day {
         self.number() - earlier.number()
     }
 
+    /// The day that is so many days after this one; before it if negative.
+    pub const fn plus(self, days: i64) -> Option<Self> {
+        match self.number().checked_add(days) {
+            Some(number) => Self::of_number(number),
+            None => None,
+        }
+    }
+
+    /// The day of this number: Howard Hinnant's `civil_from_days`.
+    const fn of_number(number: i64) -> Option<Self> {
+        let Some(days) = number.checked_add(719_468) else { return None };
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let leaps = day_of_era / 1460 - day_of_era / 36_524 + day_of_era / 146_096;
+        let year_of_era = (day_of_era - leaps) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let of_month = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
+        // Both are small: a month has no more than 31 days, and a year no more than 12 months.
+        Self::new(year, month.to_le_bytes()[0], of_month.to_le_bytes()[0])
+    }
+
     /// The day's number, counted from 1 January 1970.
     ///
     /// Howard Hinnant's `days_from_civil`: the year begins in March, so that the leap day is its
@@ -116,12 +140,25 @@ mod tests {
     }
 
     #[test]
+    fn days_are_counted_on() {
+        let day = |year, month, day| Day::new(year, month, day).expect("a day");
+        assert_eq!(day(2025, 10, 31).plus(1), Some(day(2025, 11, 1)));
+        assert_eq!(day(2024, 2, 28).plus(1), Some(day(2024, 2, 29)));
+        assert_eq!(day(2024, 3, 1).plus(-1), Some(day(2024, 2, 29)));
+        assert_eq!(day(2025, 12, 31).plus(366), Some(day(2027, 1, 1)));
+        assert_eq!(day(-1, 12, 31).plus(1), Some(day(0, 1, 1)));
+        assert_eq!(day(2025, 1, 1).plus(i64::MAX), None);
+        assert_eq!(day(FURTHEST_YEAR, 12, 31).plus(1), None);
+    }
+
+    #[test]
     fn days_are_numbered_as_jiff_numbers_them() {
         let epoch = jiff::civil::date(1970, 1, 1);
         let mut date = jiff::civil::date(-401, 12, 30);
         while date.year() < 2101 {
             let days = date.since(epoch).expect("in range").get_days();
             assert_eq!(Day::from(date).number(), i64::from(days), "{date}");
+            assert_eq!(Day::of_number(i64::from(days)), Some(Day::from(date)), "{date}");
             date = date.saturating_add(jiff::Span::new().days(13));
         }
     }

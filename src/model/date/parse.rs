@@ -115,7 +115,7 @@ fn interval(text: Text<'_>) -> Result<Shape, DateError> {
     let ends = (end(from)?, end(to)?);
     match &ends {
         (End::At(start), End::At(finish)) if finish.ends_before(start) => {
-            Err(DateError::new(format!("`{}` ends before it starts", text.text), to.at)
+            Err(DateError::disordered(format!("`{}` ends before it starts", text.text), to.at)
                 .hint(format!("write the earlier date first: `{}/{}`", to.text, from.text)))
         }
         (End::At(_), _) | (_, End::At(_)) => Ok(Shape::Interval(ends.0, ends.1)),
@@ -148,7 +148,7 @@ fn member(text: Text<'_>) -> Result<Member, DateError> {
         _ => {
             let (start, finish) = (single(from)?, single(to)?);
             if finish.ends_before(&start) {
-                return Err(DateError::new(
+                return Err(DateError::disordered(
                     format!("`{}` ends before it starts", text.text),
                     to.at,
                 )

@@ -1,5 +1,7 @@
 //! What a date that is not EDTF was probably meant to be, so that a message can say how to write it.
 
+use super::DateError;
+use super::day::days_in_month;
 use super::words::ENGLISH_MONTHS;
 
 /// What EDTF counts among the months, as people write it; and a short form that is no prefix.
@@ -31,6 +33,30 @@ pub(super) fn candidates(written: &str) -> Vec<String> {
     candidates.extend(numbers(&text));
     candidates.extend(with_time(&text));
     candidates
+}
+
+/// What is wrong with a month and a day of no year: `Feb 30`, `31 October`.
+pub(super) fn without_year(written: &str) -> Option<DateError> {
+    let lower = written.trim().to_lowercase();
+    let words = lower.split([' ', ',', '.']).filter(|word| !word.is_empty());
+    let mut parts = [None, None, None];
+    for word in words.filter(|word| !["the", "of", "on"].contains(word)) {
+        let (place, part) = spoken_part(word)?;
+        if parts[place].replace(part).is_some() {
+            return None;
+        }
+    }
+    let [None, Some(month), Some(day)] = parts else { return None };
+    let (month, day) = (month.parse::<u8>().ok()?, day.parse::<u8>().ok()?);
+    // A leap year, in which February is longest.
+    let last = days_in_month(2024, month);
+    let name = ENGLISH_MONTHS.get(usize::from(month).checked_sub(1)?)?;
+    if day == 0 || day > last {
+        let hint = format!("write a day from `01` to `{last}`, after the year");
+        return Some(DateError::new(format!("there is no {day} {name}"), 0).hint(hint));
+    }
+    let example = format!("write year, month and day, as in `2025-{month:02}-{day:02}`");
+    Some(DateError::new(format!("`{}` has no year", written.trim()), 0).hint(example))
 }
 
 /// Digits and dashes as ASCII has them.

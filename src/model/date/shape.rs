@@ -187,6 +187,13 @@ impl Single {
                 Day::new(low, first, 1).zip(Day::new(high, last, days_in_month(high, last)))
             }
             Part::Day(month, day) => {
+                // Nearly every date: nothing to search for.
+                if let (Year::Known(year), Some(month), Some(day)) =
+                    (self.year, month.known(), day.known())
+                {
+                    let day = Day::new(year, month, day)?;
+                    return Some((day, day));
+                }
                 // Only 29 February depends on the year: no need to search years for 31 June.
                 day_in(2000, month, day, Side::First)?;
                 let mut years = (low..=high).filter(|&year| self.year.fits(year));

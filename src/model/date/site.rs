@@ -24,7 +24,7 @@ impl SiteDate {
     /// Reads a date as front matter has it: a TOML date as text, or a string.
     pub fn parse(written: &str) -> Result<Self, DateError> {
         Self::read(written)
-            .map_err(|error| error.suggest(written, |meant| Self::read(meant).is_ok()))
+            .map_err(|error| error.suggest(written, |meant| Self::read(meant).map(|_| ())))
     }
 
     fn read(written: &str) -> Result<Self, DateError> {

@@ -135,7 +135,16 @@ impl Html<'_> {
         let n = (number + 1).to_string();
         let found = self.evidence.paragraphs[self.id.index()].get(&index);
         let paragraph = citation.paragraph.or_else(|| found.map(|found| found.number));
+        let source = self.site.page(self.page.cited[number].page);
         let (label, title) = match paragraph {
+            // The page's numbers mean nothing elsewhere: the paragraph does, and the title.
+            Some(paragraph) if self.flavour == Flavour::Excerpt => {
+                let values = [("p", &*paragraph.to_string()), ("title", &*source.title)];
+                (format!("¶{paragraph}"), words.filled("source_elsewhere_paragraph", &values))
+            }
+            None if self.flavour == Flavour::Excerpt => {
+                (words.get("source_elsewhere").to_owned(), source.title.clone())
+            }
             Some(paragraph) => {
                 let p = paragraph.to_string();
                 let title = words.filled("source_paragraph", &[("n", &n), ("p", &p)]);
@@ -153,6 +162,10 @@ impl Html<'_> {
         self.out.push_str("<a class=\"src\" href=\"");
         match address {
             Some(address) => self.escaped(&address),
+            None if self.flavour == Flavour::Excerpt => {
+                let address = self.address_of(&source.path);
+                self.escaped(&address);
+            }
             None => {
                 let _ = write!(self.out, "#S{n}");
             }
@@ -179,15 +192,27 @@ impl Html<'_> {
         if card.publish == Publish::None || paragraph as usize > text.paragraph_count {
             return None;
         }
-        let root = self.site.config.base_url.path.trim_end_matches('/');
         let anchor = citations::anchor(self.site, text, paragraph as usize);
-        Some(format!("{root}{}#{anchor}", encode(&page.path)))
+        Some(format!("{}#{anchor}", self.address_of(&page.path)))
+    }
+
+    /// Where a link to a path of the site leads.
+    fn address_of(&self, path: &str) -> String {
+        let root = self.site.config.base_url.path.trim_end_matches('/');
+        format!("{root}{}", encode(path))
     }
 
     pub(super) fn footnote_reference(&mut self, note: u32, reference: u32) {
         let Some(number) = self.body().footnotes[note as usize].number else { return };
         if self.flavour == Flavour::Feed {
             let _ = write!(self.out, "<sup>{number}</sup>");
+            return;
+        }
+        if self.flavour == Flavour::Excerpt {
+            let address = format!("{}#fn-{number}", self.address_of(&self.page.path));
+            self.out.push_str("<sup class=\"fn\"><a href=\"");
+            self.escaped(&address);
+            let _ = write!(self.out, "\">{number}</a></sup>");
             return;
         }
         let _ = write!(

@@ -1,0 +1,333 @@
+//! The timeline: the events of all pages, told apart and put in order.
+//!
+//! Linear in the events but for one sorting: names are looked up, and what is said of the order of
+//! events is walked through a few times.
+
+mod conflicts;
+mod order;
+mod reckon;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use order::{Edge, Known};
+
+use crate::finding::{Finding, Findings, Place, nearest};
+use crate::link::names::unknown_side;
+use crate::model::body::{Kind, Span};
+use crate::model::date::Edtf;
+use crate::model::date::order::DATE_ORDER;
+use crate::model::event::when::{Relation, RelationKind};
+use crate::model::event::{Account, EVENT_UNKNOWN, Event, RawEvent, Timeline};
+use crate::model::overview::Overview;
+use crate::model::site::{Page, PageId, Site, Target};
+use crate::parse::slug::slugify_or;
+use crate::parse::table::At;
+
+/// How many characters of its text an event's address has at most.
+const LONGEST_ANCHOR: usize = 60;
+
+/// For how many names of no event the nearest right one is looked for: each costs a walk over all.
+const HINTS: usize = 50;
+
+/// How many events the page of all events shows at once, unless its `paginate_by` says otherwise.
+const PER_PAGE: usize = 500;
+
+/// Tells the events of a site apart. How many there are is known from now on.
+pub fn gather(site: &mut Site) -> Gathered {
+    let gathered = Gathered::new(site);
+    let is_home = |page: &Page| {
+        page.section.as_ref().and_then(|section| section.overview) == Some(Overview::Timeline)
+    };
+    let home = site.iter().find(|(_, page)| is_home(page)).map(|(id, _)| id);
+    let info = home.and_then(|home| site.page(home).section.as_ref());
+    let per_page = info.and_then(|info| info.paginate_by).unwrap_or(PER_PAGE);
+    let count = gathered.events.len();
+    site.timeline = Timeline { home, count, per_page, ..Timeline::default() };
+    gathered
+}
+
+/// Puts the events of a site in order.
+pub fn arrange(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> Timeline {
+    let Timeline { home, count, per_page, .. } = site.timeline;
+    gathered.finish(site);
+    let links = resolve(site, &gathered, findings);
+    reckon::reckon(&mut gathered.events, &links);
+    let known = known(site, &gathered, &links);
+    let sorted = order::sort(known.dates.len(), &known.edges);
+    conflicts::check((site, &gathered.events), (&links, &known), &sorted, findings);
+    let order = order::order(&known, &sorted);
+    Timeline { home, count, per_page, ..gathered.into_timeline(&order) }
+}
+
+/// The events of a site in the order in which its pages tell them.
+#[derive(Debug)]
+pub struct Gathered {
+    events: Vec<Event>,
+    by_id: HashMap<String, usize>,
+    of_pages: HashMap<PageId, Vec<usize>>,
+}
+
+/// A relation of an event to another that there is.
+struct Link<'s> {
+    /// The event that says so of itself.
+    event: usize,
+    /// The account that does.
+    account: Account,
+    /// How it stands to the other.
+    kind: RelationKind,
+    /// The other.
+    other: usize,
+    /// The relation as written.
+    written: &'s Relation,
+}
+
+impl Gathered {
+    fn new(site: &Site) -> Self {
+        let mut pages: Vec<(PageId, &Page)> =
+            site.iter().filter(|(_, page)| !page.events.is_empty()).collect();
+        // The newest page comes last: it tells what is known now.
+        pages.sort_by(|a, b| a.1.date.cmp(&b.1.date));
+        let mut gathered =
+            Self { events: Vec::new(), by_id: HashMap::new(), of_pages: HashMap::new() };
+        let mut same: HashMap<(String, &str), usize> = HashMap::new();
+        for (id, page) in pages {
+            for (index, raw) in page.events.iter().enumerate() {
+                let account = Account { page: id, index };
+                let next = gathered.events.len();
+                let found = match &raw.id {
+                    Some((id, _)) => *gathered.by_id.entry(id.clone()).or_insert(next),
+                    // Two pages that say the same of the same day tell of one event; one page that
+                    // says it twice tells of two.
+                    None => match same.entry((told(page, raw), &raw.text)) {
+                        std::collections::hash_map::Entry::Vacant(entry) => *entry.insert(next),
+                        std::collections::hash_map::Entry::Occupied(entry) => {
+                            let event: &Event = &gathered.events[*entry.get()];
+                            if event.newest().page == id { next } else { *entry.get() }
+                        }
+                    },
+                };
+                gathered.add(found, account);
+            }
+        }
+        gathered
+    }
+
+    fn add(&mut self, event: usize, account: Account) {
+        self.of_pages.entry(account.page).or_default().push(event);
+        match self.events.get_mut(event) {
+            Some(event) => event.accounts.push(account),
+            None => self.events.push(Event {
+                anchor: String::new(),
+                accounts: vec![account],
+                date: None,
+                reckoned: None,
+                sides: Vec::new(),
+                entities: Vec::new(),
+            }),
+        }
+    }
+
+    /// What follows from the accounts of each event together.
+    fn finish(&mut self, site: &Site) {
+        let mut anchors = HashSet::new();
+        for event in &mut self.events {
+            let raw = |account: &Account| &site.page(account.page).events[account.index];
+            event.date = event.accounts.iter().rev().find_map(|a| raw(a).when.date.clone());
+            let newest = event.newest();
+            (event.sides, event.entities) = concerned(site, site.page(newest.page), raw(&newest));
+            event.anchor = anchor(site.page(newest.page), raw(&newest), &mut anchors);
+        }
+    }
+
+    fn into_timeline(self, order: &[usize]) -> Timeline {
+        let mut place = vec![0; order.len()];
+        for (at, event) in order.iter().enumerate() {
+            place[*event] = at;
+        }
+        let mut events: Vec<Option<Event>> = self.events.into_iter().map(Some).collect();
+        let events: Vec<Event> = order.iter().filter_map(|event| events[*event].take()).collect();
+        let mut of_entities: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
+        for (at, event) in events.iter().enumerate() {
+            for entity in &event.entities {
+                of_entities.entry(*entity).or_default().push(at);
+            }
+        }
+        let placed = |events: Vec<usize>| events.into_iter().map(|event| place[event]).collect();
+        Timeline {
+            events,
+            by_id: self.by_id.into_iter().map(|(id, event)| (id, place[event])).collect(),
+            of_pages: self.of_pages.into_iter().map(|(id, events)| (id, placed(events))).collect(),
+            of_entities,
+            ..Timeline::default()
+        }
+    }
+}
+
+/// The label of an event as the file has it.
+fn told(page: &Page, raw: &RawEvent) -> String {
+    page.text[raw.label.range()].to_lowercase()
+}
+
+/// The id of an event in addresses: of its own id, else of its date and its text.
+fn anchor(page: &Page, raw: &RawEvent, taken: &mut HashSet<String>) -> String {
+    let name = if let Some((id, _)) = &raw.id {
+        id.clone()
+    } else {
+        let text = format!("{} {}", told(page, raw), raw.text);
+        let cut: String = text.chars().take(LONGEST_ANCHOR).collect();
+        slugify_or(&cut, "event")
+    };
+    let name = format!("event-{name}");
+    let mut anchor = name.clone();
+    let mut count = 1;
+    while !taken.insert(anchor.clone()) {
+        count += 1;
+        anchor = format!("{name}-{count}");
+    }
+    anchor
+}
+
+/// The sides and the entities that an event concerns: the sides that it names, else those of the
+/// entities that it links to and of the sources that it cites.
+fn concerned(site: &Site, page: &Page, raw: &RawEvent) -> (Vec<usize>, Vec<PageId>) {
+    let mut entities: Vec<PageId> = Vec::new();
+    let mut sides: Vec<usize> = Vec::new();
+    let nodes = raw.words.start..raw.rest.end.max(raw.words.end);
+    for node in &page.body.nodes[nodes.start as usize..nodes.end as usize] {
+        if let Kind::Link(link) = node.kind
+            && let Some(Target::Page(id, _)) = page.links.get(link as usize)
+        {
+            let other = site.page(*id);
+            if other.kind.is_entity() && other.section.is_none() && !entities.contains(id) {
+                entities.push(*id);
+                sides.extend(&other.sides);
+            }
+        } else if let Kind::Citation(citation) = node.kind
+            && let Some(Some(number)) = page.citations.get(citation as usize)
+        {
+            sides.extend(&site.page(page.cited[*number].page).sides);
+        }
+    }
+    if !raw.sides.is_empty() {
+        let named = raw
+            .sides
+            .iter()
+            .filter_map(|(id, _)| site.config.sides.iter().position(|side| side.id == *id));
+        sides = named.collect();
+    }
+    sides.sort_unstable();
+    sides.dedup();
+    (sides, entities)
+}
+
+/// Some bytes of a page's file.
+fn place(page: &Page, span: Span) -> Place {
+    match &page.file {
+        Some(file) => Place::span(file, span.range()),
+        None => Place { file: page.path.as_str().into(), span: None },
+    }
+}
+
+/// Where an account names the other event of a relation.
+fn place_of(page: &Page, raw: &RawEvent, relation: &Relation) -> Place {
+    let label = raw.label.range();
+    let (start, end) = (label.start + relation.at.0, label.start + relation.at.1);
+    let named = page.text.get(start..end) == Some(relation.event.as_str());
+    place(page, if named { Span::from(start..end) } else { raw.label })
+}
+
+/// Looks up what events are said to come before and after; says which of them there are not, and
+/// which sides.
+fn resolve<'s>(site: &'s Site, gathered: &Gathered, findings: &mut Findings) -> Vec<Link<'s>> {
+    let mut links = Vec::new();
+    let mut hints = HINTS;
+    let sides = || site.config.sides.iter().map(|side| side.id.as_str());
+    for (event, entry) in gathered.events.iter().enumerate() {
+        for &account in &entry.accounts {
+            let page = site.page(account.page);
+            let raw = &page.events[account.index];
+            for (side, span) in &raw.sides {
+                if let Some(file) = page.file.as_ref().filter(|_| sides().all(|id| id != side)) {
+                    let at = At { value: side.clone(), span: span.range() };
+                    findings.push(unknown_side(file, &at, sides()));
+                }
+            }
+            for relation in &raw.when.relations {
+                let at = place_of(page, raw, relation);
+                match gathered.by_id.get(&relation.event) {
+                    Some(&other) if other == event => findings.push(before_itself(raw, at)),
+                    Some(&other) => {
+                        let kind = relation.kind;
+                        links.push(Link { event, account, kind, other, written: relation });
+                    }
+                    None => {
+                        let names = (hints > 0).then(|| gathered.by_id.keys().map(String::as_str));
+                        hints = hints.saturating_sub(1);
+                        findings.push(unknown(&relation.event, at, names.into_iter().flatten()));
+                    }
+                }
+            }
+        }
+    }
+    links
+}
+
+fn before_itself(raw: &RawEvent, place: Place) -> Finding {
+    let id = raw.id.as_ref().map_or("", |(id, _)| id);
+    Finding::new(&DATE_ORDER, place, format!("the event `{id}` is placed by itself"))
+        .hint("name another event, or write `undated`")
+}
+
+fn unknown<'n>(id: &str, place: Place, names: impl Iterator<Item = &'n str>) -> Finding {
+    let hint = nearest(id, names).map_or_else(
+        || format!("give the event that is meant `<!-- id: {} -->`", slugify_or(id, "its-name")),
+        |near| format!("write `{near}`"),
+    );
+    Finding::new(&EVENT_UNKNOWN, place, format!("there is no event `{id}`")).hint(hint)
+}
+
+/// What is known of the order of events.
+fn known<'g>(site: &Site, gathered: &'g Gathered, links: &[Link<'_>]) -> Known<'g> {
+    let events = &gathered.events;
+    let mut edges = Vec::with_capacity(links.len());
+    let mut beside: Vec<Option<usize>> = vec![None; events.len()];
+    for told in gathered.told(site) {
+        for pair in told.windows(2) {
+            beside[pair[1]] = beside[pair[1]].or(Some(pair[0]).filter(|other| *other != pair[1]));
+        }
+    }
+    for link in links {
+        let days = link.kind.days().map(i64::abs);
+        match link.kind {
+            RelationKind::After | RelationKind::Later(_) => {
+                edges.push(Edge { first: link.other, later: link.event, days });
+            }
+            RelationKind::Before | RelationKind::Earlier(_) => {
+                edges.push(Edge { first: link.event, later: link.other, days });
+            }
+            RelationKind::SameDay => beside[link.event] = Some(link.other),
+        }
+    }
+    Known {
+        dates: events.iter().map(Event::any_date).collect(),
+        ahead: events.iter().map(|event| is_ahead(site, event)).collect(),
+        edges,
+        beside,
+    }
+}
+
+impl Gathered {
+    /// The events of each page, as it tells them.
+    fn told(&self, site: &Site) -> impl Iterator<Item = &Vec<usize>> {
+        let pages: Vec<PageId> = site.iter().map(|(id, _)| id).collect();
+        pages.into_iter().filter_map(|id| self.of_pages.get(&id))
+    }
+}
+
+/// Whether an event is announced and still to come.
+fn is_ahead(site: &Site, event: &Event) -> bool {
+    let newest = event.newest();
+    let first = event.any_date().and_then(Edtf::earliest);
+    let says_so = site.page(newest.page).events[newest.index].when.ahead;
+    first.map_or(says_so, |first| first > site.today)
+}

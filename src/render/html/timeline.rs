@@ -1,0 +1,164 @@
+//! A list of events, drawn as a timeline in the order of what happened.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::{Flavour, Html};
+use crate::model::event::read::after_dash;
+use crate::model::event::{Account, Event, RawEvent};
+use crate::render::told::{Gap, Teller, Told};
+use crate::render::views::letter;
+
+impl Html<'_> {
+    /// The events that a list holds: indices into the page's events.
+    pub(super) fn events_of(&self, list: u32) -> Range<usize> {
+        let events = &self.page.events;
+        let start = events.partition_point(|event| event.list < list);
+        let end = events.partition_point(|event| event.list <= list);
+        start..end
+    }
+
+    /// Writes a list of events, and after them the items that are none.
+    pub(super) fn timeline(&mut self, list: u32) {
+        let events = self.events_of(list);
+        let timeline = &self.site.timeline;
+        let Some(places) = timeline.of_pages.get(&self.id) else { return };
+        let mut shown: Vec<(usize, usize)> = events.map(|index| (places[index], index)).collect();
+        shown.sort_unstable();
+        let words = self.site.config.words.dates();
+        let teller = Teller::new(self.site, &words, Some(self.id));
+        let lanes: BTreeSet<usize> =
+            shown.iter().flat_map(|(at, _)| timeline.events[*at].sides.iter().copied()).collect();
+        let lanes: Vec<usize> = lanes.into_iter().collect();
+        self.out.push_str(if self.flavour == Flavour::Page {
+            "<ol class=\"tl\">\n"
+        } else {
+            "<ol>\n"
+        });
+        for (at, (place, index)) in shown.iter().enumerate() {
+            let event = &timeline.events[*place];
+            let told = teller.account(event, Account { page: self.id, index: *index });
+            let next = shown.get(at + 1).map(|(next, _)| &timeline.events[*next]);
+            let gap = next.map(|next| teller.gap(event, next));
+            if self.flavour == Flavour::Page {
+                self.drawn((event, *index), &lanes, (&told, gap.as_ref()));
+            } else {
+                // A feed has no places to link to.
+                self.out.push_str("<li><b>");
+                self.body_text(&told.text);
+                self.out.push_str("</b> ");
+                self.event_words(&self.page.events[*index]);
+                self.out.push_str("</li>\n");
+            }
+        }
+        let items: Vec<u32> = self.body().children(list).collect();
+        for item in items {
+            if shown.iter().all(|(_, index)| self.page.events[*index].node != item) {
+                self.out.push_str("<li class=\"tl__plain\"><div class=\"what\">");
+                self.write(item + 1..self.body().nodes[item as usize].end);
+                self.out.push_str("</div></li>\n");
+            }
+        }
+        self.out.push_str("</ol>\n");
+        if self.flavour == Flavour::Page && timeline.home.is_some_and(|home| home != self.id) {
+            let all = self.site.config.words.get("full_timeline");
+            let _ = write!(self.out, "<p class=\"no-print\"><a class=\"more\" href=\"");
+            self.escaped(&teller.home());
+            self.out.push_str("\">");
+            self.body_text(all);
+            self.out.push_str("</a></p>\n");
+        }
+    }
+
+    /// An event as the component `event` of the theme draws it.
+    fn drawn(
+        &mut self,
+        (event, index): (&Event, usize),
+        lanes: &[usize],
+        (told, gap): (&Told, Option<&Gap>),
+    ) {
+        let raw = &self.page.events[index];
+        self.out.push_str("<li id=\"");
+        self.escaped(&event.anchor);
+        self.out.push('"');
+        if gap.is_some_and(|gap| gap.is_known) {
+            self.out.push_str(" data-gap=\"known\"");
+        }
+        let _ = write!(self.out, "><p class=\"when\">{}", told.label);
+        if !told.note.is_empty() {
+            let _ = write!(self.out, "<small>{}</small>", told.note);
+        }
+        let _ = write!(self.out, "</p><span class=\"dot\" data-p=\"{}\"></span>", told.mark);
+        self.lanes(event, lanes);
+        self.out.push_str("<div class=\"what\">");
+        self.event_words(raw);
+        self.who(event);
+        if let Some(gap) = gap.filter(|gap| !gap.text.is_empty()) {
+            self.out.push_str("<p class=\"gap\">");
+            self.body_text(&gap.text);
+            self.out.push_str("</p>");
+        }
+        self.out.push_str("</div></li>\n");
+    }
+
+    /// Which sides an event concerns, as marks in a lane for each side of the list.
+    fn lanes(&mut self, event: &Event, lanes: &[usize]) {
+        if lanes.is_empty() {
+            return;
+        }
+        self.out.push_str("<span class=\"lanes\" aria-hidden=\"true\">");
+        for lane in lanes {
+            self.out.push_str("<span>");
+            if event.sides.contains(lane) {
+                let letter = letter(*lane);
+                let _ = write!(self.out, "<span class=\"side\" data-side=\"{letter}\"></span>");
+            }
+            self.out.push_str("</span>");
+        }
+        self.out.push_str("</span>");
+    }
+
+    /// The sides that an event concerns, in words.
+    fn who(&mut self, event: &Event) {
+        if event.sides.is_empty() {
+            return;
+        }
+        self.out.push_str("<p class=\"who\">");
+        for (number, side) in event.sides.iter().enumerate() {
+            let name = &self.site.config.sides[*side].name;
+            let gap = if number > 0 { " " } else { "" };
+            let letter = letter(*side);
+            let _ = write!(self.out, "{gap}<span class=\"side\" data-side=\"{letter}\">");
+            self.body_text(name);
+            self.out.push_str("</span>");
+        }
+        self.out.push_str("</p>");
+    }
+
+    /// What an event says, without its label.
+    fn event_words(&mut self, raw: &RawEvent) {
+        if !raw.words.is_empty() {
+            let before = std::mem::take(&mut self.out);
+            self.write(raw.words.clone());
+            let words = std::mem::replace(&mut self.out, before);
+            let words = after_dash(&words).trim_end();
+            if !words.is_empty() {
+                let _ = writeln!(self.out, "<p>{words}</p>");
+            }
+        }
+        self.write(raw.rest.clone());
+    }
+
+    /// What each event of the page says, in their order.
+    pub fn events(mut self) -> Vec<String> {
+        let page = self.page;
+        page.events
+            .iter()
+            .map(|raw| {
+                self.event_words(raw);
+                std::mem::take(&mut self.out)
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,229 @@
+//! Views of events.
+
+use std::collections::BTreeSet;
+
+use tera::Value;
+
+use super::Views;
+use crate::link::addresses::encode;
+use crate::model::date::{Day, Edtf};
+use crate::model::event::{Account, Event, RawEvent};
+use crate::model::site::{PageId, What};
+use crate::render::html::{Flavour, Html};
+use crate::render::told::{MARKS, Teller};
+use crate::render::view::{
+    DatedBeforeView, EdtfView, EventEntryView, EventView, LinkView, Shared, SideView, TimelineView,
+};
+
+impl Views {
+    pub(in crate::render) fn teller(&self) -> Teller<'_> {
+        Teller::new(&self.site, &self.date_words, None)
+    }
+
+    /// An event by its place in the order; made once.
+    pub fn event(&self, at: usize) -> Value {
+        let made = self.events[at].get_or_init(|| Value::from_serializable(&self.event_view(at)));
+        made.clone()
+    }
+
+    pub(in crate::render) fn raw(&self, account: Account) -> &RawEvent {
+        &self.site.page(account.page).events[account.index]
+    }
+
+    /// An event, as pages other than its own show it.
+    pub fn event_view(&self, at: usize) -> EventView {
+        let teller = self.teller();
+        let event = &self.site.timeline.events[at];
+        let newest = event.newest();
+        let told = teller.event(event);
+        let date = event.any_date();
+        let href = teller.href(at);
+        EventView {
+            id: event.anchor.clone(),
+            name: teller.name(event),
+            when: told.label,
+            when_text: told.text,
+            note: told.note,
+            mark: told.mark,
+            date: date.map(|date| EdtfView {
+                written: date.to_string(),
+                iso: date.start_iso(),
+                text: date.in_words(&self.date_words),
+            }),
+            year: date.and_then(|date| date.earliest().or(date.latest())).map(Day::year),
+            reckoned: event.date.is_none() && event.reckoned.is_some(),
+            ahead: told.mark == "next",
+            content: self.contents_of(newest.page)[newest.index].clone(),
+            lang: self.site.page(newest.page).lang.clone(),
+            sides: event.sides.iter().map(|side| self.sides[*side].clone()).collect(),
+            entities: event.entities.iter().map(|entity| self.link(*entity)).collect(),
+            permalink: format!("{}{href}", self.site.config.base_url.origin),
+            href,
+            told_in: event
+                .accounts
+                .iter()
+                .rev()
+                .map(|a| self.link_to_event(a.page, event))
+                .collect(),
+            dated_before: self.dated_before(event),
+        }
+    }
+
+    /// The dates of older accounts that are not the date of the newest which gives one.
+    fn dated_before(&self, event: &Event) -> Vec<DatedBeforeView> {
+        let mut seen: BTreeSet<&Edtf> = event.date.iter().collect();
+        let accounts = event.accounts.iter().rev();
+        accounts
+            .filter_map(|account| {
+                let date = self.raw(*account).when.date.as_ref()?;
+                seen.insert(date).then(|| DatedBeforeView {
+                    when: date.in_words(&self.date_words),
+                    page: self.link_to_event(account.page, event),
+                })
+            })
+            .collect()
+    }
+
+    /// What the events of a page say; made once.
+    fn contents_of(&self, page: PageId) -> &[String] {
+        self.told[page.index()].get_or_init(|| {
+            Html::new((&self.site, &self.evidence), page, Flavour::Excerpt).events()
+        })
+    }
+
+    /// A page, at the place where it tells an event.
+    fn link_to_event(&self, page: PageId, event: &Event) -> LinkView {
+        let link = self.link(page);
+        let fragment = encode(&event.anchor);
+        LinkView {
+            permalink: format!("{}#{fragment}", link.permalink),
+            href: format!("{}#{fragment}", link.href),
+            ..link
+        }
+    }
+
+    /// The events that a page tells or that concern it: their places in the order.
+    pub fn events_of(&self, page: PageId) -> Vec<usize> {
+        let timeline = &self.site.timeline;
+        let mut events = timeline.of_page(page);
+        events.extend(timeline.of_entity(page));
+        events.sort_unstable();
+        events.dedup();
+        events
+    }
+
+    /// The events that the pages of a topic tell.
+    pub fn events_of_topic(&self, topic: usize) -> Vec<usize> {
+        let pages = &self.site.topics[topic].pages;
+        let mut events: Vec<usize> =
+            pages.iter().flat_map(|page| self.site.timeline.of_page(*page)).collect();
+        events.sort_unstable();
+        events.dedup();
+        events
+    }
+
+    /// Events as a list, with what lies between each and the next; `year_before` is the year that the
+    /// list goes on with.
+    pub fn event_entries(&self, events: &[usize], year_before: Option<i64>) -> Vec<EventEntryView> {
+        let mut last_year = year_before;
+        let teller = self.teller();
+        let timeline = &self.site.timeline;
+        events
+            .iter()
+            .enumerate()
+            .map(|(index, at)| {
+                let event = &timeline.events[*at];
+                let next = events.get(index + 1).map(|next| &timeline.events[*next]);
+                let gap = next.map(|next| teller.gap(event, next));
+                // Years only grow: an event that is placed by its order may be dated earlier.
+                let new = year(event).filter(|year| last_year.is_none_or(|last| *year > last));
+                last_year = new.or(last_year);
+                EventEntryView {
+                    event: self.event(*at),
+                    year: new.map(|year| year.to_string()),
+                    gap_known: gap.as_ref().is_some_and(|gap| gap.is_known),
+                    gap: gap.map_or_else(String::new, |gap| gap.text),
+                }
+            })
+            .collect()
+    }
+
+    /// The timeline of the site, as the page of this number shows it.
+    pub fn timeline(&self, number: usize) -> TimelineView {
+        let timeline = &self.site.timeline;
+        let from = number.saturating_sub(1).saturating_mul(timeline.per_page);
+        let to = from.saturating_add(timeline.per_page).min(timeline.events.len());
+        let shown: Vec<usize> = (from..to).collect();
+        let whole = self.whole_timeline.get_or_init(|| self.whole_timeline());
+        let has = |path: &str, what: &What| {
+            let planned = self.site.outputs.get(path).is_some_and(|output| output.what == *what);
+            planned.then(|| self.href(&format!("/{path}")))
+        };
+        TimelineView {
+            count: timeline.events.len(),
+            // A later page may begin in the midst of a year.
+            entries: self.event_entries(
+                &shown,
+                timeline.events[..from.min(to)].iter().filter_map(year).max(),
+            ),
+            marks: whole.marks.clone(),
+            years: whole.years.clone(),
+            sides: whole.sides.clone(),
+            stories: whole.stories.clone(),
+            href: self.teller().home(),
+            json_href: has("timeline.json", &What::TimelineJson),
+            calendar_href: has("timeline.ics", &What::TimelineCalendar),
+        }
+    }
+
+    /// What every page of the timeline says of all of it.
+    fn whole_timeline(&self) -> WholeTimeline {
+        let timeline = &self.site.timeline;
+        let teller = self.teller();
+        let mut years: Vec<LinkView> = Vec::new();
+        let mut last = None;
+        let mut sides: BTreeSet<usize> = BTreeSet::new();
+        let mut used = BTreeSet::new();
+        for (at, event) in timeline.events.iter().enumerate() {
+            sides.extend(&event.sides);
+            used.insert(teller.event(event).mark);
+            if let Some(year) = year(event).filter(|year| last.is_none_or(|last| *year > last)) {
+                last = Some(year);
+                let path = timeline.path_of(&teller.home(), at);
+                let mut link = self.link_to(&year.to_string(), "/");
+                link.href = format!("{path}#_year-{year}");
+                link.permalink = format!("{}{}", self.site.config.base_url.origin, link.href);
+                years.push(link);
+            }
+        }
+        let stories = self.site.iter().filter_map(|(id, _)| {
+            let first = timeline.of_page(id).into_iter().next()?;
+            Some(self.link_to_event(id, &timeline.events[first]))
+        });
+        WholeTimeline {
+            // A day and a year have one mark: the key tells of it once.
+            marks: MARKS
+                .into_iter()
+                .filter(|mark| used.contains(mark) && !(*mark == "year" && used.contains("day")))
+                .collect(),
+            years,
+            sides: sides.into_iter().map(|side| self.sides[side].clone()).collect(),
+            stories: stories.collect(),
+        }
+    }
+}
+
+/// The year of the first day that an event may have, or of the last.
+fn year(event: &Event) -> Option<i64> {
+    let date = event.any_date()?;
+    Some(date.earliest().or(date.latest())?.year())
+}
+
+/// What every page of the timeline says of all of it.
+#[derive(Debug)]
+pub(in crate::render) struct WholeTimeline {
+    marks: Vec<&'static str>,
+    years: Vec<LinkView>,
+    sides: Vec<Shared<SideView>>,
+    stories: Vec<LinkView>,
+}
