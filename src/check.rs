@@ -1,6 +1,8 @@
 //! Checking: what is wrong with a linked site. Reads only; cannot change a page.
 
 pub mod comparisons;
+pub mod ledger;
+pub mod log;
 pub mod missing;
 pub mod quotes;
 pub mod rendered;
@@ -11,6 +13,7 @@ use rayon::prelude::*;
 
 use crate::evidence::Evidence;
 use crate::finding::Findings;
+use crate::model::record;
 use crate::model::site::{PageId, Site};
 
 /// Checks every page and every source of a site.
@@ -24,6 +27,8 @@ pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
             let mut findings = Findings::new();
             missing::check(page, &mut findings);
+            log::check(site, page, &mut findings);
+            record::check(site, page, &mut findings);
             quotes::check(site, evidence, id, &mut findings);
             sources::check_copied(site, evidence, page, &mut findings);
             wording::check(site, &names, page, &mut findings);
@@ -35,4 +40,5 @@ pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
     }
     sources::check_all(site, findings);
     comparisons::check_all(site, evidence, findings);
+    ledger::check_all(site, findings);
 }

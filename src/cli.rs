@@ -100,6 +100,9 @@ struct BuildArgs {
 struct CheckArgs {
     #[command(flatten)]
     site: SiteArgs,
+    /// Record what each published page says, in `counterpart.lock`, for the rule `silent-edit`
+    #[arg(long, conflicts_with = "drafts")]
+    record: bool,
 }
 
 /// The arguments of `explain`.

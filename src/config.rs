@@ -1,6 +1,7 @@
 //! `site.toml`: as a person writes it, and as the program means it.
 
 pub mod fields;
+pub mod labels;
 mod read;
 pub mod subjects;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 pub use read::parse;
 
+use crate::config::labels::Labels;
 use crate::config::subjects::Subject;
 use crate::finding::Level;
 use crate::parse::table::At;
@@ -49,6 +51,12 @@ pub struct Config {
     pub levels: BTreeMap<String, Option<Level>>,
     /// The headings that mean something, by language.
     pub headings: BTreeMap<String, Headings>,
+    /// The labels that mean something, by language.
+    pub labels: BTreeMap<String, Labels>,
+    /// How questions are kept.
+    pub questions: Questions,
+    /// How logs are shown.
+    pub updates: Updates,
     /// The words of the theme.
     pub words: Words,
     /// The writer's own settings.
@@ -59,11 +67,23 @@ impl Config {
     /// The headings that mean something on a page of this language: those of the language, else of
     /// its primary part (`en` for `en-GB`), else of the site's language, else the English ones.
     pub fn headings_in(&self, lang: &str) -> &Headings {
+        self.in_language(&self.headings, lang).unwrap_or(&NO_HEADINGS)
+    }
+
+    /// The labels that mean something on a page of this language, found as headings are.
+    ///
+    /// # Panics
+    /// When there are no English ones: a bug, for reading `site.toml` begins with them.
+    pub fn labels_in(&self, lang: &str) -> &Labels {
+        self.in_language(&self.labels, lang)
+            .unwrap_or_else(|| panic!("there are always the labels of English"))
+    }
+
+    fn in_language<'c, T>(&self, all: &'c BTreeMap<String, T>, lang: &str) -> Option<&'c T> {
         let primary = |lang: &str| lang.split('-').next().unwrap_or_default().to_owned();
         [lang, &primary(lang), &self.language, &primary(&self.language), "en"]
             .into_iter()
-            .find_map(|lang| self.headings.get(lang))
-            .unwrap_or(&NO_HEADINGS)
+            .find_map(|lang| all.get(lang))
     }
 }
 
@@ -176,6 +196,20 @@ pub struct Quotes {
     pub spelling: Vec<(String, String)>,
     /// From how many words on a run shared with a source needs quotation marks.
     pub copied_words: usize,
+}
+
+/// How questions are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Questions {
+    /// After how many days an open question is stale; never when not said.
+    pub stale_after: Option<usize>,
+}
+
+/// How logs are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Updates {
+    /// Whether entries are shown that tell of mended typing mistakes only.
+    pub show_refiles: bool,
 }
 
 /// The headings that mean something, in one language, lower case.

@@ -44,6 +44,7 @@ mod lock;
 mod manifest;
 mod platform;
 mod publish;
+pub mod record;
 mod scratch;
 mod survey;
 

@@ -8,6 +8,8 @@ pub mod anchors;
 pub mod citations;
 pub mod comparisons;
 pub mod destinations;
+pub mod ledger;
+pub mod log;
 pub mod names;
 pub mod outputs;
 pub mod quotes;
@@ -26,7 +28,7 @@ use crate::link::names::Names;
 use crate::model::page::{FrontMatter, PageKind, Section};
 use crate::model::quote::Quotes;
 use crate::model::site::{Asset, Backlink, Page, PageId, Reason, Site, Target, Withheld};
-use crate::parse::{ArchivedText, Document, Parsed};
+use crate::parse::{ArchivedText, Document, Meaning, Parsed};
 
 /// What is shown of pages that are not meant for readers yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,13 +42,14 @@ pub enum Drafts {
 
 /// Links everything that was parsed. `now` decides which dates are in the future.
 pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut Findings) -> Site {
-    let Parsed { config, documents, texts, assets, statics, templates } = parsed;
+    let Parsed { config, documents, texts, assets, statics, templates, record } = parsed;
     let (documents, withheld) = withhold(documents, drafts, now);
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len() + 8);
     pages.extend(documents.into_par_iter().map(page).collect::<Vec<_>>());
     sections::add_missing(&mut pages, &config);
     pages.sort_by(|a, b| addresses::sort_name(a).cmp(addresses::sort_name(b)));
     addresses::assign(&mut pages, &config, findings);
+    log::date(&mut pages);
     names::resolve_fields(&mut pages, &config, &templates, findings);
     sections::arrange(&mut pages);
     let topics = topics::collect(&mut pages);
@@ -54,7 +57,10 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
     let home = sections::home(&pages);
     let mut site = Site {
         home,
+        today: jiff::tz::Offset::UTC.to_datetime(now).date().into(),
         topics,
+        ledger: ledger::collect(&pages),
+        updates: log::collect(&pages, &config),
         sources: citations::sources(&pages),
         texts: texts_by_source(texts),
         nav: Vec::new(),
@@ -64,6 +70,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         comparisons: BTreeMap::new(),
         outputs: crate::model::site::Outputs::default(),
         withheld,
+        record,
         pages,
         config,
     };
@@ -81,6 +88,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         page.quotes = quotes;
     }
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
+    ledger::concern(&mut site);
     add_backlinks(&mut site.pages);
     related::relate(&mut site);
     let names = Names::new(&site);
@@ -117,10 +125,12 @@ fn withhold(
 
 /// A page of which only its own file is known yet.
 fn page(document: Document) -> Page {
-    let Document { file, text, kind, section, front, body } = document;
+    let Document { file, text, kind, section, front, body, meaning } = document;
+    let Meaning { sections, questions, log } = meaning;
     let (title, start) = addresses::title(&front, &body, &file);
     let section = (section == Section::Yes).then(|| sections::info(&front, &file));
-    Page { file: Some(file), section, title, start, ..blank(text, kind, front, body) }
+    let blank = blank(text, kind, front, body);
+    Page { file: Some(file), section, sections, questions, log, title, start, ..blank }
 }
 
 /// A page with nothing that linking adds.
@@ -137,11 +147,15 @@ fn blank(
         section: None,
         front,
         body,
+        sections: Vec::new(),
+        questions: Vec::new(),
+        log: Vec::new(),
         start: 0,
         title: String::new(),
         slug: String::new(),
         path: String::new(),
         date: None,
+        updated: None,
         lang: String::new(),
         topics: Vec::new(),
         sides: Vec::new(),

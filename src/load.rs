@@ -18,6 +18,7 @@ pub use reread::Loader;
 pub(crate) use reread::is_of_site;
 
 use crate::files::{Files, InputFile, Trouble};
+use crate::model::record;
 
 /// The folders of a site, beside its `site.toml`.
 pub const FOLDERS: [&str; 3] = ["content", "templates", "static"];
@@ -80,6 +81,9 @@ impl Listing {
 fn list(root: &Path) -> Listing {
     let mut listing = Listing::new();
     listing.files.insert("site.toml".to_owned());
+    if fs::symlink_metadata(root.join(record::FILE)).is_ok() {
+        listing.files.insert(record::FILE.to_owned());
+    }
     for folder in FOLDERS {
         if fs::symlink_metadata(root.join(folder)).is_ok() {
             list_from(root, folder, &mut listing);

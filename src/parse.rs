@@ -16,7 +16,12 @@ use crate::config::{self, Config};
 use crate::files::{Contents, Files, InputFile};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::model::body::Body;
+use crate::model::items::Reader;
+use crate::model::outline::{self, MeaningfulSection};
 use crate::model::page::{FrontMatter, PageKind, Section};
+use crate::model::question::{self, Question};
+use crate::model::record::{self, RECORD_INVALID, Record};
+use crate::model::update::{self, Update};
 use crate::parse::table::{Document as Toml, INVALID_FRONT_MATTER};
 use crate::verify::paragraphs::paragraphs;
 
@@ -53,6 +58,8 @@ pub struct Parsed {
     pub statics: Vec<InputFile>,
     /// Templates of the site's own: name and text, sorted by name.
     pub templates: Vec<Template>,
+    /// What published pages said when they were last recorded.
+    pub record: Option<Record>,
 }
 
 /// A page or a section as written.
@@ -70,6 +77,19 @@ pub struct Document {
     pub front: FrontMatter,
     /// The text.
     pub body: Body,
+    /// What its sections and the items of their lists mean.
+    pub meaning: Meaning,
+}
+
+/// What sections of a page mean, and what their lists hold.
+#[derive(Debug, Default)]
+pub struct Meaning {
+    /// The sections that mean something.
+    pub sections: Vec<MeaningfulSection>,
+    /// The questions that it asks.
+    pub questions: Vec<Question>,
+    /// Its log, in the order written.
+    pub log: Vec<Update>,
 }
 
 /// The archived text of a source.
@@ -126,6 +146,20 @@ pub fn parse(files: &Files, base_url: Option<&str>, findings: &mut Findings) -> 
         assets,
         statics: files.under("static/").to_vec(),
         templates: files.under("templates/").iter().filter_map(|f| template(f, findings)).collect(),
+        record: files.get(record::FILE).and_then(|file| read_record(file, findings)),
+    }
+}
+
+/// The record of published pages; a finding when it is none.
+fn read_record(file: &InputFile, findings: &mut Findings) -> Option<Record> {
+    let text = text_of(file, findings)?;
+    match Record::parse(&text) {
+        Ok(record) => Some(record),
+        Err(fault) => {
+            let place = Place::span(&file.path, fault.span);
+            findings.push(Finding::new(&RECORD_INVALID, place, fault.message).hint(fault.hint));
+            None
+        }
     }
 }
 
@@ -201,7 +235,28 @@ pub fn parse_document(
     if config.highlight.enabled {
         code::check(file, text, &body, findings);
     }
-    Document { file: Arc::clone(file), text: Arc::clone(text), kind, section, front, body }
+    let lang = front.lang.as_ref().map_or(&config.language, |lang| &lang.value);
+    let meaning = read_meaning((file, text), &body, (config, lang), findings);
+    Document { file: Arc::clone(file), text: Arc::clone(text), kind, section, front, body, meaning }
+}
+
+/// Reads the sections of a page that mean something.
+fn read_meaning(
+    (file, text): (&Arc<str>, &str),
+    body: &Body,
+    (config, lang): (&Config, &str),
+    findings: &mut Findings,
+) -> Meaning {
+    let sections = outline::sections(body, config.headings_in(lang));
+    if sections.is_empty() {
+        return Meaning::default();
+    }
+    let reader = Reader { file, text, body, labels: config.labels_in(lang) };
+    Meaning {
+        questions: question::read::read(&reader, &sections, findings),
+        log: update::read::read(&reader, &sections, findings),
+        sections,
+    }
 }
 
 /// The kind that the front matter gives, which overrides the folder's.

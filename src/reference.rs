@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::config::fields;
+use crate::config::{fields, labels};
 use crate::finding::rules;
 use crate::model::{entity, page, source};
 use crate::parse::slug::slugify_or;
@@ -30,7 +30,7 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 18] = [
+    let tables: [(&str, &[Field]); 21] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
@@ -42,6 +42,9 @@ pub fn fields() -> String {
         ("`[quotes]`", fields::QUOTE_FIELDS),
         ("An item of `[[topics]]`", fields::TOPIC_FIELDS),
         ("`[sections.<language>]`", fields::HEADING_FIELDS),
+        ("`[labels.<language>]`", labels::LABEL_FIELDS),
+        ("`[questions]`", fields::QUESTION_FIELDS),
+        ("`[updates]`", fields::UPDATE_FIELDS),
         ("The front matter of every page", page::FIELDS),
         ("A section’s `_index.md`, further", page::SECTION_FIELDS),
         ("A comparison, further", page::COMPARISON_FIELDS),

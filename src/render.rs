@@ -1,6 +1,7 @@
 //! Rendering: every file of the site, handed on as it is made. Nothing is read, nothing written.
 
 pub mod functions;
+pub mod gathered;
 pub mod highlight;
 pub mod html;
 pub mod picture;
@@ -28,6 +29,7 @@ use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::site::{Output, PageId, SectionInfo, Site, What};
+use crate::model::update;
 use crate::output::Sink;
 use crate::render::templates::{Templates, Theme};
 use crate::render::view::PaginatorView;
@@ -123,6 +125,10 @@ impl<'s> Renderer<'s> {
             What::Sitemap => self.sitemap(&path),
             What::Quotes => self.quotes(),
             What::Comparisons => self.comparisons(),
+            What::Questions => self.questions(),
+            What::QuestionsFeed => self.questions_feed(&path),
+            What::UpdatesFeed => self.updates_feed(&path),
+            What::UpdatesJson => self.updates_json(&path),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -180,13 +186,17 @@ impl<'s> Renderer<'s> {
         let page = self.site.page(id);
         let info = page.section.as_ref()?;
         let mut context = self.context(path, &page.lang);
-        let pages = match info.paginate_by {
-            Some(size) => {
+        let pages = match (info.overview, info.paginate_by) {
+            (Some(overview @ (Overview::Questions | Overview::Updates)), _) => {
+                self.overview((overview, id), number, &mut context);
+                self.views.summaries(&info.pages)
+            }
+            (_, Some(size)) => {
                 let paginator = self.paginator((&page.path, &info.pages), size, number);
                 context.insert_value("paginator", Value::from_serializable(&paginator));
                 Vec::new()
             }
-            None => self.views.summaries(&info.pages),
+            (_, None) => self.views.summaries(&info.pages),
         };
         let view = self.views.section(id, pages);
         context.insert_value("section", Value::from_serializable(&view));
@@ -199,13 +209,19 @@ impl<'s> Renderer<'s> {
         size: usize,
         number: usize,
     ) -> PaginatorView {
-        let last = pages.len().div_ceil(size).max(1);
+        let from = (number - 1) * size;
+        let shown = &pages[from.min(pages.len())..(from + size).min(pages.len())];
+        let pages_shown = self.views.summaries(shown);
+        PaginatorView { pages: pages_shown, ..self.pager((path, pages.len()), size, number) }
+    }
+
+    /// One page of a list of so many things, without them.
+    fn pager(&self, (path, count): (&str, usize), size: usize, number: usize) -> PaginatorView {
+        let last = count.div_ceil(size.max(1)).max(1);
         let address = |number: usize| {
             let path = if number == 1 { path.to_owned() } else { format!("{path}page/{number}/") };
             self.views.href(&path)
         };
-        let from = (number - 1) * size;
-        let shown = &pages[from.min(pages.len())..(from + size).min(pages.len())];
         PaginatorView {
             paginate_by: size,
             base_url: self.views.href(&format!("{path}page/")),
@@ -215,8 +231,8 @@ impl<'s> Renderer<'s> {
             previous: (number > 1).then(|| address(number - 1)),
             next: (number < last).then(|| address(number + 1)),
             current_index: number,
-            total_pages: pages.len(),
-            pages: self.views.summaries(shown),
+            total_pages: count,
+            pages: Vec::new(),
         }
     }
 
@@ -315,11 +331,14 @@ impl<'s> Renderer<'s> {
     }
 
     fn sitemap(&self, path: &str) -> Option<String> {
-        let is_search = |id| self.site.overview(id) == Some(Overview::Search);
-        let listed =
-            self.site.outputs.list.iter().filter(|output| {
-                output.what.is_page() && !output.what.page().is_some_and(is_search)
-            });
+        let is_listed = |output: &&Output| {
+            let page = output.what.page();
+            let is_search = page.is_some_and(|id| self.site.overview(id) == Some(Overview::Search));
+            let is_retracted =
+                page.is_some_and(|id| update::retraction(&self.site.page(id).log).is_some());
+            output.what.is_page() && !is_search && !is_retracted
+        };
+        let listed = self.site.outputs.list.iter().filter(is_listed);
         let entries: Vec<Entry> = listed
             .map(|output| {
                 let path = output.path.strip_suffix("index.html").unwrap_or(&output.path);

@@ -53,6 +53,79 @@ fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).expect("it prints UTF-8")
 }
 
+// --- the record
+
+const BRIEFING: &str = "content/briefings/b.md";
+
+/// A site with a briefing of these words and this log.
+fn briefing(folder: &Path, words: &str, log: &str) {
+    let text = format!(
+        "+++\ntitle = \"B\"\nsummary = \"S.\"\ndate = 2026-01-10\n+++\n\n{words}\n\n\
+         ## Corrections and updates\n\n{log}- **2026-01-10, update:** First version.\n"
+    );
+    write(folder, &[("site.toml", SITE.as_bytes()), (BRIEFING, text.as_bytes())]);
+}
+
+#[test]
+fn what_pages_say_is_recorded_and_changes_need_an_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("counterpart.lock");
+    briefing(folder.path(), "Ten men met.", "");
+    let first = run(folder.path(), &["check", "--record"]);
+    assert_eq!(code(&first), 0, "{}", stderr(&first));
+    assert!(stdout(&first).ends_with("recorded 1 page in `counterpart.lock`\n"));
+    let recorded = fs::read_to_string(&lock).unwrap();
+    assert!(recorded.contains(BRIEFING), "{recorded}");
+    let again = run(folder.path(), &["check", "--record"]);
+    assert!(stdout(&again).ends_with("nothing new: 1 page in `counterpart.lock`\n"));
+
+    briefing(folder.path(), "Nine men met.", "");
+    let silent = run(folder.path(), &["check"]);
+    assert!(stderr(&silent).contains("warning[silent-edit]"), "{}", stderr(&silent));
+    let kept = run(folder.path(), &["check", "--record"]);
+    assert!(
+        stdout(&kept).contains("1 page with changes that no log tells of"),
+        "{}",
+        stdout(&kept)
+    );
+    assert_eq!(fs::read_to_string(&lock).unwrap(), recorded, "a silent change is not recorded");
+
+    briefing(folder.path(), "Nine men met.", "- **2026-01-12, correction:** Nine men, not ten.\n");
+    let told = run(folder.path(), &["check", "--record"]);
+    assert_eq!(stderr(&told), "");
+    assert_ne!(fs::read_to_string(&lock).unwrap(), recorded);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing else is written");
+}
+
+#[test]
+fn nothing_is_recorded_where_there_are_errors_or_drafts() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("counterpart.lock");
+    briefing(folder.path(), "See [c](c.md).", "");
+    let wrong = run(folder.path(), &["check", "--record"]);
+    assert_eq!(code(&wrong), 1);
+    assert!(stdout(&wrong).ends_with("nothing was recorded: 1 error\n"), "{}", stdout(&wrong));
+    assert!(!lock.exists());
+    let drafts = run(folder.path(), &["check", "--record", "--drafts"]);
+    assert_eq!(code(&drafts), 2);
+}
+
+#[test]
+fn a_damaged_record_is_made_again_and_a_foreign_one_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = folder.path().join("counterpart.lock");
+    briefing(folder.path(), "Ten men met.", "");
+    fs::write(&lock, "counterpart-record 1\n<<<<<<< ours\n").unwrap();
+    assert_eq!(code(&run(folder.path(), &["check"])), 1);
+    assert_eq!(code(&run(folder.path(), &["check", "--record"])), 0);
+    assert_eq!(code(&run(folder.path(), &["check"])), 0);
+    fs::write(&lock, "[[package]]\n").unwrap();
+    let foreign = run(folder.path(), &["check", "--record"]);
+    assert_eq!(code(&foreign), 2);
+    assert!(stderr(&foreign).contains("not a record of Counterpart"), "{}", stderr(&foreign));
+    assert_eq!(fs::read_to_string(&lock).unwrap(), "[[package]]\n");
+}
+
 // --- exit codes
 
 #[test]

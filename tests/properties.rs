@@ -114,6 +114,13 @@ const PIECES: &[&str] = &[
     "{% x %}",
     "> [!NOTE]\n",
     "- **What:** ",
+    "## Open questions\n\n- [ ] ",
+    "## Corrections and updates\n\n- **2026-01-11, correction:** ",
+    "\n  - **2026-01-11, answered:** ",
+    "\n  - **Known:** ",
+    "\n  - **Watch:** 2026-01",
+    "\n- **2026-01-12, major correction:** ",
+    "<!-- id: a -->",
     "**China:** ",
     ": definition\n",
     "$x$",
@@ -171,6 +178,11 @@ const TAGS: &[&str] = &[
     "cite",
     "mark",
     "ins",
+    "b",
+    "dd",
+    "dl",
+    "dt",
+    "time",
 ];
 
 fn config() -> ProptestConfig {
@@ -225,6 +237,18 @@ proptest! {
         let files = Files::from_texts([("site.toml", SITE), ("content/a.md", &*text)]);
         json::render(&outcome.built.findings, &files, 1).unwrap();
         github::render(&outcome.built.findings, &files);
+    }
+
+    /// Any text as a question and as an entry of a log, and below them.
+    #[test]
+    fn questions_and_logs_of_any_text_are_read(text in markdown(), below in markdown()) {
+        let page = format!(
+            "## Open questions\n\n- [ ] {text}\n  - **Known:** {below}\n  - **{text}:** {below}\n\n\
+             ## Corrections and updates\n\n- **2026-01-11, update:** {text}\n  - **{below}**\n"
+        );
+        let outcome = build_page(&page);
+        let files = Files::from_texts([("site.toml", SITE), ("content/a.md", &*page)]);
+        json::render(&outcome.built.findings, &files, 1).unwrap();
     }
 
     /// With `raw_html = false`, whoever writes pages cannot put a program on them.

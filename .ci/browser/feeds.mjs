@@ -1,4 +1,4 @@
-// The feed against the schema of RFC 4287, the site map against that of sitemaps.org, and all they name
+// The feeds against the schema of RFC 4287, the site map against that of sitemaps.org, and all they name
 // is there.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ await check(async ({ site, fail, say }) => {
     if (status !== 0) fail(`${file}: ${(stdout + stderr).trim()}`);
   };
   const addresses = (file, pattern) => [...readFileSync(join(site.folder, file), 'utf8').matchAll(pattern)].map(match => match[1]);
-  const feeds = site.files.filter(file => /(^|\/)atom\.xml$/.test(file));
+  const feeds = site.files.filter(file => /(^|\/)atom\.xml$|\.atom$/.test(file));
   if (feeds.length === 0) fail('no feed');
   for (const feed of feeds) against(feed, 'java', [...JING, ATOM, join(site.folder, feed)]);
   against('sitemap.xml', 'xmllint', ['--nonet', '--noout', '--schema', SITEMAP, join(site.folder, 'sitemap.xml')]);
@@ -28,7 +28,8 @@ await check(async ({ site, fail, say }) => {
   const named = [...listed, ...feeds.flatMap(feed => addresses(feed, /<link [^>]*href="([^"]+)"/g))];
   for (const address of named) {
     const path = address.startsWith(site.base.href) ? address.slice(site.base.href.length) : undefined;
-    if (path === undefined || !(site.pages.includes(path) || site.files.includes(path))) fail(`names ${address}, which is not there`);
+    const file = path?.replace(/#.*$/, '');
+    if (file === undefined || !(site.pages.includes(file) || site.files.includes(file))) fail(`names ${address}, which is not there`);
   }
-  say(`${feeds.length} feed, ${listed.length} addresses in the site map`);
+  say(`${feeds.length} feeds, ${listed.length} addresses in the site map`);
 });

@@ -11,6 +11,8 @@ const TYPES = {
   person: /^people\/[^/]+\/$/,
   organization: /^organizations\/[^/]+\/$/,
   place: /^places\/[^/]+\/$/,
+  questions: /^questions\/$/,
+  updates: /^updates\/$/,
   section: /^people\/$/,
   list: /^briefings\/$/,
   topics: /^topics\/$/,

@@ -1,22 +1,32 @@
-//! `counterpart check`: all that `build` does, but nothing is written.
+//! `counterpart check`: all that `build` does, but nothing is written; with `--record`, what each
+//! published page says is recorded.
 
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::terminal::Terminal;
 use super::{CheckArgs, Common, Format, Outcome, report};
+use crate::emit::record::keep;
+use crate::files::Files;
+use crate::finding::{Findings, Level};
 use crate::load::load;
+use crate::model::record::{self, RECORD_INVALID, Record, SILENT_EDIT};
 use crate::output::Discard;
+use crate::{Built, Options};
 
 /// Checks the site.
 pub(super) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> Result<Outcome> {
     let started = Instant::now();
     let options = args.site.options()?;
     let files = load(&common.root)?;
+    if args.record {
+        refuse_foreign(&files)?;
+    }
     let built = crate::build(&files, &options, &terminal.progress(&Discard))?;
     report::findings(&built, &files, args.site.format, terminal)?;
-    if args.site.format != Format::Json {
+    let json = args.site.format == Format::Json;
+    if !json {
         terminal.say(&format!(
             "checked {} in {}, {}",
             report::number(built.pages, "page"),
@@ -24,5 +34,55 @@ pub(super) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> Res
             report::counted(built.findings.counts())
         ))?;
     }
-    Ok(report::outcome(&built))
+    if !args.record {
+        return Ok(report::outcome(&built));
+    }
+    let (outcome, said) = record(common, (&files, &options), &built)?;
+    if !json {
+        terminal.say(&said)?;
+    }
+    Ok(outcome)
+}
+
+/// Nothing of another program is written over.
+fn refuse_foreign(files: &Files) -> Result<()> {
+    let text = files.get(record::FILE).and_then(|file| file.text().ok());
+    let is_foreign = text.is_some_and(|text| Record::parse(text).is_err_and(|fault| fault.foreign));
+    if is_foreign {
+        bail!("`{}` is not a record of Counterpart; move it away", record::FILE);
+    }
+    Ok(())
+}
+
+/// Records what each published page says, unless there are errors. An old record that cannot be read
+/// is one that this mends. Says what was done.
+fn record(
+    common: &Common,
+    (files, options): (&Files, &Options),
+    built: &Built,
+) -> Result<(Outcome, String)> {
+    let errors = built.findings.iter().filter(|finding| finding.level == Level::Error);
+    let errors = errors.filter(|finding| finding.rule.name != RECORD_INVALID.name).count();
+    if errors > 0 {
+        let said = format!("nothing was recorded: {}", report::number(errors, "error"));
+        return Ok((Outcome::Findings, said));
+    }
+    let site = crate::link_files(files, options, &mut Findings::new());
+    let record = Record::of(&site, &built.findings);
+    let silent =
+        built.findings.iter().filter(|finding| finding.rule.name == SILENT_EDIT.name).count();
+    let changed = keep(&common.root, record::FILE, &record.print())?;
+    let mut said = format!(
+        "{} {} in `{}`",
+        if changed { "recorded" } else { "nothing new:" },
+        report::number(record.pages.len(), "page"),
+        record::FILE
+    );
+    if silent > 0 {
+        let pages = report::number(silent, "page");
+        said += "; ";
+        said += &pages;
+        said += " with changes that no log tells of stayed as recorded before";
+    }
+    Ok((Outcome::Fine, said))
 }

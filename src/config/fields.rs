@@ -44,6 +44,13 @@ pub const FIELDS: &[Field] = &[
         kind: "tables",
         doc: "The headings that mean something, by language: `[sections.<language>]` each.",
     },
+    Field {
+        name: "labels",
+        kind: "tables",
+        doc: "The labels that mean something in lists, by language: `[labels.<language>]` each.",
+    },
+    Field { name: "questions", kind: "table", doc: "How questions are kept." },
+    Field { name: "updates", kind: "table", doc: "How logs of corrections and updates are shown." },
     Field { name: "words", kind: "table", doc: "Words of the theme to be replaced, by key." },
     Field { name: "extra", kind: "table", doc: "Your own settings, for your own templates." },
 ];
@@ -185,3 +192,18 @@ pub const HEADING_FIELDS: &[Field] = &[
         doc: "Phrases that say that a side has not published an account.",
     },
 ];
+
+/// The fields of `[questions]`.
+pub const QUESTION_FIELDS: &[Field] = &[Field {
+    name: "stale_after",
+    kind: "number",
+    doc: "After how many days a question that is still open is a finding; never when not said.",
+}];
+
+/// The fields of `[updates]`.
+pub const UPDATE_FIELDS: &[Field] = &[Field {
+    name: "show_refiles",
+    kind: "true or false",
+    doc: "Shows entries of the kind `refile`, which tell of mended typing mistakes; `false` by \
+          default.",
+}];

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use super::fields::{
     FEED_FIELDS, FIELDS, HEADING_FIELDS, HIGHLIGHT_FIELDS, MARKDOWN_FIELDS, NAV_FIELDS,
-    NAV_ITEM_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS, SIDE_FIELDS,
+    NAV_ITEM_FIELDS, QUESTION_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS, SIDE_FIELDS, UPDATE_FIELDS,
 };
+use super::labels::{LABEL_FIELDS, Labels};
 use super::{
-    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Quotes, Search, Side,
-    is_language, subjects,
+    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Questions, Quotes, Search,
+    Side, Updates, is_language, subjects,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::table::{At, Document, INVALID_FRONT_MATTER, TableReader, UNKNOWN_FIELD};
@@ -59,6 +60,9 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         subjects: subjects::read(&reader, &site_language, findings),
         levels: read_levels(&reader, findings),
         headings: read_headings(&reader, findings),
+        labels: read_labels(&reader, findings),
+        questions: read_questions(&reader, findings),
+        updates: read_updates(&reader, findings),
         words: read_words(&reader, findings),
         extra: reader.free("extra", findings),
     };
@@ -282,6 +286,42 @@ fn read_headings(
         all.insert(language.value, headings);
     }
     all
+}
+
+/// The labels of each language; what a language does not set is as in English.
+fn read_labels(reader: &TableReader<'_, '_>, findings: &mut Findings) -> BTreeMap<String, Labels> {
+    let mut all = BTreeMap::from([("en".to_owned(), Labels::english())]);
+    for (language, entry) in reader.entries("labels", findings) {
+        let Some(table) = entry.table(LABEL_FIELDS, findings) else { continue };
+        let mut labels = all.get(&language.value).cloned().unwrap_or_else(Labels::english);
+        for field in LABEL_FIELDS {
+            let written = table.strings(field.name, findings);
+            if !written.is_empty() {
+                labels.replace(field.name, written.into_iter().map(|text| text.value));
+            }
+        }
+        table.finish(findings);
+        all.insert(language.value, labels);
+    }
+    all
+}
+
+fn read_questions(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Questions {
+    let Some(table) = reader.table("questions", QUESTION_FIELDS, findings) else {
+        return Questions::default();
+    };
+    let stale_after = table.count("stale_after", 1, findings);
+    table.finish(findings);
+    Questions { stale_after }
+}
+
+fn read_updates(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Updates {
+    let Some(table) = reader.table("updates", UPDATE_FIELDS, findings) else {
+        return Updates::default();
+    };
+    let show_refiles = table.bool("show_refiles", findings).unwrap_or(false);
+    table.finish(findings);
+    Updates { show_refiles }
 }
 
 fn read_words(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Words {

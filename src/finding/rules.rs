@@ -27,6 +27,13 @@ pub use crate::model::comparison::{
     COMPARISON_OF_ONE_SIDE, QUOTE_WITHOUT_SIDE, READOUT_WITHOUT_SIDE, THEME_EMPTY,
 };
 pub use crate::model::terms::TERM_UNUSABLE;
+pub use crate::model::date::order::DATE_ORDER;
+pub use crate::model::question::{
+    QUESTION_BOX_WRONG, QUESTION_DISPUTED_BY_ONE_SIDE, QUESTION_INVALID, QUESTION_STALE,
+    QUESTION_WITHOUT_ANSWER_SOURCE,
+};
+pub use crate::model::record::{RECORD_INVALID, SILENT_EDIT};
+pub use crate::model::update::{UPDATE_INVALID, UPDATED_CONTRADICTS_LOG};
 pub use crate::parse::body::{DUPLICATE_ID, NESTED_TOO_DEEPLY};
 pub use crate::parse::code::LANGUAGE_UNKNOWN;
 pub use crate::parse::table::{DATE_INVALID, INVALID_FRONT_MATTER, UNKNOWN_FIELD};
@@ -39,6 +46,7 @@ pub const ALL: &[&Rule] = &[
     &COMPARISON_OF_ONE_SIDE,
     &COPIED_WITHOUT_QUOTES,
     &DATE_INVALID,
+    &DATE_ORDER,
     &DUPLICATE_ID,
     &INVALID_FRONT_MATTER,
     &LANGUAGE_UNKNOWN,
@@ -55,6 +63,11 @@ pub const ALL: &[&Rule] = &[
     &ONE_SIDED_AGREEMENT,
     &OUTPUT_COLLISION,
     &PASSAGES_ALIKE,
+    &QUESTION_BOX_WRONG,
+    &QUESTION_DISPUTED_BY_ONE_SIDE,
+    &QUESTION_INVALID,
+    &QUESTION_STALE,
+    &QUESTION_WITHOUT_ANSWER_SOURCE,
     &QUOTE_ALTERED,
     &QUOTE_CLIPPED,
     &QUOTE_DROPS_HEDGE,
@@ -69,8 +82,10 @@ pub const ALL: &[&Rule] = &[
     &QUOTE_WRONG_SPEAKER,
     &READOUT_WITHOUT_SIDE,
     &READOUTS_OF_DIFFERENT_EVENTS,
+    &RECORD_INVALID,
     &RENDERED_LINK_BROKEN,
     &SIDE_UNKNOWN,
+    &SILENT_EDIT,
     &SOURCE_CHANGED,
     &SOURCE_MISSING,
     &SOURCE_TEXT_MISSING,
@@ -89,6 +104,8 @@ pub const ALL: &[&Rule] = &[
     &UNREADABLE,
     &UNREADABLE_TEXT,
     &UNSAFE_PATH,
+    &UPDATE_INVALID,
+    &UPDATED_CONTRADICTS_LOG,
 ];
 
 /// The rule of this name.

@@ -40,7 +40,8 @@ impl Anchors {
             return Meaning::Top;
         }
         let places = self.pages[id.index()].get_or_init(|| places(page));
-        if places.contains(fragment) || is_of_the_theme(fragment) {
+        let is_question = site.ledger.page == Some(id) && site.ledger.index(fragment).is_some();
+        if places.contains(fragment) || is_question || is_of_the_theme(fragment) {
             Meaning::Place
         } else {
             Meaning::Nothing
@@ -49,9 +50,12 @@ impl Anchors {
 }
 
 /// The hint for a fragment that means nothing on a page.
-pub fn hint(page: &Page, wrong: &str) -> Option<String> {
+pub fn hint(site: &Site, id: PageId, wrong: &str) -> Option<String> {
+    let page = site.page(id);
+    let questions = site.ledger.questions.iter().filter(|_| site.ledger.page == Some(id));
     let ids = || page.body.headings.iter().map(|heading| heading.id.as_str());
-    if let Some(near) = nearest(wrong, ids()) {
+    let items: Vec<String> = items(page).chain(questions.map(|q| q.id.clone())).collect();
+    if let Some(near) = nearest(wrong, ids().chain(items.iter().map(String::as_str))) {
         return Some(format!("write `#{near}`"));
     }
     let ids: Vec<_> = ids().take(12).map(|id| format!("`#{id}`")).collect();
@@ -61,12 +65,19 @@ pub fn hint(page: &Page, wrong: &str) -> Option<String> {
 fn places(page: &Page) -> HashSet<String> {
     let mut places: HashSet<String> =
         page.body.headings.iter().map(|heading| heading.id.clone()).collect();
+    places.extend(items(page));
     for node in &page.body.nodes {
         if let Kind::Html(text) = node.kind {
             places.extend(ids(page.body.text(&page.text, text)).map(str::to_owned));
         }
     }
     places
+}
+
+/// The ids of items that mean something: questions, and the entries of the log.
+fn items(page: &Page) -> impl Iterator<Item = String> {
+    let questions = page.questions.iter().map(|q| format!("question-{}", q.id.value));
+    questions.chain(page.log.iter().map(|update| update.id.clone()))
 }
 
 /// The values of `id` and `name` in some HTML.

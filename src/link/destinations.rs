@@ -101,7 +101,7 @@ impl Near {
                 let assets = site.assets.iter().map(|asset| &*asset.file.path);
                 nearest(wanted, assets).map(|near| format!("write `{}`", relative(base, near)))
             }
-            Self::Anchor(id, wanted) => anchors::hint(site.page(*id), wanted),
+            Self::Anchor(id, wanted) => anchors::hint(site, *id, wanted),
             Self::Name(name) => names.nearest_name(name).map(|near| format!("write `[[{near}]]`")),
         }
     }

@@ -35,6 +35,8 @@ pub const TEMPLATE_UNKNOWN: Rule = Rule {
 #[derive(Debug)]
 pub struct Names<'s> {
     files: HashMap<&'s str, PageId>,
+    /// Sections without a file, by the one that they would have.
+    sections: HashMap<String, PageId>,
     by_name: HashMap<String, Vec<PageId>>,
     assets: HashMap<&'s str, usize>,
     withheld: HashMap<&'s str, String>,
@@ -47,9 +49,12 @@ impl<'s> Names<'s> {
     pub fn new(site: &'s Site) -> Self {
         let mut files = HashMap::with_capacity(site.pages.len());
         let mut names: HashMap<String, Vec<PageId>> = HashMap::with_capacity(site.pages.len());
+        let mut sections = HashMap::new();
         for (id, page) in site.iter() {
             if let Some(file) = page.file.as_deref() {
                 files.insert(file, id);
+            } else {
+                sections.insert(format!("content{}_index.md", page.path), id);
             }
             for name in names_of(page) {
                 let pages = names.entry(fold(&name)).or_default();
@@ -61,12 +66,12 @@ impl<'s> Names<'s> {
         let assets = site.assets.iter().enumerate().map(|(i, a)| (&*a.file.path, i)).collect();
         let withheld = site.withheld.iter().map(|w| (&*w.file, w.reason.words())).collect();
         let anchors = Anchors::new(site);
-        Self { files, by_name: names, assets, withheld, anchors }
+        Self { files, sections, by_name: names, assets, withheld, anchors }
     }
 
     /// The page of a file such as `content/about.md`.
     pub fn file(&self, file: &str) -> Option<PageId> {
-        self.files.get(file).copied()
+        self.files.get(file).or_else(|| self.sections.get(file)).copied()
     }
 
     /// The asset at a path such as `content/a/b.png`, as an index.

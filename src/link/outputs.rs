@@ -7,6 +7,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::{Finding, Findings, Place};
 use crate::link::addresses::{OUTPUT_COLLISION, checked_path};
+use crate::link::log::updates_a_page;
+use crate::model::overview::Overview;
 use crate::model::site::{Output, Outputs, Page, PageId, Site, What};
 use crate::render::theme;
 
@@ -80,9 +82,10 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
         origin: origin.clone(),
     });
     let Some(section) = &page.section else { return };
-    let Some(paginate_by) = section.paginate_by else { return };
-    let last = section.pages.len().div_ceil(paginate_by).max(1);
-    debug_assert!(site.pages.len() >= section.pages.len());
+    let Some(last) = pagers(site, page) else { return };
+    if last == 1 && section.paginate_by.is_none() {
+        return;
+    }
     let first = format!("{}page/1/", page.path);
     planned.push(Planned {
         path: index_file(&first),
@@ -96,6 +99,19 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
             origin: origin.clone(),
         });
     }
+}
+
+/// On how many pages a section shows its list; none when it is never cut.
+pub fn pagers(site: &Site, page: &Page) -> Option<usize> {
+    let section = page.section.as_ref()?;
+    let (count, on_one) = match section.overview {
+        Some(Overview::Questions) => (site.ledger.questions.len(), site.ledger.size),
+        Some(Overview::Updates) => (site.updates.len(), updates_a_page(page)),
+        Some(Overview::Timeline | Overview::Search) | None => {
+            (section.pages.len(), section.paginate_by?)
+        }
+    };
+    Some(count.div_ceil(on_one.max(1)).max(1))
 }
 
 fn plan_aliases(
@@ -122,12 +138,24 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     planned.push(program("sitemap.xml".into(), What::Sitemap, "the sitemap"));
     planned.push(program("quotes.json".into(), What::Quotes, "`quotes.json`"));
     planned.push(program("comparisons.json".into(), What::Comparisons, "`comparisons.json`"));
+    if !site.ledger.questions.is_empty() {
+        planned.push(program("questions.json".into(), What::Questions, "`questions.json`"));
+    }
     planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
     if site.config.search.enabled {
         planned.push(program("search/index.json".into(), What::Search, "the search"));
     }
     if site.config.feeds.enabled {
         planned.push(program("atom.xml".into(), What::Feed, "the feed"));
+        if !site.ledger.questions.is_empty() {
+            let name = "the feed of questions";
+            planned.push(program("questions.atom".into(), What::QuestionsFeed, name));
+        }
+        if !site.updates.is_empty() {
+            let name = "the feed of updates";
+            planned.push(program("updates.atom".into(), What::UpdatesFeed, name));
+            planned.push(program("updates.json".into(), What::UpdatesJson, "`updates.json`"));
+        }
     }
     for (path, _) in theme::statics() {
         planned.push(program((*path).to_owned(), What::Theme(path), "a file of the theme"));

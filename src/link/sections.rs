@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::model::body::Body;
-use crate::model::outline;
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
 use crate::model::site::{Page, PageId, SectionInfo};
@@ -73,13 +72,24 @@ pub fn add_missing(pages: &mut Vec<Page>, config: &Config) {
 fn gathered(pages: &[Page], config: &Config) -> BTreeSet<Overview> {
     pages
         .iter()
-        .flat_map(|page| {
-            let lang = page.front.lang.as_ref().map_or(&config.language, |lang| &lang.value);
-            outline::sections(&page.body, config.headings_in(lang))
+        .flat_map(|page| page.sections.iter().map(move |section| (page, section)))
+        .filter_map(|(page, section)| match Overview::of_meaning(section.meaning)? {
+            // A heading alone is nothing to gather.
+            Overview::Questions if page.questions.is_empty() => None,
+            Overview::Updates if page.log.is_empty() => None,
+            overview @ (Overview::Questions
+            | Overview::Timeline
+            | Overview::Updates
+            | Overview::Search) => Some(overview),
         })
-        .filter_map(|section| Overview::of_meaning(section.meaning))
         .chain(config.search.enabled.then_some(Overview::Search))
         .collect()
+}
+
+/// The page that gathers one kind of thing, if there is one.
+pub fn overview(pages: &[Page], overview: Overview) -> Option<PageId> {
+    let is_it = |page: &Page| page.section.as_ref().is_some_and(|s| s.overview == Some(overview));
+    pages.iter().position(is_it).and_then(|index| u32::try_from(index).ok()).map(PageId)
 }
 
 /// A section without a file. Its slug holds the place that its file would have until it is sorted.

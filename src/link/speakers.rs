@@ -336,7 +336,7 @@ fn add(names: &mut BTreeMap<String, Vec<PageId>>, name: String, id: PageId) {
 }
 
 /// The words of a name, lower case, without possessive endings.
-fn words(text: &str) -> Vec<String> {
+pub fn words(text: &str) -> Vec<String> {
     Word::all(text).into_iter().map(|word| word.folded).collect()
 }
 

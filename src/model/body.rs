@@ -315,6 +315,20 @@ impl Body {
         Siblings { nodes: &self.nodes, next: range.start, end: range.end }
     }
 
+    /// The citations in some nodes: indices.
+    pub fn citations_in(&self, nodes: &Range<u32>) -> Range<usize> {
+        let from = self.citations.partition_point(|citation| citation.node < nodes.start);
+        let to = self.citations.partition_point(|citation| citation.node < nodes.end);
+        from..to.max(from)
+    }
+
+    /// The links in some nodes: indices.
+    pub fn links_in(&self, nodes: &Range<u32>) -> Range<usize> {
+        let from = self.links.partition_point(|link| link.node < nodes.start);
+        let to = self.links.partition_point(|link| link.node < nodes.end);
+        from..to.max(from)
+    }
+
     /// All nodes as a range.
     pub fn all(&self) -> Range<u32> {
         0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)

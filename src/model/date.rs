@@ -5,6 +5,7 @@
 
 mod clock;
 mod day;
+pub mod order;
 mod parse;
 mod phrase;
 mod repair;

@@ -187,7 +187,11 @@ pub const FIELDS: &[Field] = &[
         doc: "The date, as a TOML date or a text; a page with a date in the future is withheld. A \
               file name may carry it: `2026-01-02-slug.md`.",
     },
-    Field { name: "updated", kind: "date", doc: "When it was last changed in substance." },
+    Field {
+        name: "updated",
+        kind: "date",
+        doc: "When it was last changed in substance; its log sets it by itself.",
+    },
     Field { name: "authors", kind: "list of texts", doc: "Who wrote it." },
     Field { name: "topics", kind: "list of texts", doc: "Its topics; each has a page." },
     Field { name: "sides", kind: "list of texts", doc: "The ids of the sides it concerns." },

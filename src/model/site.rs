@@ -8,10 +8,15 @@ use crate::config::Config;
 use crate::files::InputFile;
 use crate::model::body::Body;
 use crate::model::comparison::Comparison;
-use crate::model::date::SiteDate;
+use crate::model::date::{Day, SiteDate};
+use crate::model::outline::MeaningfulSection;
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, SortKey};
+use crate::model::question::Question;
+use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Quotes};
+use crate::model::record::Record;
+use crate::model::update::Update;
 use crate::parse::{ArchivedText, Template};
 use crate::render::theme;
 
@@ -35,8 +40,14 @@ pub struct Site {
     pub pages: Vec<Page>,
     /// The home page.
     pub home: PageId,
+    /// The day of the build, in UTC.
+    pub today: Day,
     /// Topics, sorted by slug.
     pub topics: Vec<Topic>,
+    /// Every question.
+    pub ledger: Ledger,
+    /// The entries of all logs that readers see, newest first: each page, and the place in its log.
+    pub updates: Vec<(PageId, usize)>,
     /// The page of each source, by id.
     pub sources: BTreeMap<String, PageId>,
     /// The archived texts of each source, by id.
@@ -55,6 +66,8 @@ pub struct Site {
     pub outputs: Outputs,
     /// Pages that are withheld, sorted by file.
     pub withheld: Vec<Withheld>,
+    /// What published pages said when they were last recorded.
+    pub record: Option<Record>,
 }
 
 impl Site {
@@ -124,6 +137,12 @@ pub struct Page {
     pub front: FrontMatter,
     /// The text.
     pub body: Body,
+    /// The sections that mean something.
+    pub sections: Vec<MeaningfulSection>,
+    /// The questions that it asks.
+    pub questions: Vec<Question>,
+    /// Its log, in the order written.
+    pub log: Vec<Update>,
     /// The node with which the text begins: after a heading that serves as title.
     pub start: u32,
     /// The title.
@@ -134,6 +153,8 @@ pub struct Page {
     pub path: String,
     /// The date.
     pub date: Option<SiteDate>,
+    /// When it was last changed in substance: as its log tells, or its front matter.
+    pub updated: Option<SiteDate>,
     /// Its language.
     pub lang: String,
     /// Its topics: indices into [`Site::topics`].
@@ -179,7 +200,7 @@ impl Page {
 
     /// The day and time by which it is sorted as news: updated, else dated.
     pub fn latest(&self) -> Option<&SiteDate> {
-        self.front.updated.as_ref().map(|at| &at.value).or(self.date.as_ref())
+        self.updated.as_ref().or(self.date.as_ref())
     }
 }
 
@@ -378,6 +399,14 @@ pub enum What {
     Quotes,
     /// Every comparison of the site as JSON.
     Comparisons,
+    /// Every question of the site as JSON.
+    Questions,
+    /// The Atom feed of new and answered questions.
+    QuestionsFeed,
+    /// The Atom feed of updates.
+    UpdatesFeed,
+    /// The JSON feed of updates.
+    UpdatesJson,
     /// The files of the search, of which the first is `search/index.json`.
     Search,
     /// `robots.txt`

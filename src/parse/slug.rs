@@ -12,6 +12,8 @@ pub fn slugify_or(text: &str, fallback: &str) -> String {
         push_slug(&mut slug, text.chars());
     } else {
         push_slug(&mut slug, text.nfc());
+        // Marks between which an apostrophe stood may now be out of order.
+        slug = slug.nfc().collect();
     }
     if slug.is_empty() { fallback.to_owned() } else { slug }
 }

@@ -14,6 +14,7 @@ use crate::finding::nearest;
 use crate::link::addresses::decode;
 use crate::link::sections::compare;
 use crate::model::page::{PageKind, SortKey};
+use crate::model::question::Status;
 use crate::model::site::PageId;
 use crate::render::picture;
 use crate::render::view::ImageView;
@@ -42,7 +43,15 @@ pub const FUNCTIONS: &[FunctionDoc] = &[
         doc: "The pages of a kind or a topic as `SummaryView`s, newest first. All arguments may be \
               left out.",
     },
-    FunctionDoc { call: "count(kind=\"briefing\")", doc: "How many pages of a kind there are." },
+    FunctionDoc {
+        call: "count(kind=\"briefing\")",
+        doc: "How many pages of a kind there are; with `kind=\"question\"` and perhaps a `status`, \
+              how many questions.",
+    },
+    FunctionDoc {
+        call: "questions(status=\"open\", topic=\"…\", side=\"us\", limit=5)",
+        doc: "Questions as `QuestionView`s, in the order of the ledger. All arguments may be left out.",
+    },
     FunctionDoc {
         call: "get_page(path=\"briefings/talks.md\")",
         doc: "A page by its file below `content/`, as a `SummaryView`.",
@@ -99,8 +108,19 @@ fn register_lists(tera: &mut Tera, views: &Arc<Views>) {
     tera.register_function("pages", move |kwargs: Kwargs, _: &State<'_>| shared.pages(&kwargs));
     let shared = Arc::clone(&lists);
     tera.register_function("count", move |kwargs: Kwargs, _: &State<'_>| {
+        if kwargs.must_get::<&str>("kind")? == "question" {
+            return Ok(shared.question_ids(&kwargs)?.len());
+        }
         let kind = kind(kwargs.must_get::<&str>("kind")?)?;
         Ok(shared.of_kind(kind).len())
+    });
+    let shared = Arc::clone(&lists);
+    tera.register_function("questions", move |kwargs: Kwargs, _: &State<'_>| {
+        let limit = kwargs.get::<u64>("limit")?.and_then(|n| usize::try_from(n).ok());
+        let ids = shared.question_ids(&kwargs)?;
+        let shown = ids.into_iter().take(limit.unwrap_or(usize::MAX));
+        let views: Vec<_> = shown.map(|index| shared.views.question(index)).collect();
+        Ok(Value::from_serializable(&views))
     });
     let shared = Arc::clone(&lists);
     tera.register_function("get_section", move |kwargs: Kwargs, _: &State<'_>| {
@@ -196,6 +216,29 @@ impl Lists {
         Ok(ids.take(limit.unwrap_or(usize::MAX)).map(|id| self.views.summary(id)).collect())
     }
 
+    /// The questions of a status, a topic and a side, each of which may be left out.
+    fn question_ids(&self, kwargs: &Kwargs) -> TeraResult<Vec<usize>> {
+        let site = self.views.site();
+        let status = kwargs.get::<&str>("status")?.map(status).transpose()?;
+        let topic = kwargs.get::<&str>("topic")?.map(|name| find_topic(&self.views, name));
+        let topic = topic.transpose()?;
+        let party = kwargs.get::<&str>("side")?.map(|id| {
+            let sides = &site.config.sides;
+            sides
+                .iter()
+                .position(|side| side.id == id)
+                .ok_or_else(|| unknown("side", id, sides.iter().map(|side| side.id.as_str())))
+        });
+        let party = party.transpose()?;
+        let questions = site.ledger.questions.iter().enumerate();
+        let wanted = questions.filter(|(_, question)| {
+            status.is_none_or(|status| question.status == status)
+                && topic.is_none_or(|topic| question.topics.contains(&topic))
+                && party.is_none_or(|side| question.sides.contains(&side))
+        });
+        Ok(wanted.map(|(index, _)| index).collect())
+    }
+
     fn section(&self, path: &str) -> TeraResult<Value> {
         let id = find_page(&self.views, path)?;
         let page = self.views.site().page(id);
@@ -222,6 +265,10 @@ impl Lists {
 fn kind(word: &str) -> TeraResult<PageKind> {
     PageKind::from_word(word)
         .ok_or_else(|| unknown("kind of page", word, PageKind::ALL.map(PageKind::word)))
+}
+
+fn status(word: &str) -> TeraResult<Status> {
+    Status::from_word(word).ok_or_else(|| unknown("status", word, Status::ALL.map(Status::word)))
 }
 
 fn topics_only(kwargs: &Kwargs) -> TeraResult<()> {

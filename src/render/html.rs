@@ -7,18 +7,23 @@ pub use blocks::QuotationParts;
 
 mod blocks;
 mod inlines;
+mod lists;
 mod marks;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::sync::Arc;
 
+pub use lists::label_of;
 use marks::Mark;
 use pulldown_cmark_escape::escape_html;
 
 use crate::evidence::Evidence;
 use crate::link::addresses::{encode, encode_whole};
 use crate::model::body::{Alignment, Body, Kind, Text};
+use crate::model::date::DateWords;
 use crate::model::site::{Page, PageId, Site, Target};
 
 /// For whom HTML is made.
@@ -26,6 +31,8 @@ use crate::model::site::{Page, PageId, Site, Target};
 pub enum Flavour {
     /// For the page itself: with links on headings, and addresses below the site's root.
     Page,
+    /// For another page of the site, which shows a piece of it: without ids of its own.
+    Excerpt,
     /// For a feed: with whole addresses, and nothing that needs the page around it.
     Feed,
 }
@@ -46,6 +53,9 @@ pub struct Html<'s> {
     states: BTreeMap<u32, &'static str>,
     /// Whether the walk is inside a block quotation, whose paragraphs are lead-ins and quotes.
     in_quotation: bool,
+    /// The numbers of sources where other ones count than those of the page.
+    numbers: Option<Arc<BTreeMap<String, usize>>>,
+    dates: OnceCell<DateWords>,
 }
 
 /// An element that is still to be closed: what closes it, and the node before which it does.
@@ -85,10 +95,21 @@ impl<'s> Html<'s> {
             marks: Vec::new(),
             states: BTreeMap::new(),
             in_quotation: false,
+            numbers: None,
+            dates: OnceCell::new(),
         };
         html.marks = html.find_marks();
         html.states = html.find_states();
         html
+    }
+
+    /// A writer of pieces of a page for another one, which numbers sources in its own way.
+    pub fn excerpts(
+        from: (&'s Site, &'s Evidence),
+        id: PageId,
+        numbers: Arc<BTreeMap<String, usize>>,
+    ) -> Self {
+        Self { numbers: Some(numbers), ..Self::new(from, id, Flavour::Excerpt) }
     }
 
     fn body(&self) -> &'s Body {
@@ -193,7 +214,12 @@ impl<'s> Html<'s> {
                 break;
             }
             let node = &self.body().nodes[index as usize];
-            index = self.enter(index, node.kind, node.end);
+            let is_item = matches!(node.kind, Kind::Item(_));
+            index = if is_item && self.special_item(index) {
+                node.end
+            } else {
+                self.enter(index, node.kind, node.end)
+            };
         }
     }
 
@@ -257,6 +283,9 @@ impl<'s> Html<'s> {
             Kind::Heading(heading) => self.open_heading(heading),
             Kind::BlockQuote => self.out.push_str("<blockquote>\n"),
             Kind::Alert(alert) => self.open_alert(alert),
+            Kind::List(_) if self.class_of_list(index).is_some() => {
+                self.open_special_list(index, kind);
+            }
             Kind::List(None) => self.out.push_str("<ul>\n"),
             Kind::List(Some(1)) => self.out.push_str("<ol>\n"),
             Kind::List(Some(first)) => {
@@ -336,10 +365,15 @@ impl<'s> Html<'s> {
             Target::Page(id, fragment) => {
                 let page = self.site.page(*id);
                 let own = std::ptr::eq(page, self.page) && self.flavour == Flavour::Page;
+                // A question may stand on a later page of the ledger.
+                let ledger = &self.site.ledger;
+                let question = fragment.as_ref().filter(|_| ledger.page == Some(*id));
+                let pager = question
+                    .and_then(|question| ledger.path(&self.site.pages, ledger.index(question)?));
                 let path = if own && fragment.is_some() {
                     String::new()
                 } else {
-                    format!("{origin}{root}{}", encode(&page.path))
+                    format!("{origin}{root}{}", encode(pager.as_ref().unwrap_or(&page.path)))
                 };
                 Some(match fragment {
                     Some(fragment) => format!("{path}#{}", encode(fragment)),

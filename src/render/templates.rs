@@ -184,7 +184,7 @@ impl Templates {
 }
 
 /// The variables that a template may have.
-const TOP: [&str; 12] = [
+const TOP: [&str; 14] = [
     "page",
     "section",
     "paginator",
@@ -193,6 +193,8 @@ const TOP: [&str; 12] = [
     "target",
     "pages",
     "entries",
+    "ledger",
+    "log",
     "config",
     "words",
     "current_url",

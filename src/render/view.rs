@@ -65,14 +65,16 @@ macro_rules! views {
 }
 
 mod comparisons;
+mod ledger;
 mod things;
 
 pub use comparisons::*;
+pub use ledger::*;
 pub use things::*;
 
 /// Every view with its fields: pages and lists first, then what they are made of.
 pub fn all() -> impl Iterator<Item = &'static ViewDoc> {
-    PAGES.iter().chain(THINGS).chain(COMPARISONS)
+    PAGES.iter().chain(THINGS).chain(COMPARISONS).chain(LEDGER)
 }
 
 views! {
@@ -155,6 +157,16 @@ views! {
         pub other_texts: Vec<ArchivedTextView>,
         /// What the page may break, and why, as its front matter says.
         pub waivers: Vec<WaiverView>,
+        /// The questions that it asks; on the page of a person, an organization or a place those that concern it, at most fifty.
+        pub questions: Vec<QuestionView>,
+        /// How many there are.
+        pub question_count: usize,
+        /// Its log, newest first, without mended typing mistakes.
+        pub updates: Vec<UpdateView>,
+        /// The entries of the log that stand at its head: a retraction, grave corrections.
+        pub notices: Vec<UpdateView>,
+        /// Whether it was retracted.
+        pub retracted: bool,
         /// The facts of the source, on a source's page.
         pub source: Option<SourceView>,
         /// The facts of the entity, on the page of a person, an organization or a place.
@@ -203,6 +215,8 @@ views! {
         pub reading_time: usize,
         /// Whether it is a draft.
         pub draft: bool,
+        /// Whether it was retracted.
+        pub retracted: bool,
         /// Its weight.
         pub weight: i64,
         /// Its language.
@@ -301,5 +315,9 @@ views! {
         pub page_count: usize,
         /// Its pages, newest first, as `SummaryView`s.
         pub pages: Vec<Value>,
+        /// The questions of its pages, at most fifty; empty in a list of topics.
+        pub questions: Vec<QuestionView>,
+        /// How many there are.
+        pub question_count: usize,
     }
 }

@@ -1,7 +1,10 @@
 //! From the site to views: what a template sees of each thing.
 
 mod comparisons;
+mod excerpts;
 mod facts;
+mod ledger;
+mod log;
 mod quotes;
 mod sources;
 
@@ -18,7 +21,8 @@ use crate::link::addresses::encode;
 use crate::model::body::{Body, Heading};
 use crate::model::date::DateWords;
 use crate::model::page::{PageKind, Waiver};
-use crate::model::site::{Page, PageId, Site, Topic};
+use crate::model::site::{Cited, Page, PageId, Site, Topic};
+use crate::model::update;
 use crate::render::html::{Flavour, Html};
 use crate::render::sentence;
 use crate::render::view::{
@@ -128,13 +132,14 @@ impl Views {
             description: description(page),
             summary: self.summary_html(id, Flavour::Page),
             date: page.date.as_ref().map(|date| self.date(date)),
-            updated: page.front.updated.as_ref().map(|at| self.date(&at.value)),
+            updated: page.updated.as_ref().map(|date| self.date(date)),
             authors: page.front.authors.iter().map(|author| author.value.clone()).collect(),
             topics: self.topics_of(page),
             sides: self.sides_of(page),
             word_count: page.body.word_count,
             reading_time: reading_time(page),
             draft: page.front.draft,
+            retracted: update::retraction(&page.log).is_some(),
             weight: page.front.weight,
             lang: page.lang.clone(),
             extra: Value::from_serializable(&page.front.extra),
@@ -168,7 +173,7 @@ impl Views {
             word_count: page.body.word_count,
             reading_time: reading_time(page),
             date: page.date.as_ref().map(|date| self.date(date)),
-            updated: page.front.updated.as_ref().map(|at| self.date(&at.value)),
+            updated: page.updated.as_ref().map(|date| self.date(date)),
             authors: page.front.authors.iter().map(|author| author.value.clone()).collect(),
             topics: self.topics_of(page),
             sides: self.sides_of(page),
@@ -182,13 +187,18 @@ impl Views {
             higher: page.higher.map(|other| self.link(other)),
             backlinks: self.backlinks(page),
             related: page.related.iter().map(|other| self.link(*other)).collect(),
-            sources: self.cited(page),
+            sources: self.cited(&page.cited),
             verification: self.verification(id),
             quotes: self.quotes_of(id),
             said: self.said_by(id),
             paragraphs: texts.next().map(|text| text.paragraphs).unwrap_or_default(),
             other_texts: texts.collect(),
             waivers: page.front.allow.iter().map(waiver).collect(),
+            questions: self.questions_of(id),
+            question_count: self.question_ids(id).len(),
+            updates: self.updates_of(id),
+            notices: self.notices_of(id),
+            retracted: update::retraction(&page.log).is_some(),
             source: self.source_of(page),
             entity: self.entity_of(page),
             comparison: self.comparison(id),
@@ -225,7 +235,7 @@ impl Views {
             source_index: (kind == PageKind::Source.word() && !pages.is_empty())
                 .then(|| self.source_index(&info.pages)),
             pages,
-            sources: self.cited(page),
+            sources: self.cited(&page.cited),
             footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),
             backlinks: self.backlinks(page),
         }
@@ -242,6 +252,8 @@ impl Views {
             href: self.href(&path),
             path: encode(&path),
             page_count: topic.pages.len(),
+            question_count: self.site.ledger.of_topic.get(index).map_or(0, Vec::len),
+            questions: if pages.is_empty() { Vec::new() } else { self.questions_of_topic(index) },
             pages,
         }
     }
@@ -368,9 +380,9 @@ impl Views {
             .collect()
     }
 
-    fn cited(&self, page: &Page) -> Vec<CitedSourceView> {
-        let mut cited = Vec::with_capacity(page.cited.len());
-        for (index, source) in page.cited.iter().enumerate() {
+    pub(super) fn cited(&self, sources: &[Cited]) -> Vec<CitedSourceView> {
+        let mut cited = Vec::with_capacity(sources.len());
+        for (index, source) in sources.iter().enumerate() {
             let card = self.site.page(source.page);
             let Some(facts) = self.source_of(card) else { continue };
             cited.push(CitedSourceView {
@@ -392,7 +404,7 @@ impl Views {
 }
 
 /// The words for dates: the months are those of the theme.
-fn date_words(words: &Words) -> DateWords {
+pub fn date_words(words: &Words) -> DateWords {
     let months_short = std::array::from_fn(|n| words.get(&format!("month_{}", n + 1)).to_owned());
     DateWords { months_short, ..DateWords::english() }
 }

@@ -209,7 +209,7 @@ impl Html<'_> {
 
     /// The words of a quotation. Its last paragraph may end before the attribution does.
     fn write_words(&mut self, range: std::ops::Range<u32>) {
-        self.in_quotation = self.flavour == Flavour::Page;
+        self.in_quotation = self.flavour != Flavour::Feed;
         let last = self.body().siblings(range.clone()).last();
         match last.filter(|last| self.body().nodes[*last as usize].end > range.end) {
             Some(last) if self.in_quotation => {

@@ -132,7 +132,8 @@ impl Html<'_> {
             return;
         };
         let words = &self.site.config.words;
-        let n = (number + 1).to_string();
+        let own = self.numbers.as_ref().and_then(|numbers| numbers.get(&citation.id).copied());
+        let n = own.unwrap_or(number + 1).to_string();
         let found = self.evidence.paragraphs[self.id.index()].get(&index);
         let paragraph = citation.paragraph.or_else(|| found.map(|found| found.number));
         let (label, title) = match paragraph {
@@ -188,6 +189,15 @@ impl Html<'_> {
         let Some(number) = self.body().footnotes[note as usize].number else { return };
         if self.flavour == Flavour::Feed {
             let _ = write!(self.out, "<sup>{number}</sup>");
+            return;
+        }
+        if self.flavour == Flavour::Excerpt {
+            let root = self.site.config.base_url.path.trim_end_matches('/');
+            let path = encode(&self.page.path);
+            let _ = write!(
+                self.out,
+                "<sup class=\"fn\"><a href=\"{root}{path}#fn-{number}\">{number}</a></sup>"
+            );
             return;
         }
         let _ = write!(

@@ -96,7 +96,7 @@ impl Html<'_> {
             }
         };
         let _ = write!(self.out, "<{tag}");
-        if id == Id::Has {
+        if id == Id::Has && self.flavour == Flavour::Page {
             let _ = write!(self.out, " id=\"quote-{}\"", mark.quote + 1);
         }
         let place = self.checked(mark.quote).and_then(|checked| checked.places().next());

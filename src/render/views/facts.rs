@@ -10,7 +10,7 @@ use crate::model::entity::Role;
 use crate::model::site::{NavTarget, Page};
 use crate::parse::table::At;
 use crate::render::view::{
-    ConfigView, DateView, EdtfView, EntityView, NavView, RoleView, SideView, SourceView,
+    ConfigView, DateView, EdtfView, EntityView, LinkView, NavView, RoleView, SideView, SourceView,
 };
 
 impl Views {
@@ -102,11 +102,7 @@ impl Views {
     pub fn config(&self, built: &SiteDate) -> ConfigView {
         let config = &self.site.config;
         let all: Vec<usize> = (0..config.sides.len()).collect();
-        let feeds = if config.feeds.enabled {
-            vec![self.link_to(&config.title, "/atom.xml")]
-        } else {
-            Vec::new()
-        };
+        let feeds = if config.feeds.enabled { self.feeds() } else { Vec::new() };
         ConfigView {
             title: config.title.clone(),
             base_url: config.base_url.address(),
@@ -121,6 +117,19 @@ impl Views {
             version: env!("CARGO_PKG_VERSION"),
             built: self.date(built),
         }
+    }
+
+    /// Every feed of the site.
+    fn feeds(&self) -> Vec<LinkView> {
+        let config = &self.site.config;
+        let mut feeds = vec![self.link_to(&config.title, "/atom.xml")];
+        if !self.site.ledger.questions.is_empty() {
+            feeds.push(self.link_to(config.words.get("questions_feed"), "/questions.atom"));
+        }
+        if !self.site.updates.is_empty() {
+            feeds.extend(self.update_feeds());
+        }
+        feeds
     }
 
     fn nav(&self, link: &crate::model::site::NavLink) -> NavView {

@@ -1,0 +1,284 @@
+//! What is gathered from all pages: the ledger of questions and the list of updates, their feeds, and
+//! what machines read of them.
+
+use std::cmp::Reverse;
+
+use pulldown_cmark_escape::escape_html_body_text;
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::Renderer;
+use crate::link::log::updates_a_page;
+use crate::link::sections::overview;
+use crate::model::date::SiteDate;
+use crate::model::overview::Overview;
+use crate::model::question::Status;
+use crate::model::question::ledger::Happening;
+use crate::model::site::{PageId, Site};
+use crate::render::html::{Flavour, Html, label_of};
+use crate::render::view::{EntryView, UpdateView};
+
+/// How many questions are made into JSON at a time.
+const CHUNK: usize = 1024;
+
+/// Something in the feed of questions.
+#[derive(Clone, Copy)]
+struct News<'s> {
+    date: &'s SiteDate,
+    question: usize,
+    /// What happened; none when it was asked.
+    step: Option<(&'s Happening, Status)>,
+}
+
+/// A feed as JSON Feed 1.1 has it: <https://www.jsonfeed.org/version/1.1/>.
+#[derive(Serialize)]
+struct JsonFeed {
+    version: &'static str,
+    title: String,
+    home_page_url: String,
+    feed_url: String,
+    language: String,
+    items: Vec<JsonItem>,
+}
+
+/// An item of it.
+#[derive(Serialize)]
+struct JsonItem {
+    id: String,
+    url: String,
+    title: String,
+    content_html: String,
+    date_published: String,
+    tags: Vec<&'static str>,
+    _counterpart: JsonUpdate,
+}
+
+/// What an update has that feeds have no field for.
+#[derive(Serialize)]
+struct JsonUpdate {
+    kind: &'static str,
+    major: bool,
+    was: Option<String>,
+    now: Option<String>,
+    approved_by: Option<String>,
+    page: String,
+}
+
+impl Renderer<'_> {
+    /// Adds what an overview shows on one of its pages.
+    pub(super) fn overview(
+        &self,
+        (overview, id): (Overview, PageId),
+        number: usize,
+        context: &mut Context,
+    ) {
+        let page = self.site.page(id);
+        let (count, size) = match overview {
+            Overview::Questions => {
+                context
+                    .insert_value("ledger", Value::from_serializable(&self.views.ledger(number)));
+                (self.site.ledger.questions.len(), self.site.ledger.size)
+            }
+            Overview::Updates => {
+                context.insert_value("log", Value::from_serializable(&self.views.log(id, number)));
+                (self.site.updates.len(), updates_a_page(page))
+            }
+            Overview::Timeline | Overview::Search => return,
+        };
+        if count > size {
+            let pager = self.pager((&page.path, count), size, number);
+            context.insert_value("paginator", Value::from_serializable(&pager));
+        }
+    }
+
+    // --- questions
+
+    /// Every question as JSON, in the order of the ledger, one a line.
+    pub(super) fn questions(&self) -> Option<String> {
+        let all: Vec<usize> = (0..self.site.ledger.questions.len()).collect();
+        let mut json = String::from("[");
+        for (number, some) in all.chunks(CHUNK).enumerate() {
+            let records: Vec<Option<String>> = some
+                .par_iter()
+                .map(|index| serde_json::to_string(&self.views.question_record(*index)).ok())
+                .collect();
+            for record in records {
+                json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
+                json.push_str(&record?);
+            }
+            if number == 0 {
+                // About as much for the others: a text that grows by doubling stands in memory twice.
+                json.reserve(json.len() / some.len() * (all.len() - some.len()) * 21 / 20);
+            }
+        }
+        json.push_str("\n]");
+        Some(json)
+    }
+
+    /// The newest of what was asked and what was answered, in whole or in part.
+    fn news_of_questions(&self) -> Vec<News<'_>> {
+        let mut news = Vec::new();
+        for (question, entry) in self.site.ledger.questions.iter().enumerate() {
+            let asked = entry.opened.iter().map(|date| News { date, question, step: None });
+            news.extend(asked);
+            let steps = entry.history.iter().filter_map(|happening| {
+                let status = happening.step(&self.site.pages)?.status?;
+                let step = Some((happening, status));
+                Some(News { date: &happening.date, question, step })
+            });
+            news.extend(steps);
+        }
+        news.sort_by_key(|news| (Reverse(news.date), news.step.is_none(), news.question));
+        news.truncate(self.site.config.feeds.limit);
+        news
+    }
+
+    pub(super) fn questions_feed(&self, path: &str) -> Option<String> {
+        let words = &self.site.config.words;
+        let home = self.home_of(self.site.ledger.page, "/questions/");
+        let root = self.views.permalink(home);
+        let entries: Vec<EntryView> = self
+            .news_of_questions()
+            .into_iter()
+            .map(|news| {
+                let view = self.views.question(news.question);
+                let place = format!("{root}#{}", view.id);
+                let (key, category, id) = match news.step {
+                    None => ("question_new", "new", place),
+                    Some((happening, status)) => {
+                        let day = happening.date.day();
+                        (status.key(), status.word(), format!("{place}/{}/{day}", status.word()))
+                    }
+                };
+                EntryView {
+                    title: words.filled(
+                        "question_entry",
+                        &[("status", words.get(key)), ("question", &view.text)],
+                    ),
+                    permalink: view.permalink,
+                    id,
+                    date: self.views.date(news.date),
+                    content: self.news_html(&news),
+                    category,
+                }
+            })
+            .collect();
+        self.entries((path, home), words.get("questions_feed"), &entries)
+    }
+
+    /// What an entry of the feed of questions says: what happened, else all that is known.
+    fn news_html(&self, news: &News<'_>) -> String {
+        let site: &Site = self.site;
+        let evidence = &self.views.evidence;
+        if let Some((happening, _)) = news.step {
+            let Some(step) = happening.step(&site.pages) else { return String::new() };
+            let mut html = Html::new((site, evidence), happening.asked.0, Flavour::Feed);
+            return html.words_and_rest(step.words.clone(), step.rest.clone());
+        }
+        let entry = &site.ledger.questions[news.question];
+        let Some(&(page, asked)) = entry.asked.first() else { return String::new() };
+        let question = &site.page(page).questions[asked];
+        let mut html = Html::new((site, evidence), page, Flavour::Feed);
+        let mut text = String::new();
+        for detail in &question.details {
+            let label = label_of(&site.config.words, detail);
+            text.push_str("<p><b>");
+            // Writing to a `String` cannot fail.
+            let _ = escape_html_body_text(&mut text, &label);
+            text.push_str("</b> ");
+            text.push_str(&html.detail(question, detail));
+            text.push_str("</p>\n");
+        }
+        text
+    }
+
+    /// A feed of entries that are no pages.
+    fn entries(
+        &self,
+        (path, home): (&str, &str),
+        title: &str,
+        entries: &[EntryView],
+    ) -> Option<String> {
+        let mut context = self.context(path, &self.site.config.language);
+        let title = format!("{title} — {}", self.site.config.title);
+        context.insert("feed_title", &title);
+        context.insert("feed_url", &self.views.permalink(path));
+        context.insert("home_url", &self.views.permalink(home));
+        context.insert("updated", &entries.first().map(|entry| entry.date.clone()));
+        context.insert_value("entries", Value::from_serializable(&entries));
+        self.fill("entries.xml", path, &context)
+    }
+
+    /// The path of an overview.
+    fn home_of<'p>(&'p self, page: Option<PageId>, usual: &'p str) -> &'p str {
+        page.map_or(usual, |id| &self.site.page(id).path)
+    }
+
+    // --- updates
+
+    fn home_of_updates(&self) -> &str {
+        self.home_of(overview(&self.site.pages, Overview::Updates), "/updates/")
+    }
+
+    /// The newest updates of all pages.
+    fn newest_updates(&self) -> Vec<UpdateView> {
+        let newest = self.site.updates.iter().take(self.site.config.feeds.limit);
+        newest.map(|at| self.views.update_for_feed(*at)).collect()
+    }
+
+    fn update_title(&self, update: &UpdateView) -> String {
+        let values = [("kind", &*update.kind_text), ("page", &*update.page.title)];
+        self.site.config.words.filled("update_entry", &values)
+    }
+
+    pub(super) fn updates_feed(&self, path: &str) -> Option<String> {
+        let entries: Vec<EntryView> = self
+            .newest_updates()
+            .into_iter()
+            .map(|update| EntryView {
+                title: self.update_title(&update),
+                id: update.permalink.clone(),
+                permalink: update.permalink,
+                date: update.date,
+                content: update.content,
+                category: update.kind,
+            })
+            .collect();
+        let title = self.site.config.words.get("updates_feed");
+        self.entries((path, self.home_of_updates()), title, &entries)
+    }
+
+    pub(super) fn updates_json(&self, path: &str) -> Option<String> {
+        let words = &self.site.config.words;
+        let items = self
+            .newest_updates()
+            .into_iter()
+            .map(|update| JsonItem {
+                title: self.update_title(&update),
+                id: update.permalink.clone(),
+                url: update.permalink,
+                content_html: update.content,
+                date_published: update.date.rfc3339,
+                tags: vec![update.kind],
+                _counterpart: JsonUpdate {
+                    kind: update.kind,
+                    major: update.major,
+                    was: update.was,
+                    now: update.now,
+                    approved_by: update.approved_by,
+                    page: update.page.permalink,
+                },
+            })
+            .collect();
+        let feed = JsonFeed {
+            version: "https://jsonfeed.org/version/1.1",
+            title: format!("{} — {}", words.get("updates_feed"), self.site.config.title),
+            home_page_url: self.views.permalink(self.home_of_updates()),
+            feed_url: self.views.permalink(path),
+            language: self.site.config.language.clone(),
+            items,
+        };
+        serde_json::to_string_pretty(&feed).ok()
+    }
+}

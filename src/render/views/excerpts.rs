@@ -1,0 +1,59 @@
+//! Excerpts: pieces of many pages on one, with sources numbered anew.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::evidence::Evidence;
+use crate::model::site::{Cited, PageId, Site};
+use crate::render::html::Html;
+
+/// Makes HTML of pieces of pages for another page.
+#[derive(Debug)]
+pub(super) struct Excerpts<'s> {
+    site: &'s Site,
+    evidence: &'s Evidence,
+    /// The sources that the pieces cite, in order of first use.
+    pub(super) cited: Vec<Cited>,
+    numbers: Arc<BTreeMap<String, usize>>,
+    writers: BTreeMap<PageId, Html<'s>>,
+}
+
+impl<'s> Excerpts<'s> {
+    /// Numbers the sources that these pieces cite, in their order.
+    pub(super) fn new(
+        (site, evidence): (&'s Site, &'s Evidence),
+        pieces: impl Iterator<Item = (PageId, Range<u32>)>,
+    ) -> Self {
+        let mut cited: Vec<Cited> = Vec::new();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        for (id, nodes) in pieces {
+            let page = site.page(id);
+            let found = page.body.citations_in(&nodes);
+            let citations = page.body.citations[found.clone()].iter().zip(&page.citations[found]);
+            for (citation, number) in citations {
+                let Some(number) = *number else { continue };
+                let source = &page.cited[number];
+                let number = *numbers.entry(source.id.clone()).or_insert_with(|| {
+                    cited.push(Cited { paragraphs: Vec::new(), ..source.clone() });
+                    cited.len()
+                });
+                let paragraphs = &mut cited[number - 1].paragraphs;
+                if let Some(paragraph) = citation.paragraph
+                    && let Err(at) = paragraphs.binary_search(&paragraph)
+                {
+                    paragraphs.insert(at, paragraph);
+                }
+            }
+        }
+        Self { site, evidence, cited, numbers: Arc::new(numbers), writers: BTreeMap::new() }
+    }
+
+    /// The writer for a page's pieces: made once, for it looks at the whole page.
+    pub(super) fn of(&mut self, page: PageId) -> &mut Html<'s> {
+        let Self { site, evidence, numbers, writers, .. } = self;
+        writers
+            .entry(page)
+            .or_insert_with(|| Html::excerpts((site, evidence), page, Arc::clone(numbers)))
+    }
+}
