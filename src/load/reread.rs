@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 
 use super::{FOLDERS, Links, Listing, Outcome, is_ignored, list_from, load_listed, read_one};
 use crate::files::{Files, InputFile, Trouble};
+use crate::model::record;
 
 /// A site's files, read again where something changed.
 #[derive(Debug)]
@@ -113,6 +114,9 @@ impl Loader {
     fn list(&self, path: &str, listing: &mut Listing) {
         if path == "site.toml" {
             listing.files.insert(path.to_owned());
+        } else if path == record::FILE {
+            let is_there = self.root.join(path).symlink_metadata().is_ok();
+            listing.files.extend(is_there.then(|| path.to_owned()));
         } else if self.root.join(path).symlink_metadata().is_ok() {
             list_from(&self.root, path, listing);
         }
@@ -170,7 +174,7 @@ fn is_below(path: &str, above: &str) -> bool {
 
 /// Whether something at this path below the root can be a part of the site.
 pub(crate) fn is_of_site(path: &str) -> bool {
-    if path == "site.toml" {
+    if path == "site.toml" || path == record::FILE {
         return true;
     }
     let mut parts = path.split('/');
