@@ -522,6 +522,7 @@ fn reading_what_changed_is_reading_everything() {
         "content/a.md~",
         "content/bad\u{301}.md",
         "content/folder.md",
+        "counterpart.lock",
     ];
     for step in 0..400 {
         let (one, two) = (names[roll(names.len())], names[roll(names.len())]);
