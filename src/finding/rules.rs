@@ -26,13 +26,13 @@ pub use crate::link::names::{SIDE_UNKNOWN, TEMPLATE_UNKNOWN};
 pub use crate::model::comparison::{
     COMPARISON_OF_ONE_SIDE, QUOTE_WITHOUT_SIDE, READOUT_WITHOUT_SIDE, THEME_EMPTY,
 };
-pub use crate::model::terms::TERM_UNUSABLE;
 pub use crate::model::date::order::DATE_ORDER;
 pub use crate::model::question::{
     QUESTION_BOX_WRONG, QUESTION_DISPUTED_BY_ONE_SIDE, QUESTION_INVALID, QUESTION_STALE,
     QUESTION_WITHOUT_ANSWER_SOURCE,
 };
 pub use crate::model::record::{RECORD_INVALID, SILENT_EDIT};
+pub use crate::model::terms::TERM_UNUSABLE;
 pub use crate::model::update::{UPDATE_INVALID, UPDATED_CONTRADICTS_LOG};
 pub use crate::parse::body::{DUPLICATE_ID, NESTED_TOO_DEEPLY};
 pub use crate::parse::code::LANGUAGE_UNKNOWN;
