@@ -1,12 +1,14 @@
 //! Views of logs: on the page itself, and of all pages together.
 
+use std::sync::Arc;
+
 use super::Views;
 use super::excerpts::Excerpts;
 use crate::link::addresses::encode;
 use crate::link::log::updates_a_page;
 use crate::model::site::{PageId, Target};
 use crate::model::update::{Gravity, Kind, Update};
-use crate::render::html::{Flavour, Html};
+use crate::render::html::Html;
 use crate::render::view::{LinkView, LogView, UpdateView};
 
 impl Views {
@@ -71,7 +73,10 @@ impl Views {
             .filter(|index| !(hidden && page.log[*index].kind == Kind::Refile))
             .collect();
         order.sort_by(|a, b| page.log[*b].date.value.cmp(&page.log[*a].date.value).then(a.cmp(b)));
-        let mut html = Html::new((&self.site, &self.evidence), id, Flavour::Excerpt);
+        // Its own page numbers its sources in this way.
+        let numbers = page.cited.iter().enumerate().map(|(n, cited)| (cited.id.clone(), n + 1));
+        let numbers = Arc::new(numbers.collect());
+        let mut html = Html::excerpts((&self.site, &self.evidence), id, numbers);
         let view = |index| self.update((id, index), html.update_words(&page.log[index]));
         order.into_iter().map(view).collect()
     }
