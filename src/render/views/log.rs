@@ -8,7 +8,7 @@ use crate::link::addresses::encode;
 use crate::link::log::updates_a_page;
 use crate::model::site::{PageId, Target};
 use crate::model::update::{Gravity, Kind, Update};
-use crate::render::html::Html;
+use crate::render::html::{Flavour, Html};
 use crate::render::view::{LinkView, LogView, UpdateView};
 
 impl Views {
