@@ -59,20 +59,16 @@ impl Blocks {
         let (start, end) = (inner.first()?, inner.get(1));
         let mut from = (0, 0);
         loop {
-            let begun = match &prefix {
-                Some(prefix) => {
-                    let (at, behind) = self.find(prefix, from, (true, false))?;
-                    from = (at.0, at.1 + 1);
-                    let next = self.past_space(behind);
-                    let bound = end.is_some() || suffix.is_none();
-                    self.find(start, next, (false, bound)).filter(|found| found.0 == next)
-                }
-                None => {
-                    let bound = end.is_some() || suffix.is_none();
-                    let found = self.find(start, from, (true, bound))?;
-                    from = (found.0.0, found.0.1 + 1);
-                    Some(found)
-                }
+            let bound = end.is_some() || suffix.is_none();
+            let begun = if let Some(prefix) = &prefix {
+                let (at, behind) = self.find(prefix, from, (true, false))?;
+                from = (at.0, at.1 + 1);
+                let next = self.past_space(behind);
+                self.find(start, next, (false, bound)).filter(|found| found.0 == next)
+            } else {
+                let found = self.find(start, from, (true, bound))?;
+                from = (found.0.0, found.0.1 + 1);
+                Some(found)
             };
             let Some((first, mut last)) = begun else { continue };
             if let Some(end) = end {

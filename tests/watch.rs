@@ -685,3 +685,37 @@ fn quiet_is_quiet() {
     child.wait().unwrap();
     assert_eq!(out.iter().count(), 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn few_open_files_keep_nobody_out() {
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, &[("site.toml", SITE.as_bytes()), ("content/a.md", page("first").as_bytes())]);
+    bare(root);
+    let mut command = Command::new("sh");
+    command.args([
+        "-c",
+        "ulimit -n 48 && exec \"$0\" watch --port 0",
+        env!("CARGO_BIN_EXE_counterpart"),
+    ]);
+    let mut child =
+        command.current_dir(root).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let out = lines(child.stdout.take().unwrap());
+    line(&out);
+    let serving = line(&out);
+    let address = serving.split(' ').nth(2).unwrap().to_owned();
+    let host = address.trim_start_matches("http://").trim_end_matches('/').to_owned();
+    let idle: Vec<TcpStream> = (0..150).map(|_| TcpStream::connect(&host).unwrap()).collect();
+    let mut stream = TcpStream::connect(&host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(15))).unwrap();
+    let request = format!("GET /a/ HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    assert!(answer.contains("first"), "{answer}");
+    drop(idle);
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

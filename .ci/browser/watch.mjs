@@ -130,6 +130,17 @@ try {
   // The policy of the page let all of this happen, and nothing was refused.
   for (const text of refused) fail(`the console says: ${text}`);
 
+  // A template whose policy lets no script in works all the same.
+  const base = readFileSync('templates/base.html', 'utf8');
+  const strict = base.replace(/ content="default-src[^"]*"/, ` content="default-src 'none'; style-src 'self'"`);
+  if (strict === base) throw new Error('the template has no policy');
+  cpSync('templates/404.html', at('templates/404.html'), { recursive: true });
+  writeFileSync(at('templates/base.html'), strict);
+  await page.waitForSelector(`meta[content^="default-src 'none'; style-src 'self'; script-src 'self'"]`, { state: 'attached' });
+  await listening(page);
+  rmSync(at('templates'), { recursive: true });
+  await page.waitForSelector('meta[content*=font-src]', { state: 'attached' });
+
   // Something new comes where nothing was.
   await page.goto(`${server.address}briefings/new/`);
   await listening(page);

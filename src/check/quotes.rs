@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::evidence::{Checked, Evidence, Place as Found, Status};
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::link::citations::{SOURCE_TEXT_MISSING, text_of};
+use crate::link::quotes::{has_other_script, names_translator};
 use crate::model::quote::{Quote, Speaker, Translator, Wording};
 use crate::model::site::{PageId, Site};
 use crate::verify::{Change, Nearest, Obstacle, QuoteRange, SourceText, Weight};
@@ -353,6 +354,16 @@ fn translated(quote: &Quote, place: Place) -> Option<Finding> {
             "this translation does not say whose it is",
             "end the attribution with “our translation”, or with whose it is",
         ),
+        // In running text the original stands in the same sentence.
+        Wording::Own if has_other_script(&quote.sentence) => {
+            if names_translator(&quote.sentence) {
+                return None;
+            }
+            (
+                "this translation does not say whose it is",
+                "say “our translation” beside it, or whose it is",
+            )
+        }
         Wording::Own => (
             "the archived text is in another language, so these words are a translation",
             "put the original above it in the same block, and say whose translation it is",

@@ -4,14 +4,17 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Findings, Level, Place, Rule};
+use crate::link::destinations::LINK_UNSAFE;
 use crate::model::body::Kind;
 use crate::model::prose::Prose;
 use crate::model::site::{Page, PageId, Site};
+use crate::parse::table::At;
 use crate::verify;
 
 /// `source-changed`.
@@ -84,9 +87,25 @@ pub fn check_all(site: &Site, findings: &mut Findings) {
                 ),
             );
         }
+        for url in [&card.url, &card.archive_url].into_iter().flatten() {
+            check_address(file, url, findings);
+        }
         check_hash(site, id, page, findings);
         check_circle(site, id, page, findings);
     }
+}
+
+/// The address at which a source stands is one of the web: a page links to it.
+fn check_address(file: &Arc<str>, url: &At<String>, findings: &mut Findings) {
+    let address = url.value.trim_start().to_ascii_lowercase();
+    if address.starts_with("http://") || address.starts_with("https://") {
+        return;
+    }
+    let message = format!("`{}` is no address of the web", url.value);
+    findings.push(
+        Finding::new(&LINK_UNSAFE, Place::span(file, url.span.clone()), message)
+            .hint("write the whole address, with `https://`"),
+    );
 }
 
 fn check_hash(site: &Site, id: &str, page: &Page, findings: &mut Findings) {

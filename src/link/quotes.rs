@@ -373,11 +373,19 @@ impl Script {
     /// The script of most of some letters.
     pub fn of(letters: impl Iterator<Item = char>) -> Self {
         let letters = letters.filter(|c| c.is_alphabetic());
-        // Latin letters end with the block Latin Extended-B; the additional ones begin at 1E00.
-        let is_latin = |c: &char| *c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(c);
-        let (latin, other): (Vec<char>, Vec<char>) = letters.partition(is_latin);
+        let (latin, other): (Vec<char>, Vec<char>) = letters.partition(|c| is_latin(*c));
         if other.len() > latin.len() { Self::Other } else { Self::Latin }
     }
+}
+
+/// Latin letters end with the block Latin Extended-B; the additional ones begin at 1E00.
+fn is_latin(c: char) -> bool {
+    c < '\u{250}' || ('\u{1e00}'..'\u{1f00}').contains(&c)
+}
+
+/// Whether a text has words in another script than Latin.
+pub fn has_other_script(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic() && !is_latin(*c)).nth(1).is_some()
 }
 
 /// The paragraphs of a block without marks as one quote, or one for each script: the original and
@@ -394,7 +402,7 @@ fn by_script(parts: Vec<Part>) -> Vec<Vec<Part>> {
 }
 
 /// Whether an attribution says whose translation it gives.
-fn names_translator(by: &str) -> bool {
+pub fn names_translator(by: &str) -> bool {
     const WORDS: [&str; 6] = ["translat", "übersetz", "traduct", "tradui", "traduz", "译"];
     let by = by.to_lowercase();
     WORDS.iter().any(|word| by.contains(word))
