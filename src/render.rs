@@ -315,7 +315,12 @@ impl<'s> Renderer<'s> {
         let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
         ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
         let mut json = String::from("[");
-        for ids in ids.chunks(64) {
+        let chunks = ids.len().div_ceil(64);
+        for (chunk, ids) in ids.chunks(64).enumerate() {
+            if chunk == 1 {
+                // A text that grows by doubling stands in memory twice.
+                json.reserve(json.len() * chunks);
+            }
             let lines: Vec<Option<String>> = ids
                 .par_iter()
                 .filter_map(|id| self.views.comparison(*id))

@@ -9,7 +9,7 @@
 //!
 //! A query word is looked up in the file whose words it falls among, and so are words that begin with
 //! it. The text of the pages is not repeated here: the search page fetches the pages that it found and
-//! shows the passages with the words. Both sides cut text into words in the same way: [`tokens`] here,
+//! shows the passages with the words. Both sides cut text into words in the same way: [`tokens()`] here,
 //! `tokens` in `static/search.js`; a test holds them against each other.
 
 pub mod index;

@@ -6,7 +6,7 @@
 //! the row of the paragraph before it, so each text is read from top to bottom as far as that can
 //! be. A theme that two texts raise in different places has them side by side all
 //! the same, and an empty cell means that this text has no paragraph of its own on the theme,
-//! not that it is silent: see [`super::shares`] for that.
+//! not that it is silent: see [`super::shares()`] for that.
 
 use std::ops::Range;
 

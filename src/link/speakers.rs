@@ -59,7 +59,7 @@ impl<'s> Speakers<'s> {
     }
 
     /// Who a phrase names: one, or several when the name is that of several or the phrase has several
-    /// people's. Nobody where a name only stands beside the one who is meant: see [`naming`].
+    /// people's. Nobody where a name only stands beside the one who is meant: see `naming`.
     pub fn named(&self, phrase: &str) -> Vec<PageId> {
         if let Some(found) = self.han_name(phrase) {
             return found;
