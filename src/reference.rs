@@ -30,7 +30,7 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 18] = [
+    let tables: [(&str, &[Field]); 20] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
@@ -41,6 +41,7 @@ pub fn fields() -> String {
         ("`[search]`", fields::SEARCH_FIELDS),
         ("`[quotes]`", fields::QUOTE_FIELDS),
         ("An item of `[[topics]]`", fields::TOPIC_FIELDS),
+        ("`[entities]`", fields::ENTITY_FIELDS),
         ("`[sections.<language>]`", fields::HEADING_FIELDS),
         ("The front matter of every page", page::FIELDS),
         ("A section’s `_index.md`, further", page::SECTION_FIELDS),
@@ -48,6 +49,7 @@ pub fn fields() -> String {
         ("A waiver in `allow`", page::WAIVER_FIELDS),
         ("A source’s card, further", source::FIELDS),
         ("A person, an organization or a place, further", entity::FIELDS),
+        ("A name in `aliases` that is a table", entity::ALIAS_FIELDS),
         ("A role in `roles`", entity::ROLE_FIELDS),
     ];
     for (title, fields) in tables {

@@ -36,6 +36,10 @@ pub fn plan(site: &Site, findings: &mut Findings) -> Outputs {
     for (index, topic) in site.topics.iter().enumerate() {
         let path = format!("topics/{}/index.html", topic.slug);
         planned.push(program(path, What::Topic(index), "the page of a topic"));
+        for number in 2..=topic.pages.len().div_ceil(site.config.topics_paginate_by) {
+            let path = format!("topics/{}/page/{number}/index.html", topic.slug);
+            planned.push(program(path, What::TopicPager(index, number), "the page of a topic"));
+        }
     }
     if !site.topics.is_empty() {
         planned.push(program("topics/index.html".into(), What::Topics, "the list of topics"));
@@ -122,6 +126,7 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     planned.push(program("sitemap.xml".into(), What::Sitemap, "the sitemap"));
     planned.push(program("quotes.json".into(), What::Quotes, "`quotes.json`"));
     planned.push(program("comparisons.json".into(), What::Comparisons, "`comparisons.json`"));
+    planned.push(program("graph.json".into(), What::Graph, "`graph.json`"));
     planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
     if site.config.search.enabled {
         planned.push(program("search/index.json".into(), What::Search, "the search"));

@@ -4,6 +4,8 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::model::body::Body;
 use crate::model::outline;
@@ -71,15 +73,16 @@ pub fn add_missing(pages: &mut Vec<Page>, config: &Config) {
 
 /// The overviews of which some page has something to gather.
 fn gathered(pages: &[Page], config: &Config) -> BTreeSet<Overview> {
-    pages
-        .iter()
-        .flat_map(|page| {
+    let mut gathered: BTreeSet<Overview> = pages
+        .par_iter()
+        .flat_map_iter(|page| {
             let lang = page.front.lang.as_ref().map_or(&config.language, |lang| &lang.value);
             outline::sections(&page.body, config.headings_in(lang))
         })
         .filter_map(|section| Overview::of_meaning(section.meaning))
-        .chain(config.search.enabled.then_some(Overview::Search))
-        .collect()
+        .collect();
+    gathered.extend(config.search.enabled.then_some(Overview::Search));
+    gathered
 }
 
 /// A section without a file. Its slug holds the place that its file would have until it is sorted.

@@ -73,6 +73,7 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "fonts/brief-sans.woff2",
         "fonts/brief-serif.woff2",
         "highlight.css",
+        "names.css",
         "questions.css",
         "search.css",
         "search.js",

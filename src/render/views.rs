@@ -2,8 +2,10 @@
 
 mod comparisons;
 mod facts;
+mod links;
 mod quotes;
 mod sources;
+mod topics;
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -15,15 +17,15 @@ use tera::Value;
 use crate::config::BaseUrl;
 use crate::evidence::Evidence;
 use crate::link::addresses::encode;
+use crate::model::backlink::Backlink;
 use crate::model::body::{Body, Heading};
 use crate::model::date::DateWords;
 use crate::model::page::{PageKind, Waiver};
 use crate::model::site::{Page, PageId, Site, Topic};
 use crate::render::html::{Flavour, Html};
-use crate::render::sentence;
 use crate::render::view::{
-    BacklinkView, BottomLineView, CitedSourceView, LinkView, PageView, QuoteView, SectionView,
-    Shared, SideView, SummaryView, TocView, TopicView, WaiverView,
+    BottomLineView, CitedSourceView, LinkView, PageView, QuoteView, SectionView, Shared, SideView,
+    SummaryView, TocView, WaiverView,
 };
 use crate::render::words::Words;
 
@@ -32,10 +34,6 @@ const WORDS_A_MINUTE: usize = 220;
 
 /// How many characters of a first paragraph stand in for a summary.
 const LONGEST_DESCRIPTION: usize = 300;
-
-/// How many backlinks a page shows at most; a source that all pages cite would otherwise be a page
-/// as long as the site.
-const MOST_BACKLINKS: usize = 100;
 
 /// The letter of a side by its place in `site.toml`: `a`, `b`, and so on to `z`.
 pub fn letter(side: usize) -> String {
@@ -49,6 +47,8 @@ pub struct Views {
     pub(super) site: Arc<Site>,
     pub(super) evidence: Arc<Evidence>,
     said: BTreeMap<PageId, Vec<(PageId, usize)>>,
+    quoting: BTreeMap<PageId, Vec<Backlink>>,
+    organizations: BTreeMap<String, PageId>,
     summaries: Vec<OnceLock<Value>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     pub(super) date_words: DateWords,
@@ -69,7 +69,18 @@ impl Views {
         let said = quotes::by_speaker(&site, &evidence);
         let date_words = date_words(&site.config.words);
         let (topics, sides) = (Vec::new(), Vec::new());
-        let mut views = Self { site, evidence, said, summaries, assets, date_words, topics, sides };
+        let mut views = Self {
+            quoting: links::quoting(&site, &evidence),
+            organizations: links::organizations(&site),
+            site,
+            evidence,
+            said,
+            summaries,
+            assets,
+            date_words,
+            topics,
+            sides,
+        };
         let topic = |topic: &Topic| {
             Shared::new(&views.link_to(&topic.name, &format!("/topics/{}/", topic.slug)))
         };
@@ -139,7 +150,7 @@ impl Views {
             lang: page.lang.clone(),
             extra: Value::from_serializable(&page.front.extra),
             source: self.source_of(page),
-            entity: self.entity_of(page),
+            entity: self.entity_of(id),
             compared: self.compared(id),
         }
     }
@@ -147,6 +158,7 @@ impl Views {
     /// A page as its own template sees it.
     pub fn page(&self, id: PageId) -> PageView {
         let page = self.site.page(id);
+        let (backlinks, backlink_count) = self.backlinks(id);
         let bottom_line =
             if page.kind == PageKind::Briefing { page.body.bottom_line() } else { None };
         let mut texts = self.texts_of(page).into_iter();
@@ -180,7 +192,10 @@ impl Views {
             ancestors: self.site.ancestors(id).into_iter().map(|a| self.link(a)).collect(),
             lower: page.lower.map(|other| self.link(other)),
             higher: page.higher.map(|other| self.link(other)),
-            backlinks: self.backlinks(page),
+            backlinks,
+            backlink_count,
+            relations: self.relations(id),
+            cards: self.cards(page),
             related: page.related.iter().map(|other| self.link(*other)).collect(),
             sources: self.cited(page),
             verification: self.verification(id),
@@ -190,7 +205,7 @@ impl Views {
             other_texts: texts.collect(),
             waivers: page.front.allow.iter().map(waiver).collect(),
             source: self.source_of(page),
-            entity: self.entity_of(page),
+            entity: self.entity_of(id),
             comparison: self.comparison(id),
             around: self.around(id, bottom_line),
             full_texts: self.full_texts(id),
@@ -201,6 +216,7 @@ impl Views {
     pub fn section(&self, id: PageId, pages: Vec<Value>) -> SectionView {
         let page = self.site.page(id);
         let info = page.section.clone().unwrap_or_default();
+        let (backlinks, backlink_count) = self.backlinks(id);
         let kind = if id == self.site.home {
             PageKind::Home.word()
         } else {
@@ -227,22 +243,8 @@ impl Views {
             pages,
             sources: self.cited(page),
             footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),
-            backlinks: self.backlinks(page),
-        }
-    }
-
-    /// A topic; `pages` are empty in a list of topics.
-    pub fn topic(&self, index: usize, pages: Vec<Value>) -> TopicView {
-        let topic = &self.site.topics[index];
-        let path = format!("/topics/{}/", topic.slug);
-        TopicView {
-            name: topic.name.clone(),
-            slug: topic.slug.clone(),
-            permalink: self.permalink(&path),
-            href: self.href(&path),
-            path: encode(&path),
-            page_count: topic.pages.len(),
-            pages,
+            backlinks,
+            backlink_count,
         }
     }
 
@@ -348,26 +350,6 @@ impl Views {
             .collect()
     }
 
-    fn backlinks(&self, page: &Page) -> Vec<BacklinkView> {
-        page.backlinks
-            .iter()
-            .take(MOST_BACKLINKS)
-            .map(|backlink| {
-                let from = self.site.page(backlink.from);
-                let place = heading_before(&from.body, backlink.node)
-                    .filter(|heading| heading.node >= from.start)
-                    .map_or_else(String::new, |heading| format!("#{}", encode(&heading.id)));
-                BacklinkView {
-                    title: from.title.clone(),
-                    permalink: format!("{}{place}", self.permalink(&from.path)),
-                    href: format!("{}{place}", self.href(&from.path)),
-                    kind: kind_word(from),
-                    sentence: sentence::around(from, backlink.node),
-                }
-            })
-            .collect()
-    }
-
     fn cited(&self, page: &Page) -> Vec<CitedSourceView> {
         let mut cited = Vec::with_capacity(page.cited.len());
         for (index, source) in page.cited.iter().enumerate() {
@@ -397,6 +379,7 @@ fn date_words(words: &Words) -> DateWords {
     DateWords { months_short, ..DateWords::english() }
 }
 
+/// The word for what a page is.
 pub(super) fn kind_word(page: &Page) -> &'static str {
     if page.section.is_some() && page.kind != PageKind::Home { "section" } else { page.kind.word() }
 }
