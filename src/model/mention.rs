@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::model::page::PageKind;
 use crate::model::quote::At;
 use crate::model::site::{Page, PageId};
 
@@ -34,11 +35,12 @@ const MOST_CARDS: usize = 24;
 
 impl Page {
     /// The entities of which the page has a card: those that its text links to, in the order of the
-    /// links. A section has none.
+    /// links. A section has none, nor has a comparison, whose own style leaves no room for theirs.
     pub fn cards(&self) -> Vec<PageId> {
         let mut cards = Vec::new();
         let linked = self.mentions.iter().filter(|mention| mention.form != MentionForm::Named);
-        for mention in linked.filter(|_| self.section.is_none()) {
+        let may_have = self.section.is_none() && self.kind != PageKind::Comparison;
+        for mention in linked.filter(|_| may_have) {
             if cards.len() < MOST_CARDS && !cards.contains(&mention.entity) {
                 cards.push(mention.entity);
             }
