@@ -7,6 +7,7 @@ pub mod missing;
 pub mod quotes;
 pub mod rendered;
 pub mod sources;
+pub mod unused;
 pub mod wording;
 
 use rayon::prelude::*;
@@ -41,4 +42,5 @@ pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
     sources::check_all(site, findings);
     comparisons::check_all(site, evidence, findings);
     ledger::check_all(site, findings);
+    unused::check(site, evidence, findings);
 }

@@ -5,11 +5,13 @@
 
 pub mod addresses;
 pub mod anchors;
+pub mod backlinks;
 pub mod citations;
 pub mod comparisons;
 pub mod destinations;
 pub mod ledger;
 pub mod log;
+pub mod mentions;
 pub mod names;
 pub mod outputs;
 pub mod quotes;
@@ -29,7 +31,7 @@ use crate::link::names::Names;
 use crate::model::event::Timeline;
 use crate::model::page::{FrontMatter, PageKind, Section};
 use crate::model::quote::Quotes;
-use crate::model::site::{Asset, Backlink, Page, PageId, Reason, Site, Target, Withheld};
+use crate::model::site::{Asset, Page, PageId, Reason, Site, Target, Withheld};
 use crate::parse::{ArchivedText, Document, Meaning, Parsed};
 
 /// What is shown of pages that are not meant for readers yet.
@@ -64,6 +66,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         ledger: ledger::collect(&pages),
         updates: log::collect(&pages, &config),
         sources: citations::sources(&pages),
+        relations: BTreeMap::new(),
         texts: texts_by_source(texts),
         nav: Vec::new(),
         assets,
@@ -87,17 +90,13 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         page.citations = citations;
         page.cited = cited;
     }
-    let found = find_quotes(&site.pages);
-    for (page, quotes) in site.pages.iter_mut().zip(found) {
-        page.quotes = quotes;
-    }
+    read(&mut site, findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     site.timeline = timeline::arrange(&site, events, findings);
     ledger::concern(&mut site);
-    add_backlinks(&mut site.pages);
+    backlinks::add(&mut site.pages, &site.config);
     related::relate(&mut site);
-    let names = Names::new(&site);
-    site.nav = names::navigation(&site, &names, findings);
+    site.nav = names::navigation(&site, findings);
     site
 }
 
@@ -173,6 +172,7 @@ fn blank(
         cited: Vec::new(),
         quotes: Quotes::default(),
         events: Vec::new(),
+        mentions: Vec::new(),
         backlinks: Vec::new(),
         related: Vec::new(),
     }
@@ -265,33 +265,29 @@ fn resolve(site: &Site, findings: &mut Findings) -> Vec<Resolved> {
     parts
 }
 
-fn find_quotes(pages: &[Page]) -> Vec<Quotes> {
-    let speakers = speakers::Speakers::new(pages);
-    pages.par_iter().map(|page| quotes::find(page, &speakers)).collect()
-}
-
-/// Turns every reference round: links, and citations of sources.
-fn add_backlinks(pages: &mut [Page]) {
-    let mut all: Vec<Vec<Backlink>> = vec![Vec::new(); pages.len()];
-    for (index, page) in pages.iter().enumerate() {
-        let from = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-        let links = page.links.iter().zip(&page.body.links).filter_map(|(target, link)| {
-            let Target::Page(to, _) = target else { return None };
-            Some((*to, link.node))
-        });
-        let cited = page
-            .citations
-            .iter()
-            .zip(&page.body.citations)
-            .filter_map(|(number, c)| Some((page.cited[(*number)?].page, c.node)));
-        let mut references: Vec<_> = links.chain(cited).filter(|(to, _)| *to != from).collect();
-        references.sort_unstable();
-        references.dedup_by_key(|(to, _)| *to);
-        for (to, node) in references {
-            all[to.index()].push(Backlink { from, node });
-        }
+/// Finds the quotes of every page, where it mentions entities, and which of them are named together.
+fn read(site: &mut Site, findings: &mut Findings) {
+    let speakers = speakers::Speakers::new(&site.pages);
+    let mentions = mentions::Mentions::new(site);
+    // A page is read for both while its nodes are at hand.
+    let found: Vec<(Quotes, mentions::Met)> = site
+        .pages
+        .par_iter()
+        .enumerate()
+        .map(|(index, page)| {
+            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+            let quotes = quotes::find(page, &speakers);
+            let met = mentions.on(id, &quotes);
+            (quotes, met)
+        })
+        .collect();
+    let mut together = Vec::new();
+    for (page, (quotes, met)) in site.pages.iter_mut().zip(found) {
+        let mentions::Met { mentions, together: pairs, findings: wrong } = met;
+        page.quotes = quotes;
+        page.mentions = mentions;
+        together.extend(pairs);
+        findings.extend(wrong);
     }
-    for (page, backlinks) in pages.iter_mut().zip(all) {
-        page.backlinks = backlinks;
-    }
+    site.relations = backlinks::relations(together);
 }

@@ -1,11 +1,13 @@
 //! The things of a site: one thing, one room.
 
+pub mod backlink;
 pub mod body;
 pub mod comparison;
 pub mod date;
 pub mod entity;
 pub mod event;
 pub mod items;
+pub mod mention;
 pub mod outline;
 pub mod overview;
 pub mod page;

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::{Config, NavItem};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::link::anchors::Anchors;
@@ -50,14 +52,19 @@ impl<'s> Names<'s> {
         let mut files = HashMap::with_capacity(site.pages.len());
         let mut names: HashMap<String, Vec<PageId>> = HashMap::with_capacity(site.pages.len());
         let mut sections = HashMap::new();
-        for (id, page) in site.iter() {
+        let folded: Vec<Vec<String>> = site
+            .pages
+            .par_iter()
+            .map(|page| names_of(page).iter().map(|name| fold(name)).collect())
+            .collect();
+        for ((id, page), folded) in site.iter().zip(folded) {
             if let Some(file) = page.file.as_deref() {
                 files.insert(file, id);
             } else {
                 sections.insert(format!("content{}_index.md", page.path), id);
             }
-            for name in names_of(page) {
-                let pages = names.entry(fold(&name)).or_default();
+            for name in folded {
+                let pages = names.entry(name).or_default();
                 if pages.last() != Some(&id) {
                     pages.push(id);
                 }
@@ -131,7 +138,7 @@ fn names_of(page: &Page) -> Vec<String> {
         }
     }
     if let Some(entity) = &page.front.entity {
-        names.extend(entity.aliases.iter().map(|alias| alias.value.clone()));
+        names.extend(entity.aliases.iter().map(|alias| alias.name.value.clone()));
     }
     names
 }
@@ -214,10 +221,11 @@ fn unknown_template(file: &Arc<str>, template: &At<String>, own: &[Template]) ->
 }
 
 /// The main navigation: as `site.toml` has it, else the sections that have pages.
-pub fn navigation(site: &Site, names: &Names<'_>, findings: &mut Findings) -> Vec<NavLink> {
+pub fn navigation(site: &Site, findings: &mut Findings) -> Vec<NavLink> {
     match &site.config.nav {
         Some(items) => {
-            items.iter().filter_map(|item| nav_link(site, names, item, findings)).collect()
+            let names = Names::new(site);
+            items.iter().filter_map(|item| nav_link(site, &names, item, findings)).collect()
         }
         None => default_navigation(site),
     }

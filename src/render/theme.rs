@@ -81,6 +81,7 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "highlight.css",
         "ledger.css",
         "lists.css",
+        "names.css",
         "pick.css",
         "questions.css",
         "search.css",

@@ -5,9 +5,11 @@ mod events;
 mod excerpts;
 mod facts;
 mod ledger;
+mod links;
 mod log;
 mod quotes;
 mod sources;
+mod topics;
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
@@ -19,16 +21,16 @@ use tera::Value;
 use crate::config::BaseUrl;
 use crate::evidence::Evidence;
 use crate::link::addresses::encode;
+use crate::model::backlink::Backlink;
 use crate::model::body::{Body, Heading};
 use crate::model::date::DateWords;
 use crate::model::page::{PageKind, Waiver};
 use crate::model::site::{Cited, Page, PageId, Site, Topic};
 use crate::model::update;
 use crate::render::html::{Flavour, Html};
-use crate::render::sentence;
 use crate::render::view::{
-    BacklinkView, BottomLineView, CitedSourceView, LinkView, PageView, QuoteView, SectionView,
-    Shared, SideView, SummaryView, TocView, TopicView, WaiverView,
+    BottomLineView, CitedSourceView, LinkView, PageView, QuoteView, SectionView, Shared, SideView,
+    SummaryView, TocView, WaiverView,
 };
 
 /// How many words a reader reads in a minute.
@@ -36,10 +38,6 @@ const WORDS_A_MINUTE: usize = 220;
 
 /// How many characters of a first paragraph stand in for a summary.
 const LONGEST_DESCRIPTION: usize = 300;
-
-/// How many backlinks a page shows at most; a source that all pages cite would otherwise be a page
-/// as long as the site.
-const MOST_BACKLINKS: usize = 100;
 
 /// The letter of a side by its place in `site.toml`: `a`, `b`, and so on to `z`.
 pub fn letter(side: usize) -> String {
@@ -53,6 +51,8 @@ pub struct Views {
     pub(super) site: Arc<Site>,
     pub(super) evidence: Arc<Evidence>,
     said: BTreeMap<PageId, Vec<(PageId, usize)>>,
+    quoting: BTreeMap<PageId, Vec<Backlink>>,
+    organizations: BTreeMap<String, PageId>,
     summaries: Vec<OnceLock<Value>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     events: Vec<OnceLock<Value>>,
@@ -79,6 +79,8 @@ impl Views {
         let events = site.timeline.events.iter().map(|_| OnceLock::new()).collect();
         let told = site.pages.iter().map(|_| OnceLock::new()).collect();
         let mut views = Self {
+            quoting: links::quoting(&site, &evidence),
+            organizations: links::organizations(&site),
             site,
             evidence,
             said,
@@ -161,7 +163,7 @@ impl Views {
             lang: page.lang.clone(),
             extra: Value::from_serializable(&page.front.extra),
             source: self.source_of(page),
-            entity: self.entity_of(page),
+            entity: self.entity_of(id),
             compared: self.compared(id),
         }
     }
@@ -169,6 +171,7 @@ impl Views {
     /// A page as its own template sees it.
     pub fn page(&self, id: PageId) -> PageView {
         let page = self.site.page(id);
+        let (backlinks, backlink_count) = self.backlinks(id);
         let bottom_line =
             if page.kind == PageKind::Briefing { page.body.bottom_line() } else { None };
         let mut texts = self.texts_of(page).into_iter();
@@ -202,7 +205,10 @@ impl Views {
             ancestors: self.site.ancestors(id).into_iter().map(|a| self.link(a)).collect(),
             lower: page.lower.map(|other| self.link(other)),
             higher: page.higher.map(|other| self.link(other)),
-            backlinks: self.backlinks(page),
+            backlinks,
+            backlink_count,
+            relations: self.relations(id),
+            cards: self.cards(page),
             related: page.related.iter().map(|other| self.link(*other)).collect(),
             sources: self.cited(&page.cited),
             verification: self.verification(id),
@@ -217,7 +223,7 @@ impl Views {
             notices: self.notices_of(id),
             retracted: update::retraction(&page.log).is_some(),
             source: self.source_of(page),
-            entity: self.entity_of(page),
+            entity: self.entity_of(id),
             comparison: self.comparison(id),
             around: self.around(id, bottom_line),
             full_texts: self.full_texts(id),
@@ -228,6 +234,7 @@ impl Views {
     pub fn section(&self, id: PageId, pages: Vec<Value>) -> SectionView {
         let page = self.site.page(id);
         let info = page.section.clone().unwrap_or_default();
+        let (backlinks, backlink_count) = self.backlinks(id);
         let kind = if id == self.site.home {
             PageKind::Home.word()
         } else {
@@ -254,24 +261,8 @@ impl Views {
             pages,
             sources: self.cited(&page.cited),
             footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),
-            backlinks: self.backlinks(page),
-        }
-    }
-
-    /// A topic; `pages` are empty in a list of topics.
-    pub fn topic(&self, index: usize, pages: Vec<Value>) -> TopicView {
-        let topic = &self.site.topics[index];
-        let path = format!("/topics/{}/", topic.slug);
-        TopicView {
-            name: topic.name.clone(),
-            slug: topic.slug.clone(),
-            permalink: self.permalink(&path),
-            href: self.href(&path),
-            path: encode(&path),
-            page_count: topic.pages.len(),
-            question_count: self.site.ledger.of_topic.get(index).map_or(0, Vec::len),
-            questions: if pages.is_empty() { Vec::new() } else { self.questions_of_topic(index) },
-            pages,
+            backlinks,
+            backlink_count,
         }
     }
 
@@ -377,26 +368,6 @@ impl Views {
             .collect()
     }
 
-    fn backlinks(&self, page: &Page) -> Vec<BacklinkView> {
-        page.backlinks
-            .iter()
-            .take(MOST_BACKLINKS)
-            .map(|backlink| {
-                let from = self.site.page(backlink.from);
-                let place = heading_before(&from.body, backlink.node)
-                    .filter(|heading| heading.node >= from.start)
-                    .map_or_else(String::new, |heading| format!("#{}", encode(&heading.id)));
-                BacklinkView {
-                    title: from.title.clone(),
-                    permalink: format!("{}{place}", self.permalink(&from.path)),
-                    href: format!("{}{place}", self.href(&from.path)),
-                    kind: kind_word(from),
-                    sentence: sentence::around(from, backlink.node),
-                }
-            })
-            .collect()
-    }
-
     pub(super) fn cited(&self, sources: &[Cited]) -> Vec<CitedSourceView> {
         let mut cited = Vec::with_capacity(sources.len());
         for (index, source) in sources.iter().enumerate() {
@@ -420,6 +391,7 @@ impl Views {
     }
 }
 
+/// The word for what a page is.
 pub(super) fn kind_word(page: &Page) -> &'static str {
     if page.section.is_some() && page.kind != PageKind::Home { "section" } else { page.kind.word() }
 }

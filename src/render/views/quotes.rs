@@ -35,10 +35,21 @@ pub(super) fn by_speaker(
             }
         }
     }
-    // The same words on several pages are one thing said: the first page stands for all.
+    let dated = |(page, quote): (PageId, usize)| {
+        let checked = &evidence.pages[page.index()][quote];
+        let Status::Found(place) = &checked.status else { return None };
+        let card = site.page(*site.sources.get(&place.source)?).front.source.as_ref()?;
+        Some(&card.date.as_ref()?.value)
+    };
     for quotes in said.values_mut() {
+        // The newest source first; those without a date last, and of one source the newest page first.
+        quotes.sort_by(|a, b| {
+            let page = |of: &(PageId, usize)| site.page(of.0).date.as_ref();
+            dated(*b).cmp(&dated(*a)).then_with(|| page(b).cmp(&page(a)))
+        });
+        // The same words on several pages are one thing said: the first page stands for all.
         let mut seen = BTreeSet::new();
-        quotes.retain(|(page, quote)| seen.insert(site.page(*page).quotes.cited[*quote].words()));
+        quotes.retain(|(page, quote)| seen.insert(site.page(*page).quotes.cited[*quote].key()));
     }
     said
 }
@@ -99,6 +110,10 @@ impl Views {
                 .as_mut()
                 .map(|first| std::mem::take(&mut first.repeated))
                 .unwrap_or_default(),
+            date: place.and_then(|place| {
+                let card = self.site.page(*self.site.sources.get(&place.source)?);
+                self.edtf(card.front.source.as_ref()?.date.as_ref())
+            }),
             source: first.map(|first| first.source),
             also: places.filter_map(|place| self.quote_place(place)).collect(),
             page: LinkView {
