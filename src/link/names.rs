@@ -281,8 +281,13 @@ fn default_navigation(site: &Site) -> Vec<NavLink> {
         .filter(|page| page.section.is_some())
         .map(|page| (page.path.trim_matches('/'), page))
         .collect();
+    // The list of people leads on to organizations and places; a bar for all of them is too long.
+    let beside_people = |folder: &&&str| {
+        sections.contains_key("people") && matches!(**folder, "organizations" | "places")
+    };
     let mut links: Vec<NavLink> = NAVIGATION
         .iter()
+        .filter(|folder| !beside_people(folder))
         .filter_map(|folder| sections.get(folder))
         .map(|page| link(page))
         .collect();

@@ -44,7 +44,7 @@ impl Views {
         let (quotes, quote_count) = self.quotes_on(ids);
         let entities = self.entities_on(ids);
         let questions = self.questions_of_topic(index);
-        TopicView { pages, quotes, quote_count, entities, questions, ..self.topic(index) }
+        TopicView { pages, questions, quotes, quote_count, entities, ..self.topic(index) }
     }
 
     /// The first verified quotes of known speakers on some pages, the same words once, and how many
