@@ -94,7 +94,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     site.timeline = timeline::arrange(&site, events, findings);
     ledger::concern(&mut site);
-    backlinks::add(&mut site.pages, &site.config);
+    backlinks::add(&mut site.pages);
     related::relate(&mut site);
     site.nav = names::navigation(&site, findings);
     site

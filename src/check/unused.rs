@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::evidence::Evidence;
 use crate::finding::{Finding, Findings, Level, Place, Rule};
-use crate::link::sections::compare;
-use crate::model::page::{PageKind, SortKey};
+use crate::model::page::PageKind;
 use crate::model::quote::Speaker;
 use crate::model::site::{NavTarget, Page, PageId, Site};
 
@@ -22,19 +21,15 @@ pub const ENTITY_UNUSED: Rule = Rule {
 pub const ORPHAN_PAGE: Rule = Rule {
     name: "orphan-page",
     level: Level::Note,
-    what: "no page's text, no topic, and neither the navigation nor the home page leads to a page",
-    why: "Readers find it only in the list of its section, or by chance.",
-    example: "Link to it where it is spoken of, or give it one of the site's `topics`.",
+    what: "no section, no page's text, no topic and no link of the navigation leads to a page",
+    why: "Readers find it only by chance.",
+    example: "A file `content/methods.md` that nothing links to breaks it; link to it where it is spoken \
+              of, give it one of the site's `topics`, or move it into a section.",
 };
-
-/// How many of the newest briefings and comparisons the home page lists.
-const ON_THE_HOME_PAGE: [(PageKind, usize); 2] =
-    [(PageKind::Briefing, 6), (PageKind::Comparison, 4)];
 
 /// Adds the findings about pages that nothing refers to.
 pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
     let speakers = speakers(site, evidence);
-    let listed = listed(site);
     for (id, page) in site.iter() {
         let Some(file) = page.file.as_ref().filter(|_| page.backlinks.is_empty()) else { continue };
         if page.is_entity() && !speakers.contains(&id) {
@@ -46,10 +41,10 @@ pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
         }
         let may_be_one =
             matches!(page.kind, PageKind::Page | PageKind::Briefing | PageKind::Comparison);
-        if may_be_one && page.section.is_none() && !is_led_to(site, page) && !listed.contains(&id) {
+        if may_be_one && page.section.is_none() && !is_led_to(site, page) {
             findings.push(
-                Finding::new(&ORPHAN_PAGE, Place::file(file), "no page and no topic leads here")
-                    .hint("link to it where it is spoken of, or give it a topic of the site"),
+                Finding::new(&ORPHAN_PAGE, Place::file(file), "nothing leads here")
+                    .hint("link to it where it is spoken of, or move it into a section"),
             );
         }
     }
@@ -70,27 +65,13 @@ fn speakers(site: &Site, evidence: &Evidence) -> BTreeSet<PageId> {
     speakers
 }
 
-/// Whether a topic that it shares with another page, or the navigation, leads to a page; or a section
-/// that holds plain pages, which is read from one to the next.
+/// Whether its section, a topic that it shares with another page, or the navigation leads to a page.
 fn is_led_to(site: &Site, page: &Page) -> bool {
-    if page.kind == PageKind::Page && page.parent != Some(site.home) {
+    if page.parent != Some(site.home) {
         return true;
     }
     let shares = page.topics.iter().any(|topic| site.topics[*topic].pages.len() > 1);
     let in_nav =
         |target: &NavTarget| matches!(target, NavTarget::Path(path, _) if *path == page.path);
     shares || site.nav.iter().any(|link| in_nav(&link.target))
-}
-
-/// What the home page lists.
-fn listed(site: &Site) -> BTreeSet<PageId> {
-    let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
-    let mut listed = BTreeSet::new();
-    for (kind, count) in ON_THE_HOME_PAGE {
-        let of_kind = site.iter().filter(|(_, page)| page.kind == kind && page.section.is_none());
-        let mut ids: Vec<PageId> = of_kind.map(|(id, _)| id).collect();
-        ids.sort_by(|a, b| compare(site.page(*a), site.page(*b), &order));
-        listed.extend(ids.into_iter().take(count));
-    }
-    listed
 }

@@ -6,10 +6,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::config::Config;
 use crate::model::backlink::{Backlink, Reference};
 use crate::model::mention::MentionForm;
-use crate::model::outline::{self, Meaning};
 use crate::model::page::PageKind;
 use crate::model::quote::At;
 use crate::model::site::{Page, PageId, Relation, Target};
@@ -22,14 +20,14 @@ type Outgoing = (PageId, Reference, At);
 
 /// Tells every page what refers to it: links, mentions, citations; by kind, and from the newest page
 /// to the oldest.
-pub fn add(pages: &mut [Page], config: &Config) {
+pub fn add(pages: &mut [Page]) {
     let age = by_age(pages);
     let outgoing: Vec<Vec<(PageId, Backlink)>> = pages
         .par_iter()
         .enumerate()
         .map(|(index, page)| {
             let from = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let mut references = outgoing(pages, page, config);
+            let mut references = outgoing(pages, page);
             references.retain(|(to, ..)| *to != from);
             references.sort_unstable();
             let kinds = references.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
@@ -64,8 +62,8 @@ fn by_age(pages: &[Page]) -> Vec<usize> {
 }
 
 /// Every reference of a page.
-fn outgoing(pages: &[Page], page: &Page, config: &Config) -> Vec<Outgoing> {
-    let questions = questions(page, config);
+fn outgoing(pages: &[Page], page: &Page) -> Vec<Outgoing> {
+    let questions = questions(page);
     let asks = |node: u32| questions.iter().any(|question| question.contains(&node));
     let how = |node: u32, otherwise: Reference| {
         if asks(node) { Reference::Asked } else { otherwise }
@@ -94,16 +92,10 @@ fn outgoing(pages: &[Page], page: &Page, config: &Config) -> Vec<Outgoing> {
     references
 }
 
-/// The nodes of a page's questions: the tasks below a heading for them.
-fn questions(page: &Page, config: &Config) -> Vec<Range<u32>> {
-    let body = &page.body;
-    outline::sections(body, config.headings_in(&page.lang))
-        .into_iter()
-        .filter(|section| section.meaning == Meaning::OpenQuestions)
-        .flat_map(|section| outline::entries(body, &page.text, section.nodes))
-        .filter(|entry| entry.task.is_some())
-        .map(|entry| entry.node..body.nodes[entry.node as usize].end)
-        .collect()
+/// The nodes of a page's questions.
+fn questions(page: &Page) -> Vec<Range<u32>> {
+    let nodes = |item: u32| item..page.body.nodes[item as usize].end;
+    page.questions.iter().map(|question| nodes(question.item)).collect()
 }
 
 /// For each entity those that are named beside it in a sentence, the most often named first.

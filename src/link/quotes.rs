@@ -37,7 +37,8 @@ pub fn find(page: &Page, speakers: &Speakers<'_>) -> Quotes {
     if !has_block && !has_mark(&page.text) {
         return Quotes::default();
     }
-    let mut finder = Finder { page, speakers, quotes: Quotes::default() };
+    let own_marks = has_mark(&page.body.own);
+    let mut finder = Finder { page, speakers, own_marks, quotes: Quotes::default() };
     finder.blocks();
     finder.quotes
 }
@@ -45,6 +46,8 @@ pub fn find(page: &Page, speakers: &Speakers<'_>) -> Quotes {
 struct Finder<'p> {
     page: &'p Page,
     speakers: &'p Speakers<'p>,
+    /// Whether a mark stands in text that reads otherwise in the file, such as `&ldquo;`.
+    own_marks: bool,
     quotes: Quotes,
 }
 
@@ -57,6 +60,23 @@ impl Finder<'_> {
         Prose::of(&self.page.body, &self.page.text, range)
     }
 
+    /// Whether there may be a mark in some nodes. Most text has none, and is not put together then.
+    fn may_quote(&self, nodes: &Range<u32>) -> bool {
+        let all = &self.body().nodes[nodes.start as usize..nodes.end as usize];
+        let (Some(first), Some(last)) = (all.first(), all.last()) else { return false };
+        let written =
+            first.span.start as usize..(last.span.end as usize).max(first.span.range().end);
+        self.own_marks || self.page.text.get(written).is_none_or(has_mark)
+    }
+
+    /// Looks for quotes in paragraphs that stand one after another.
+    fn look(&mut self, group: &[Range<u32>]) {
+        if group.iter().any(|nodes| self.may_quote(nodes)) {
+            let proses: Vec<Prose> = group.iter().map(|nodes| self.prose(nodes.clone())).collect();
+            self.running(&proses);
+        }
+    }
+
     /// Walks over the blocks: consecutive paragraphs belong together, since a quotation may run over
     /// them; items and cells stand by themselves.
     #[expect(
@@ -64,20 +84,23 @@ impl Finder<'_> {
         reason = "of all kinds of node only these matter here"
     )]
     fn blocks(&mut self) {
-        let mut group: Vec<Prose> = Vec::new();
+        let mut group: Vec<Range<u32>> = Vec::new();
         let mut group_end = self.page.start;
         let mut index = self.page.start;
         let end = self.body().all().end;
         while index < end {
             let node = self.body().nodes[index as usize];
-            let leads = index == group_end
-                && group.last().is_some_and(|prose| prose.text.trim_end().ends_with([':', '：']));
+            let leads = node.kind == Kind::BlockQuote
+                && index == group_end
+                && group.last().is_some_and(|last| {
+                    self.prose(last.clone()).text.trim_end().ends_with([':', '：'])
+                });
             if !(node.kind == Kind::Paragraph && index == group_end) {
-                self.running(&std::mem::take(&mut group));
+                self.look(&std::mem::take(&mut group));
             }
             match node.kind {
                 Kind::Paragraph => {
-                    group.push(self.prose(index + 1..node.end));
+                    group.push(index + 1..node.end);
                     group_end = node.end;
                     index = node.end;
                 }
@@ -86,15 +109,13 @@ impl Finder<'_> {
                     index = node.end;
                 }
                 Kind::TableCell => {
-                    let prose = self.prose(index + 1..node.end);
-                    self.running(&[prose]);
+                    self.look(&[index + 1..node.end]);
                     index = node.end;
                 }
                 Kind::Item(_) => {
                     let inline = self.inline_end(index);
                     if inline > index + 1 {
-                        let prose = self.prose(index + 1..inline);
-                        self.running(&[prose]);
+                        self.look(&[index + 1..inline]);
                     }
                     index = inline.max(index + 1);
                 }
@@ -116,7 +137,7 @@ impl Finder<'_> {
                 _ => index += 1,
             }
         }
-        self.running(&group);
+        self.look(&group);
     }
 
     /// Notes a block in which a source is cited, or to which a colon leads, when it has no quotation
