@@ -6,6 +6,7 @@ pub mod date;
 pub mod entity;
 pub mod event;
 pub mod items;
+pub mod list;
 pub mod outline;
 pub mod overview;
 pub mod page;

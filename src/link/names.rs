@@ -214,9 +214,10 @@ fn unknown_template(file: &Arc<str>, template: &At<String>, own: &[Template]) ->
 }
 
 /// The main navigation: as `site.toml` has it, else the sections that have pages.
-pub fn navigation(site: &Site, names: &Names<'_>, findings: &mut Findings) -> Vec<NavLink> {
+pub fn navigation(site: &Site, findings: &mut Findings) -> Vec<NavLink> {
     match &site.config.nav {
         Some(items) => {
+            let names = &Names::new(site);
             items.iter().filter_map(|item| nav_link(site, names, item, findings)).collect()
         }
         None => default_navigation(site),

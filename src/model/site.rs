@@ -2,23 +2,21 @@
 //! finding.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::files::InputFile;
-use crate::model::body::Body;
 use crate::model::comparison::Comparison;
 use crate::model::date::{Day, SiteDate};
-use crate::model::event::{RawEvent, Timeline};
-use crate::model::outline::MeaningfulSection;
+use crate::model::event::Timeline;
+use crate::model::list::List;
 use crate::model::overview::Overview;
-use crate::model::page::{FrontMatter, PageKind, SortKey};
-use crate::model::question::Question;
+use crate::model::page::{PageKind, SortKey};
 use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Quotes};
 use crate::model::record::Record;
-use crate::model::update::Update;
-use crate::parse::{ArchivedText, Template};
+use crate::parse::{ArchivedText, Document, Template};
 use crate::render::theme;
 
 /// A page's place in [`Site::pages`].
@@ -36,7 +34,7 @@ impl PageId {
 #[derive(Debug)]
 pub struct Site {
     /// The configuration.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// All pages and sections, sorted by file.
     pub pages: Vec<Page>,
     /// The home page.
@@ -50,7 +48,7 @@ pub struct Site {
     /// The entries of all logs that readers see, newest first: each page, and the place in its log.
     pub updates: Vec<(PageId, usize)>,
     /// The page of each source, by id.
-    pub sources: BTreeMap<String, PageId>,
+    pub sources: Arc<BTreeMap<String, PageId>>,
     /// The archived texts of each source, by id.
     pub texts: BTreeMap<String, Vec<ArchivedText>>,
     /// The comparisons, by the page that each is or is part of.
@@ -100,6 +98,41 @@ impl Site {
             .map(|(index, page)| (PageId(u32::try_from(index).unwrap_or(u32::MAX)), page))
     }
 
+    /// Whether another site has the same pages at the same places, the same sources, texts, topics and
+    /// files. Numbers of these then mean the same in both, and so do addresses.
+    pub(crate) fn has_same_frame(&self, other: &Self) -> bool {
+        let same_pages = |(a, b): (&Page, &Page)| a.file == b.file && a.path == b.path;
+        let same_texts = |(a, b): (&Vec<ArchivedText>, &Vec<ArchivedText>)| {
+            a.iter().map(|text| &text.file).eq(b.iter().map(|text| &text.file))
+        };
+        let slugs = |site: &'_ Self| site.topics.iter().map(|t| t.slug.clone()).collect::<Vec<_>>();
+        let assets = |site: &'_ Self| {
+            site.assets.iter().map(|a| (Arc::clone(&a.file.path), a.page)).collect::<Vec<_>>()
+        };
+        self.pages.len() == other.pages.len()
+            && self.pages.iter().zip(&other.pages).all(same_pages)
+            && self.outputs.list == other.outputs.list
+            && self.home == other.home
+            && self.today == other.today
+            && self.ledger.page == other.ledger.page
+            && self.timeline.home == other.timeline.home
+            && self.ledger.questions.is_empty() == other.ledger.questions.is_empty()
+            && self.updates.is_empty() == other.updates.is_empty()
+            && self.ledger.size == other.ledger.size
+            && self.comparisons.keys().eq(other.comparisons.keys())
+            && self.sources == other.sources
+            && self.texts.keys().eq(other.texts.keys())
+            && self.texts.values().zip(other.texts.values()).all(same_texts)
+            && slugs(self) == slugs(other)
+            && assets(self) == assets(other)
+            && self.statics.iter().map(|f| &f.path).eq(other.statics.iter().map(|f| &f.path))
+    }
+
+    /// Whether another site with the same frame has the same archived texts.
+    pub(crate) fn has_same_texts(&self, other: &Self) -> bool {
+        self.texts.values().flatten().zip(other.texts.values().flatten()).all(|(a, b)| a.is_same(b))
+    }
+
     /// The sections above a page, the home page first.
     pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
         let mut chain = Vec::new();
@@ -125,27 +158,16 @@ impl Site {
     }
 }
 
-/// A page or a section.
+/// A page or a section: a document, shared with whoever parsed it, and what linking adds. All that the
+/// document has can be read as the page's own: `page.text`, `page.front`, `page.body`, `page.kind`.
 #[derive(Debug)]
 pub struct Page {
+    /// What was written.
+    pub document: Arc<Document>,
     /// Its file; none for a section that no `_index.md` introduces.
     pub file: Option<Arc<str>>,
-    /// The text of its file.
-    pub text: Arc<str>,
-    /// What it is.
-    pub kind: PageKind,
     /// What it is as a section, if it is one.
     pub section: Option<SectionInfo>,
-    /// What stands above the text.
-    pub front: FrontMatter,
-    /// The text.
-    pub body: Body,
-    /// The sections that mean something.
-    pub sections: Vec<MeaningfulSection>,
-    /// The questions that it asks.
-    pub questions: Vec<Question>,
-    /// Its log, in the order written.
-    pub log: Vec<Update>,
     /// The node with which the text begins: after a heading that serves as title.
     pub start: u32,
     /// The title.
@@ -171,24 +193,35 @@ pub struct Page {
     /// The page after it in its section's order.
     pub higher: Option<PageId>,
     /// Where each link of the body leads.
-    pub links: Vec<Target>,
+    pub links: List<Target>,
     /// Where each image of the body stands.
-    pub images: Vec<Target>,
+    pub images: List<Target>,
     /// For each citation of the body, its number in `cited`; none when it leads nowhere.
-    pub citations: Vec<Option<usize>>,
+    pub citations: List<Option<usize>>,
     /// The sources that it cites, in order of first use.
-    pub cited: Vec<Cited>,
+    pub cited: List<Cited>,
     /// Its quotes.
-    pub quotes: Quotes,
-    /// The events that it tells, in the order in which it does.
-    pub events: Vec<RawEvent>,
+    pub quotes: Arc<Quotes>,
     /// What refers to it, in the order of the referring pages.
-    pub backlinks: Vec<Backlink>,
+    pub backlinks: List<Backlink>,
     /// Pages near it, nearest first.
-    pub related: Vec<PageId>,
+    pub related: List<PageId>,
+}
+
+impl Deref for Page {
+    type Target = Document;
+
+    fn deref(&self) -> &Document {
+        &self.document
+    }
 }
 
 impl Page {
+    /// Whether another page is made of the same document.
+    pub(crate) fn is_same_document(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.document, &other.document) || self.document.is_same(&other.document)
+    }
+
     /// Where it is written in messages: its file, or its path.
     pub fn name(&self) -> &str {
         self.file.as_deref().unwrap_or(&self.path)
@@ -210,7 +243,7 @@ impl Page {
 }
 
 /// What a section has.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SectionInfo {
     /// The kind of its pages.
     pub holds: Option<PageKind>,
@@ -240,7 +273,7 @@ pub enum Target {
 }
 
 /// A source that a page cites.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cited {
     /// Its id.
     pub id: String,
@@ -260,7 +293,7 @@ pub struct Backlink {
 }
 
 /// A topic with its pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {
     /// The name, as first written.
     pub name: String,
@@ -271,7 +304,7 @@ pub struct Topic {
 }
 
 /// A link of the main navigation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NavLink {
     /// What it says.
     pub title: String,
@@ -280,7 +313,7 @@ pub struct NavLink {
 }
 
 /// Where a link of the main navigation leads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NavTarget {
     /// A path of the site, with a leading slash, as letters, and a query and fragment.
     Path(String, String),
@@ -373,7 +406,7 @@ fn address(path: &str) -> &str {
 }
 
 /// A file that the site will have.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// Its path below the output folder, as letters.
     pub path: Arc<str>,

@@ -7,20 +7,26 @@ use crate::link::addresses::encode;
 use crate::link::citations::source_id;
 use crate::model::date::{Edtf, SiteDate};
 use crate::model::entity::Role;
-use crate::model::site::{NavTarget, Page};
+use crate::model::site::{NavTarget, Page, PageId};
 use crate::parse::table::At;
+use crate::render::reads::{Derived, Witness};
 use crate::render::view::{
     ConfigView, DateView, EdtfView, EntityView, LinkView, NavView, RoleView, SideView, SourceView,
 };
 
 impl Views {
     /// The facts of a source.
-    pub fn source_of(&self, page: &Page) -> Option<SourceView> {
+    pub fn source_of(&self, id: PageId) -> Option<SourceView> {
+        self.site.derive((Derived::Source, id, 0), || self.source_view(id), Witness::of)
+    }
+
+    fn source_view(&self, page: PageId) -> Option<SourceView> {
+        let page = self.site.card(page);
         let card = page.front.source.as_ref()?;
-        let id = source_id(page.file.as_deref()?);
+        let id = source_id(page.file?);
         let text = |at: &Option<At<String>>| at.as_ref().map(|at| at.value.clone());
         let via = card.via.as_ref().and_then(|via| self.site.sources.get(&via.value));
-        let own = self.site.texts.get(id).and_then(|texts| texts.first());
+        let own = self.site.texts(id).first();
         Some(SourceView {
             id: id.to_owned(),
             title: page.title.clone(),
@@ -111,7 +117,7 @@ impl Views {
             language: config.language.clone(),
             author: config.author.clone(),
             sides: self.sides(&all),
-            nav: self.site.nav.iter().map(|link| self.nav(link)).collect(),
+            nav: self.site.nav().iter().map(|link| self.nav(link)).collect(),
             feeds,
             extra: Value::from_serializable(&config.extra),
             version: env!("CARGO_PKG_VERSION"),
@@ -123,10 +129,10 @@ impl Views {
     fn feeds(&self) -> Vec<LinkView> {
         let config = &self.site.config;
         let mut feeds = vec![self.link_to(&config.title, "/atom.xml")];
-        if !self.site.ledger.questions.is_empty() {
+        if self.site.has_questions() {
             feeds.push(self.link_to(config.words.get("questions_feed"), "/questions.atom"));
         }
-        if !self.site.updates.is_empty() {
+        if self.site.has_updates() {
             feeds.extend(self.update_feeds());
         }
         feeds
