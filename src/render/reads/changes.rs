@@ -11,6 +11,7 @@ use crate::evidence::Evidence;
 use crate::model::site::{Page, PageId, Site};
 
 /// The facts that are not as they were.
+#[expect(clippy::struct_excessive_bools, reason = "each tells of a fact of its own")]
 #[derive(Debug, Default)]
 pub(in crate::render) struct Changes {
     any: bool,
