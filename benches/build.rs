@@ -1,5 +1,7 @@
 //! How long each stage of a build takes, how much memory a build needs, and how both grow with the
-//! site: `cargo bench`, or `cargo bench -- --quick` without the site of 10,000 briefings.
+//! site: `cargo bench`, or `cargo bench -- --quick` without the site of 10,000 briefings, or
+//! `cargo bench -- --names` on sites of many names: 10,000 briefings with 2,000 people, 5,000 other
+//! names and 20,000 events.
 //!
 //! A last table has the cost of quotes alone: 10,000 of them in 1,000 sources of 5,000 words, and the
 //! same pages without a quotation mark.
@@ -36,7 +38,7 @@ use counterpart::parse::parse;
 use counterpart::{Options, Strictness};
 use rayon::prelude::*;
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Names};
 
 /// As in the program.
 #[global_allocator]
@@ -57,15 +59,22 @@ fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["times", size, folder] => times(size.parse()?, Path::new(folder)),
-        ["memory", _, folder] => memory(Path::new(folder)),
+        ["times", size, names, folder] => {
+            times((size.parse()?, names_of(names)), Path::new(folder))
+        }
+        ["memory", .., folder] => memory(Path::new(folder)),
         // What it prints is read by `compare_quotes`.
-        ["quotes", count, marks] => quotes(count.parse()?, quoted::Marks::named(marks)),
+        ["quotes", count, marks, _] => quotes(count.parse()?, quoted::Marks::named(marks)),
         // `cargo bench` says `--bench`; `cargo test --benches` does not, and wants to be quick.
-        _ if !arguments.contains(&"--bench") => compare(&SIZES[..1]),
-        _ if arguments.contains(&"--quick") => compare(&SIZES[..2]),
-        _ => compare(&SIZES),
+        _ if !arguments.contains(&"--bench") => compare(&SIZES[..1], "few"),
+        _ if arguments.contains(&"--quick") => compare(&SIZES[..2], "few"),
+        _ if arguments.contains(&"--names") => compare(&SIZES[1..], "many"),
+        _ => compare(&SIZES, "few"),
     }
+}
+
+fn names_of(word: &str) -> Names {
+    if word == "many" { Names::Many } else { Names::Few }
 }
 
 // --- the table
@@ -74,13 +83,13 @@ fn main() -> Result<()> {
 type Figures = Vec<(String, f64)>;
 
 /// Measures sites of these sizes and prints what came out.
-fn compare(sizes: &[usize]) -> Result<()> {
+fn compare(sizes: &[usize], names: &str) -> Result<()> {
     let mut measured = Vec::with_capacity(sizes.len());
     for &size in sizes {
         let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?;
-        Corpus::new(size).write(folder.path())?;
-        let mut figures = run_self("times", size, folder.path())?;
-        figures.extend(run_self("memory", size, folder.path())?);
+        Corpus::new(size, names_of(names)).write(folder.path())?;
+        let mut figures = run_self("times", (size, names), folder.path())?;
+        figures.extend(run_self("memory", (size, names), folder.path())?);
         measured.push(figures);
     }
     print_table(sizes, &measured);
@@ -89,8 +98,8 @@ fn compare(sizes: &[usize]) -> Result<()> {
 
 /// Measures pages with so many quotes, and the same pages without a quotation mark.
 fn compare_quotes(count: usize) -> Result<()> {
-    let with = run_self("quotes", count, Path::new("with"))?;
-    let without = run_self("quotes", count, Path::new("without"))?;
+    let with = run_self("quotes", (count, "with"), Path::new("."))?;
+    let without = run_self("quotes", (count, "without"), Path::new("."))?;
     println!("\n{:<34}{:>12}{:>12}", format!("{count} quotes"), "with", "without");
     for ((name, with), (_, without)) in with.iter().zip(&without) {
         println!("{name:<34}{with:>12.1}{without:>12.1}");
@@ -99,9 +108,10 @@ fn compare_quotes(count: usize) -> Result<()> {
 }
 
 /// Runs this program again for one kind of measurement.
-fn run_self(kind: &str, size: usize, folder: &Path) -> Result<Figures> {
+fn run_self(kind: &str, (size, names): (usize, &str), folder: &Path) -> Result<Figures> {
     let size = size.to_string();
-    let output = Command::new(env::current_exe()?).args([kind, &size]).arg(folder).output()?;
+    let mut command = Command::new(env::current_exe()?);
+    let output = command.args([kind, &size, names]).arg(folder).output()?;
     let printed = String::from_utf8_lossy(&output.stdout);
     ensure!(
         output.status.success(),
@@ -156,9 +166,9 @@ fn options() -> Result<Options> {
 }
 
 /// Times every stage by itself on a site in memory, and what touches the disk in its folder.
-fn times(size: usize, root: &Path) -> Result<()> {
+fn times((size, names): (usize, Names), root: &Path) -> Result<()> {
     let options = options()?;
-    let files = Corpus::new(size).files();
+    let files = Corpus::new(size, names).files();
     report("load, ms", &median(|| (), |()| load(root)));
     report("parse, ms", &median(|| (), |()| parse(&files, None, &mut Findings::new())));
     let link =

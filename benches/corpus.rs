@@ -7,6 +7,9 @@
 //! paragraph of the archived text that it cites. For N briefings there are N/100 sources and N/50
 //! people, at least one of each, so that each of them is mentioned equally often on a site of any
 //! size; topics are always the same 200.
+//!
+//! A site of many names has N/5 people with two or three other names each, names them twelve times more
+//! in each briefing without a link, and has a timeline with two events in each.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -45,21 +48,31 @@ pub(crate) struct Corpus {
     files: Vec<(String, String)>,
 }
 
+/// How many people a site has, and how often they are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// One for fifty briefings; only those are named who are quoted.
+    Few,
+    /// One for five briefings, named everywhere.
+    Many,
+}
+
 impl Corpus {
     /// A site of so many briefings.
-    pub(crate) fn new(briefings: usize) -> Self {
-        let people: Vec<Person> = (0..(briefings / 50).max(1)).map(Person::new).collect();
+    pub(crate) fn new(briefings: usize, names: Names) -> Self {
+        let share = if names == Names::Many { 5 } else { 50 };
+        let people: Vec<Person> = (0..(briefings / share).max(1)).map(Person::new).collect();
         let sources: Vec<Source> =
             (0..(briefings / 100).max(1)).map(|number| Source::new(number, &people)).collect();
         let mut files = frame();
         for person in &people {
-            files.push((format!("content/people/{}.md", person.id), person.page()));
+            files.push((format!("content/people/{}.md", person.id), person.page(names)));
         }
         for source in &sources {
             files.push((format!("content/sources/{}.md", source.id), source.card()));
             files.push((format!("content/sources/{}.txt", source.id), source.text()));
         }
-        let site = Cast { briefings, people: &people, sources: &sources };
+        let site = Cast { briefings, names, people: &people, sources: &sources };
         for number in 0..briefings {
             files.push((briefing_path(number), Briefing::new(number, &site).page()));
         }
@@ -226,7 +239,10 @@ impl Person {
         let first = capitalised(&word(dice.roll(WORDS)));
         // Two syllables that tell people apart, and one that makes it a name.
         let syllable = |n: usize| SYLLABLES[n % SYLLABLES.len()];
-        let last = format!("{}{}sky", syllable(number), syllable(number / SYLLABLES.len()));
+        let third = number / SYLLABLES.len().pow(2);
+        let third = if third == 0 { "" } else { syllable(third) };
+        let second = syllable(number / SYLLABLES.len());
+        let last = format!("{}{second}{third}sky", syllable(number));
         Self { id: format!("p{number:04}"), first, last: capitalised(&last), number }
     }
 
@@ -234,12 +250,17 @@ impl Person {
         format!("{} {}", self.first, self.last)
     }
 
-    fn page(&self) -> String {
+    fn page(&self, names: Names) -> String {
         let mut dice = Dice::new(2, self.number);
+        let more = if names == Names::Many && self.number.is_multiple_of(2) {
+            format!(", \"Minister {}\"", self.name())
+        } else {
+            String::new()
+        };
         let side = if self.number.is_multiple_of(2) { "north" } else { "south" };
         let text = dice.sentences(60).join(" ");
         format!(
-            "+++\ntitle = \"{name}\"\naliases = [\"{last}\", \"Minister {last}\"]\n\
+            "+++\ntitle = \"{name}\"\naliases = [\"{last}\", \"Minister {last}\"{more}]\n\
              side = \"{side}\"\nsummary = \"Minister of the {side}.\"\n+++\n\n{text}\n",
             name = self.name(),
             last = self.last,
@@ -297,6 +318,7 @@ impl Source {
 /// Whom and what briefings can mention.
 struct Cast<'c> {
     briefings: usize,
+    names: Names,
     people: &'c [Person],
     sources: &'c [Source],
 }
@@ -349,6 +371,9 @@ impl<'c> Briefing<'c> {
         self.paragraph(75, 1, "[^2]");
         self.list("1.");
         self.timeline();
+        if self.cast.names == Names::Many {
+            self.events_with_names();
+        }
         self.heading(2, "What follows");
         self.paragraph(75, 2, "");
         self.quotation();
@@ -396,7 +421,28 @@ impl<'c> Briefing<'c> {
             sentences[at].pop();
             let _ = write!(sentences[at], ", see [{text}](../{section}/{slug}.md{anchor}).");
         }
+        if self.cast.names == Names::Many {
+            let at = self.dice.index(sentences.len());
+            sentences[at] = self.names(&sentences[at].clone());
+        }
         self.line(&format!("{}{end}\n", sentences.join("\n")));
+    }
+
+    /// Names two people in a sentence, one of them by a shorter name.
+    fn names(&mut self, sentence: &str) -> String {
+        let people = self.cast.people;
+        let [one, other] = [0; 2].map(|_| &people[self.dice.index(people.len())]);
+        format!("{} and Minister {} said so.\n{sentence}", one.name(), other.last)
+    }
+
+    /// Two more events, in which people are named.
+    fn events_with_names(&mut self) {
+        for month in ["2011-04~", "2011-05-17"] {
+            let event = self.dice.sentences(10).join(" ");
+            let event = self.names(&event).replace('\n', " ");
+            self.line(&format!("- **{month}** — {event}"));
+        }
+        self.line("");
     }
 
     fn list(&mut self, marker: &str) {

@@ -18,7 +18,7 @@ use counterpart::memory::Memory;
 use counterpart::output::Sink;
 use counterpart::{Options, Strictness, build_again};
 
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Names};
 
 /// As in the program.
 #[global_allocator]
@@ -116,7 +116,7 @@ fn ms(time: Duration) -> f64 {
 }
 
 fn measure(size: usize) -> Result<()> {
-    let files = Corpus::new(size).files();
+    let files = Corpus::new(size, Names::Few).files();
     let theme = |name: &str| {
         counterpart::render::theme::templates().iter().find(|(n, _)| *n == name).map(|(_, t)| *t)
     };

@@ -7,6 +7,7 @@ pub mod missing;
 pub mod quotes;
 pub mod rendered;
 pub mod sources;
+pub mod unused;
 pub mod wording;
 
 use std::sync::Arc;
@@ -56,5 +57,6 @@ pub(crate) fn check_again(
     sources::check_all(site, findings);
     comparisons::check_all(site, evidence, findings);
     ledger::check_all(site, findings);
+    unused::check(site, evidence, findings);
     parts
 }

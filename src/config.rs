@@ -47,6 +47,10 @@ pub struct Config {
     pub quotes: Quotes,
     /// The subjects that comparisons come back to.
     pub subjects: Vec<Subject>,
+    /// Whether names of entities are linked by themselves where a page does not say.
+    pub autolink: bool,
+    /// How many pages the page of a topic shows at once.
+    pub topics_paginate_by: usize,
     /// The level of each rule that `[check]` names; `None` switches a rule off.
     pub levels: BTreeMap<String, Option<Level>>,
     /// The headings that mean something, by language.

@@ -5,11 +5,13 @@
 
 pub mod addresses;
 pub mod anchors;
+pub mod backlinks;
 pub mod citations;
 pub mod comparisons;
 pub mod destinations;
 pub mod ledger;
 pub mod log;
+pub mod mentions;
 pub mod names;
 pub mod outputs;
 pub mod quotes;
@@ -28,13 +30,14 @@ use rayon::prelude::*;
 
 use crate::finding::Findings;
 use crate::link::destinations::Pending;
+use crate::link::mentions::Met;
 use crate::link::names::Names;
-use crate::link::unchanged::{Last, Unchanged};
+use crate::link::unchanged::{Found, Last, Unchanged};
 use crate::model::event::Timeline;
 use crate::model::list::List;
 use crate::model::page::Section;
 use crate::model::quote::Quotes;
-use crate::model::site::{Asset, Backlink, Cited, Page, PageId, Reason, Site, Target, Withheld};
+use crate::model::site::{Asset, Cited, Page, PageId, Reason, Site, Target, Withheld};
 use crate::parse::{ArchivedText, Document, Parsed};
 
 pub(crate) use unchanged::{Linked, has_same_cast};
@@ -61,19 +64,19 @@ pub(crate) fn link_again(
     known: &mut Linked,
     findings: &mut Findings,
 ) -> Arc<Site> {
-    let (site, pending) = link_site(parsed, when, known, findings);
+    let (site, found) = link_site(parsed, when, known, findings);
     let site = Arc::new(site);
-    known.last = Some(Last { site: Arc::clone(&site), pending });
+    known.last = Some(Last { site: Arc::clone(&site), found });
     site
 }
 
-/// A site, and what is wrong with the links of each page.
+/// A site, and what was found on each page.
 fn link_site(
     parsed: Parsed,
     (drafts, now): (Drafts, jiff::Timestamp),
     known: &Linked,
     findings: &mut Findings,
-) -> (Site, Vec<List<Pending>>) {
+) -> (Site, Found) {
     let Parsed { config, documents, texts, assets, statics, templates, record } = parsed;
     let (documents, withheld) = withhold(documents, drafts, now);
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len() + 8);
@@ -94,6 +97,7 @@ fn link_site(
         ledger: ledger::collect(&pages),
         updates: log::collect(&pages, &config),
         sources: Arc::new(citations::sources(&pages)),
+        relations: BTreeMap::new(),
         texts: texts_by_source(texts),
         nav: Vec::new(),
         assets,
@@ -118,17 +122,14 @@ fn link_site(
         page.citations = citations;
         page.cited = cited;
     }
-    let found = find_quotes(&site.pages, (known, &unchanged));
-    for (page, quotes) in site.pages.iter_mut().zip(found) {
-        page.quotes = quotes;
-    }
+    let met = read(&mut site, (known, &unchanged), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     site.timeline = timeline::arrange(&site, events, findings);
     ledger::concern(&mut site);
-    add_backlinks(&mut site.pages);
+    backlinks::add(&mut site.pages, &site.config);
     related::relate(&mut site);
     site.nav = names::navigation(&site, findings);
-    (site, pending)
+    (site, Found { pending, met })
 }
 
 /// Leaves out what is not meant for readers yet.
@@ -190,6 +191,7 @@ fn blank(document: Arc<Document>) -> Page {
         citations: List::default(),
         cited: List::default(),
         quotes: Arc::default(),
+        mentions: List::default(),
         backlinks: List::default(),
         related: List::default(),
     }
@@ -278,7 +280,7 @@ fn resolve(
             citations: page.citations.clone(),
             cited: page.cited.clone(),
         };
-        (resolved, last.pending[index].clone())
+        (resolved, last.found.pending[index].clone())
     };
     let (resolved, pending): (Vec<Resolved>, Vec<List<Pending>>) = (0..site.pages.len())
         .into_par_iter()
@@ -312,41 +314,45 @@ fn report(
     }
 }
 
-fn find_quotes(pages: &[Page], (known, unchanged): (&Linked, &Unchanged)) -> Vec<Arc<Quotes>> {
-    let speakers = speakers::Speakers::new(pages);
+/// Finds the quotes of every page, where it mentions entities, and which of them are named together.
+/// What was met on each page is returned, to be remembered.
+fn read(
+    site: &mut Site,
+    (known, unchanged): (&Linked, &Unchanged),
+    findings: &mut Findings,
+) -> Vec<Arc<Met>> {
     let last = known.last.as_ref();
-    pages
+    let all_known = last.is_some() && (0..site.pages.len()).all(|index| unchanged.quotes(index));
+    let tables =
+        (!all_known).then(|| (speakers::Speakers::new(&site.pages), mentions::Mentions::new(site)));
+    // A page is read for both while its nodes are at hand.
+    let found: Vec<(Arc<Quotes>, Arc<Met>)> = site
+        .pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| match last.filter(|_| unchanged.quotes(index)) {
-            Some(last) => Arc::clone(&last.site.pages[index].quotes),
-            None => Arc::new(quotes::find(page, &speakers)),
+        .map(|(index, page)| match (last.filter(|_| unchanged.quotes(index)), &tables) {
+            (Some(last), _) => {
+                (Arc::clone(&last.site.pages[index].quotes), Arc::clone(&last.found.met[index]))
+            }
+            (None, Some((speakers, mentions))) => {
+                let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+                let quotes = quotes::find(page, speakers);
+                let met = mentions.on(id, &quotes);
+                (Arc::new(quotes), Arc::new(met))
+            }
+            (None, None) => unreachable!("a page that changed has tables to look its names up"),
         })
-        .collect()
-}
-
-/// Turns every reference round: links, and citations of sources.
-fn add_backlinks(pages: &mut [Page]) {
-    let mut all: Vec<Vec<Backlink>> = vec![Vec::new(); pages.len()];
-    for (index, page) in pages.iter().enumerate() {
-        let from = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-        let links = page.links.iter().zip(&page.body.links).filter_map(|(target, link)| {
-            let Target::Page(to, _) = target else { return None };
-            Some((*to, link.node))
-        });
-        let cited = page
-            .citations
-            .iter()
-            .zip(&page.body.citations)
-            .filter_map(|(number, c)| Some((page.cited[(*number)?].page, c.node)));
-        let mut references: Vec<_> = links.chain(cited).filter(|(to, _)| *to != from).collect();
-        references.sort_unstable();
-        references.dedup_by_key(|(to, _)| *to);
-        for (to, node) in references {
-            all[to.index()].push(Backlink { from, node });
-        }
+        .collect();
+    drop(tables);
+    let mut together = Vec::new();
+    let mut all = Vec::with_capacity(found.len());
+    for (page, (quotes, met)) in site.pages.iter_mut().zip(found) {
+        page.quotes = quotes;
+        page.mentions = met.mentions.clone();
+        together.extend(met.together.iter().copied());
+        findings.extend(met.findings.iter().cloned());
+        all.push(met);
     }
-    for (page, backlinks) in pages.iter_mut().zip(all) {
-        page.backlinks = backlinks.into();
-    }
+    site.relations = backlinks::relations(together);
+    all
 }

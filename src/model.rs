@@ -1,5 +1,6 @@
 //! The things of a site: one thing, one room.
 
+pub mod backlink;
 pub mod body;
 pub mod comparison;
 pub mod date;
@@ -7,6 +8,7 @@ pub mod entity;
 pub mod event;
 pub mod items;
 pub mod list;
+pub mod mention;
 pub mod outline;
 pub mod overview;
 pub mod page;

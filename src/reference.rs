@@ -30,7 +30,7 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 21] = [
+    let tables: [(&str, &[Field]); 23] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
@@ -41,6 +41,7 @@ pub fn fields() -> String {
         ("`[search]`", fields::SEARCH_FIELDS),
         ("`[quotes]`", fields::QUOTE_FIELDS),
         ("An item of `[[topics]]`", fields::TOPIC_FIELDS),
+        ("`[entities]`", fields::ENTITY_FIELDS),
         ("`[sections.<language>]`", fields::HEADING_FIELDS),
         ("`[labels.<language>]`", labels::LABEL_FIELDS),
         ("`[questions]`", fields::QUESTION_FIELDS),
@@ -51,6 +52,7 @@ pub fn fields() -> String {
         ("A waiver in `allow`", page::WAIVER_FIELDS),
         ("A source’s card, further", source::FIELDS),
         ("A person, an organization or a place, further", entity::FIELDS),
+        ("A name in `aliases` that is a table", entity::ALIAS_FIELDS),
         ("A role in `roles`", entity::ROLE_FIELDS),
     ];
     for (title, fields) in tables {

@@ -5,6 +5,7 @@
 
 pub mod functions;
 pub mod gathered;
+mod graph;
 pub mod highlight;
 pub mod html;
 pub mod picture;
@@ -126,7 +127,8 @@ impl<'s> Renderer<'s> {
             What::Page(id) => self.page(*id, &path)?,
             What::Pager(id, number) => self.section(*id, *number, &path)?,
             What::Topics => self.topics(&path)?,
-            What::Topic(topic) => self.topic(*topic, &path)?,
+            What::Topic(topic) => self.topic(*topic, 1, &path)?,
+            What::TopicPager(topic, number) => self.topic(*topic, *number, &path)?,
             What::Redirect(to) => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("target", &self.views.permalink(to));
@@ -146,6 +148,7 @@ impl<'s> Renderer<'s> {
             What::QuestionsFeed => self.questions_feed(&path)?,
             What::UpdatesFeed => self.updates_feed(&path)?,
             What::UpdatesJson => self.updates_json(&path).unwrap_or_default(),
+            What::Graph => graph::json(self.views).unwrap_or_default(),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -263,17 +266,25 @@ impl<'s> Renderer<'s> {
 
     fn topics(&self, path: &str) -> Result<String, Note> {
         let mut context = self.context(path, &self.site.config.language);
-        let topics: Vec<_> = (0..self.site.topic_slugs().len())
-            .map(|index| self.views.topic(index, Vec::new()))
-            .collect();
+        let count = self.site.topic_slugs().len();
+        let topics: Vec<_> = (0..count).map(|index| self.views.topic(index)).collect();
         context.insert_value("topics", Value::from_serializable(&topics));
         self.fill("topics.html", path, &context)
     }
 
-    fn topic(&self, index: usize, path: &str) -> Result<String, Note> {
+    fn topic(&self, index: usize, number: usize, path: &str) -> Result<String, Note> {
         let mut context = self.context(path, &self.site.config.language);
-        let pages = self.views.summaries(&self.site.topic(index).pages);
-        let view = self.views.topic(index, pages);
+        let topic = self.site.topic(index);
+        let size = self.site.config.topics_paginate_by;
+        let is_one_page = topic.pages.len() <= size;
+        if !is_one_page {
+            let first = format!("/topics/{}/", topic.slug);
+            let paginator = self.paginator((&first, &topic.pages), size, number);
+            context.insert_value("paginator", Value::from_serializable(&paginator));
+        }
+        let pages = if is_one_page { self.views.summaries(&topic.pages) } else { Vec::new() };
+        let view =
+            if number == 1 { self.views.topic_page(index, pages) } else { self.views.topic(index) };
         context.insert_value("topic", Value::from_serializable(&view));
         self.fill("topic.html", path, &context)
     }

@@ -52,6 +52,7 @@ pub use self::fragment::fragment;
 pub use self::house::HouseSpelling;
 pub use self::nearest::{DiffPart, MeaningChange, Nearest, Obstacle, nearest};
 pub use self::pattern::Pattern;
+pub(crate) use self::sentence::ends as sentence_ends;
 pub use self::sentence::sentence_around;
 pub use self::source::SourceText;
 pub use self::spans::{Marks, QuoteSpan, SpanPart, Unbalanced, spans};

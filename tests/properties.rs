@@ -138,6 +138,57 @@ fn markdown() -> impl Strategy<Value = String> {
     vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
+/// The same with names of people in it.
+fn markdown_with_names() -> impl Strategy<Value = String> {
+    let names =
+        &["Dong", "Dong Jun", "Jun ", "Minister Dong", "董军", "Hegseth", " Dong\nJun "][..];
+    let piece = prop_oneof![
+        2 => select(PIECES).prop_map(str::to_owned),
+        2 => select(names).prop_map(str::to_owned),
+        1 => Just(" ".to_owned()),
+    ];
+    vec(piece, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// A page of a site with two people, whose names are links or not.
+fn page_with_names(text: &str, autolink: &str) -> String {
+    let toml = format!("{SITE}[markdown]\nraw_html = false\n[entities]\nautolink = {autolink}\n");
+    let files = [
+        ("site.toml", &*toml),
+        ("content/a.md", text),
+        (
+            "content/people/dong.md",
+            "+++\ntitle = \"Dong Jun\"\naliases = [\"Dong\", \"董军\"]\n+++\n",
+        ),
+        (
+            "content/people/hegseth.md",
+            "+++\ntitle = \"Pete Hegseth\"\naliases = [\"Hegseth\"]\n+++\n",
+        ),
+        ("templates/page.html", "{{ page.content | safe }}{{ page.footnotes | safe }}"),
+    ];
+    build(&Files::from_texts(files), &options()).page("a/index.html").to_owned()
+}
+
+/// The text of some HTML, and whether its elements are closed in the order in which they were opened,
+/// with no link within another.
+fn text_of(html: &str) -> (String, bool) {
+    let (mut text, mut open, mut is_nested) = (String::new(), Vec::new(), true);
+    let mut parts = html.split('<');
+    text.push_str(parts.next().unwrap_or_default());
+    for (tag, rest) in parts.filter_map(|part| part.split_once('>')) {
+        text.push_str(rest);
+        let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or_default();
+        if tag.starts_with('/') {
+            is_nested &= open.pop() == Some(name);
+        } else if !["br", "hr", "img"].contains(&name) {
+            is_nested &= name != "a" || !open.contains(&"a");
+            open.push(name);
+        }
+    }
+    // A reference is tied to the word before it, but not to a link.
+    (text.replace("&nbsp;", " ").split_whitespace().collect(), is_nested && open.is_empty())
+}
+
 /// The elements that Markdown becomes.
 const TAGS: &[&str] = &[
     "a",
@@ -276,13 +327,24 @@ proptest! {
         }
     }
 
+    /// Names that are links say what they said before, and stand in no other link.
+    #[test]
+    fn names_are_links_and_nothing_else(text in markdown_with_names()) {
+        let (plain, is_nested) = text_of(&page_with_names(&text, "false"));
+        let linked = page_with_names(&text, "true");
+        let (words, still_is) = text_of(&linked);
+        prop_assert_eq!(words, plain, "{}", linked);
+        prop_assert!(still_is || !is_nested, "{}", linked);
+    }
+
     #[test]
     fn any_front_matter_is_read(
         lines in vec(("[a-z_]{0,12}|title|date|draft|topics|allow|roles|path|slug|aliases|extra",
             prop_oneof![
                 Just("\"x\"".to_owned()), Just("2026-01-02".to_owned()), Just("true".to_owned()),
                 Just("[1, \"a\"]".to_owned()), Just("{ a = 1 }".to_owned()), Just("-9e99".to_owned()),
-                Just("\"../..\"".to_owned()), "\\PC{0,20}", Just("\"\"\"\nx".to_owned()),
+                Just("\"../..\"".to_owned()), "\\PC{0,20}",
+                Just("[\"D\", { name = \"\", until = \"x\" }]".to_owned()), Just("\"\"\"\nx".to_owned()),
             ]), 0..12),
         folder in select(&["", "briefings/", "sources/", "people/", "readouts/"][..]),
     ) {

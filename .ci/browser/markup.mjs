@@ -11,6 +11,10 @@ const KNOWN = [
   /^Resource violates Content Security Policy \(meta tag\): .* “\//,
   // It does not know container queries (CSS Containment 3; in all browsers since 2023).
   /^CSS: (Unrecognized at-rule “@container”|“container-type”: Property “container-type” doesn't exist)/,
+  // Nor interest invokers (whatwg/html#11006; browsers without them show no card, and nothing is lost)
+  // and where their cards stand (CSS Anchor Positioning 1, CSS Basic User Interface 4).
+  /^Attribute “interestfor” not allowed on element “a”/,
+  /^CSS: “(position-area|position-try-fallbacks|interest-delay)”: Property .* doesn't exist/,
   // Nor the marker of the current section (CSS Overflow 5); browsers without it leave it out.
   /^CSS: (“scroll-target-group”: Property .* doesn't exist|Unknown pseudo-element or pseudo-class “:target-current”)/,
 ];

@@ -28,6 +28,12 @@ pub const FIELDS: &[Field] = &[
     Field { name: "feeds", kind: "table", doc: "The feeds." },
     Field { name: "search", kind: "table", doc: "The search." },
     Field { name: "quotes", kind: "table", doc: "How quotes are checked." },
+    Field { name: "entities", kind: "table", doc: "People, organizations and places." },
+    Field {
+        name: "topics_paginate_by",
+        kind: "number",
+        doc: "How many pages the page of a topic shows at once; 50 by default.",
+    },
     Field {
         name: "topics",
         kind: "list of tables",
@@ -157,6 +163,13 @@ pub const TOPIC_FIELDS: &[Field] = &[
         doc: "Phrases in which those words mean something else, in the same two ways.",
     },
 ];
+
+/// The fields of `[entities]`.
+pub const ENTITY_FIELDS: &[Field] = &[Field {
+    name: "autolink",
+    kind: "true or false",
+    doc: "Links their names by themselves on pages that do not say; `true` by default.",
+}];
 
 /// The fields of `[sections.<language>]`.
 pub const HEADING_FIELDS: &[Field] = &[

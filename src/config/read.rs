@@ -5,8 +5,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fields::{
-    FEED_FIELDS, FIELDS, HEADING_FIELDS, HIGHLIGHT_FIELDS, MARKDOWN_FIELDS, NAV_FIELDS,
-    NAV_ITEM_FIELDS, QUESTION_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS, SIDE_FIELDS, UPDATE_FIELDS,
+    ENTITY_FIELDS, FEED_FIELDS, FIELDS, HEADING_FIELDS, HIGHLIGHT_FIELDS, MARKDOWN_FIELDS,
+    NAV_FIELDS, NAV_ITEM_FIELDS, QUESTION_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS, SIDE_FIELDS,
+    UPDATE_FIELDS,
 };
 use super::labels::{LABEL_FIELDS, Labels};
 use super::{
@@ -34,6 +35,9 @@ const FOREIGN: &[(&str, &str)] = &[
     ("markup", "write `[markdown]` and `[highlight]`"),
 ];
 
+/// How many pages the page of a topic shows at once by default.
+const TOPIC_PAGES: usize = 50;
+
 /// Reads `site.toml`. What is wrong becomes findings, and a default stands in for it.
 pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Config {
     let file: Arc<str> = "site.toml".into();
@@ -58,6 +62,8 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         search: read_search(&reader, findings),
         quotes: read_quotes(&reader, findings),
         subjects: subjects::read(&reader, &site_language, findings),
+        autolink: read_autolink(&reader, findings),
+        topics_paginate_by: reader.count("topics_paginate_by", 1, findings).unwrap_or(TOPIC_PAGES),
         levels: read_levels(&reader, findings),
         headings: read_headings(&reader, findings),
         labels: read_labels(&reader, findings),
@@ -200,6 +206,13 @@ fn read_search(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Search 
         table.finish(findings);
     }
     search
+}
+
+fn read_autolink(reader: &TableReader<'_, '_>, findings: &mut Findings) -> bool {
+    let Some(table) = reader.table("entities", ENTITY_FIELDS, findings) else { return true };
+    let autolink = table.bool("autolink", findings).unwrap_or(true);
+    table.finish(findings);
+    autolink
 }
 
 fn read_quotes(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Quotes {

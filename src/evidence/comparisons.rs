@@ -182,7 +182,7 @@ impl Student<'_> {
             let entity = self.site.page(id);
             if let Some(card) = &entity.front.entity {
                 names.insert(entity.title.clone());
-                names.extend(card.aliases.iter().map(|alias| alias.value.clone()));
+                names.extend(card.aliases.iter().map(|alias| alias.name.value.clone()));
             }
         }
         names.into_iter().collect()

@@ -95,7 +95,8 @@ impl<'l> Unchanged<'l> {
             && old.links == page.links
             && old.citations == page.citations
             && old.cited == page.cited
-            && old.quotes == page.quotes;
+            && old.quotes == page.quotes
+            && old.mentions == page.mentions;
         self.last.filter(|_| is_same)
     }
 }

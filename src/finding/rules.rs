@@ -17,16 +17,19 @@ pub use crate::check::rendered::RENDERED_LINK_BROKEN;
 pub use crate::check::sources::{
     COPIED_WITHOUT_QUOTES, SOURCE_CHANGED, SOURCE_UNDATED, SOURCE_UNUSED, SOURCE_VIA_CIRCLE,
 };
+pub use crate::check::unused::{ENTITY_UNUSED, ORPHAN_PAGE};
 pub use crate::check::wording::{ONE_SIDED_AGREEMENT, UNBALANCED_VERBS};
 pub use crate::link::addresses::{OUTPUT_COLLISION, UNSAFE_PATH};
 pub use crate::link::citations::{SOURCE_MISSING, SOURCE_TEXT_MISSING};
 pub use crate::link::comparisons::TOPIC_UNKNOWN;
 pub use crate::link::destinations::{ANCHOR_BROKEN, LINK_AMBIGUOUS, LINK_BROKEN, LINK_UNSAFE};
+pub use crate::link::mentions::{NAME_AMBIGUOUS, NAME_OUTDATED};
 pub use crate::link::names::{SIDE_UNKNOWN, TEMPLATE_UNKNOWN};
 pub use crate::model::comparison::{
     COMPARISON_OF_ONE_SIDE, QUOTE_WITHOUT_SIDE, READOUT_WITHOUT_SIDE, THEME_EMPTY,
 };
 pub use crate::model::date::order::DATE_ORDER;
+pub use crate::model::entity::ALIAS_TOO_SHORT;
 pub use crate::model::event::{EVENT_UNDATED, EVENT_UNKNOWN};
 pub use crate::model::outline::ID_INVALID;
 pub use crate::model::question::{
@@ -44,12 +47,14 @@ pub use crate::render::templates::TEMPLATE_ERROR;
 
 /// Every rule, by name.
 pub const ALL: &[&Rule] = &[
+    &ALIAS_TOO_SHORT,
     &ANCHOR_BROKEN,
     &COMPARISON_OF_ONE_SIDE,
     &COPIED_WITHOUT_QUOTES,
     &DATE_INVALID,
     &DATE_ORDER,
     &DUPLICATE_ID,
+    &ENTITY_UNUSED,
     &EVENT_UNDATED,
     &EVENT_UNKNOWN,
     &ID_INVALID,
@@ -64,8 +69,11 @@ pub const ALL: &[&Rule] = &[
     &MISSING_ALT,
     &MISSING_SUMMARY,
     &MISSING_TITLE,
+    &NAME_AMBIGUOUS,
+    &NAME_OUTDATED,
     &NESTED_TOO_DEEPLY,
     &ONE_SIDED_AGREEMENT,
+    &ORPHAN_PAGE,
     &OUTPUT_COLLISION,
     &PASSAGES_ALIKE,
     &QUESTION_BOX_WRONG,

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::model::body::{Body, Kind};
@@ -100,21 +102,24 @@ pub fn date(front: &FrontMatter, file: &str) -> Option<SiteDate> {
 
 /// Gives every page its slug, path, date and language.
 pub fn assign(pages: &mut [Page], config: &Config, findings: &mut Findings) {
-    for page in pages {
-        page.lang =
-            page.front.lang.as_ref().map_or_else(|| config.language.clone(), |l| l.value.clone());
-        let Some(file) = page.file.clone() else { continue };
-        page.date = date(&page.front, &file);
-        let (folders, slug) = place(&page.front, &file, findings);
-        page.path = match &page.front.path {
-            Some(path) => {
-                checked_path(path, &file, findings).unwrap_or_else(|| joined(&folders, &slug))
-            }
-            None => joined(&folders, &slug),
-        };
-        page.slug = slug;
-        check_length(&page.path, &file, findings);
+    let wrong: Vec<Findings> = pages.par_iter_mut().map(|page| assign_one(page, config)).collect();
+    for part in wrong {
+        findings.append(part);
     }
+}
+
+fn assign_one(page: &mut Page, config: &Config) -> Findings {
+    let mut findings = Findings::new();
+    page.lang =
+        page.front.lang.as_ref().map_or_else(|| config.language.clone(), |l| l.value.clone());
+    let Some(file) = page.file.clone() else { return findings };
+    page.date = date(&page.front, &file);
+    let (folders, slug) = place(&page.front, &file, &mut findings);
+    let given = page.front.path.as_ref().and_then(|path| checked_path(path, &file, &mut findings));
+    page.path = given.unwrap_or_else(|| joined(&folders, &slug));
+    page.slug = slug;
+    check_length(&page.path, &file, &mut findings);
+    findings
 }
 
 /// The folders above a page and its slug, from its file and front matter.

@@ -10,7 +10,7 @@ use crate::model::question::ledger::{
     Happening, Ledger, LedgerEntry, QUESTIONS_A_PAGE, What, question,
 };
 use crate::model::question::{DetailKind, Status};
-use crate::model::site::{Page, PageId, Site, Target};
+use crate::model::site::{Page, PageId, Site};
 
 /// Joins the questions of all pages. Whom they concern is added by [`concern`], when links are known.
 pub fn collect(pages: &[Page]) -> Ledger {
@@ -135,7 +135,7 @@ pub fn concern(site: &mut Site) {
         for asked in &entry.asked {
             let page = site.page(asked.0);
             entry.topics.extend(&page.topics);
-            entry.entities.extend(linked(site, *asked));
+            entry.entities.extend(named_in(site, *asked));
             for phrase in phrases(site, *asked) {
                 named.extend(sides_named(&site.config.sides, &phrase));
                 if let [only] = speakers.named(&phrase).as_slice() {
@@ -191,18 +191,11 @@ fn tidy<T: Ord>(list: &mut Vec<T>) {
     list.shrink_to_fit();
 }
 
-/// The people, organizations and places to which a question links.
-fn linked(site: &Site, asked: (PageId, usize)) -> Vec<PageId> {
+/// The people, organizations and places that a question names or links to.
+fn named_in(site: &Site, asked: (PageId, usize)) -> Vec<PageId> {
     let page = site.page(asked.0);
     let item = question(&site.pages, asked).item;
-    let links = page.body.links_in(&(item..page.body.nodes[item as usize].end));
-    page.links[links]
-        .iter()
-        .filter_map(|target| match target {
-            Target::Page(id, _) if site.page(*id).kind.is_entity() => Some(*id),
-            Target::Page(..) | Target::Outside | Target::File(..) | Target::Broken => None,
-        })
-        .collect()
+    page.entities_in(item..page.body.nodes[item as usize].end)
 }
 
 /// What a question says of who could answer, a phrase for each.

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::{Config, NavItem};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::link::anchors::Anchors;
@@ -50,14 +52,19 @@ impl<'s> Names<'s> {
         let mut files = HashMap::with_capacity(site.pages.len());
         let mut names: HashMap<String, Vec<PageId>> = HashMap::with_capacity(site.pages.len());
         let mut sections = HashMap::new();
-        for (id, page) in site.iter() {
+        let folded: Vec<Vec<String>> = site
+            .pages
+            .par_iter()
+            .map(|page| names_of(page).iter().map(|name| fold(name)).collect())
+            .collect();
+        for ((id, page), folded) in site.iter().zip(folded) {
             if let Some(file) = page.file.as_deref() {
                 files.insert(file, id);
             } else {
                 sections.insert(format!("content{}_index.md", page.path), id);
             }
-            for name in names_of(page) {
-                let pages = names.entry(fold(&name)).or_default();
+            for name in folded {
+                let pages = names.entry(name).or_default();
                 if pages.last() != Some(&id) {
                     pages.push(id);
                 }
@@ -131,7 +138,7 @@ fn names_of(page: &Page) -> Vec<String> {
         }
     }
     if let Some(entity) = &page.front.entity {
-        names.extend(entity.aliases.iter().map(|alias| alias.value.clone()));
+        names.extend(entity.aliases.iter().map(|alias| alias.name.value.clone()));
     }
     names
 }
@@ -274,8 +281,13 @@ fn default_navigation(site: &Site) -> Vec<NavLink> {
         .filter(|page| page.section.is_some())
         .map(|page| (page.path.trim_matches('/'), page))
         .collect();
+    // The list of people leads on to organizations and places; a bar for all of them is too long.
+    let beside_people = |folder: &&&str| {
+        sections.contains_key("people") && matches!(**folder, "organizations" | "places")
+    };
     let mut links: Vec<NavLink> = NAVIGATION
         .iter()
+        .filter(|folder| !beside_people(folder))
         .filter_map(|folder| sections.get(folder))
         .map(|page| link(page))
         .collect();

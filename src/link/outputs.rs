@@ -40,6 +40,10 @@ pub fn plan(site: &Site, findings: &mut Findings) -> Outputs {
     for (index, topic) in site.topics.iter().enumerate() {
         let path = format!("topics/{}/index.html", topic.slug);
         planned.push(program(path, What::Topic(index), "the page of a topic"));
+        for number in 2..=topic.pages.len().div_ceil(site.config.topics_paginate_by) {
+            let path = format!("topics/{}/page/{number}/index.html", topic.slug);
+            planned.push(program(path, What::TopicPager(index, number), "the page of a topic"));
+        }
     }
     if !site.topics.is_empty() {
         planned.push(program("topics/index.html".into(), What::Topics, "the list of topics"));
@@ -157,6 +161,7 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     if !site.ledger.questions.is_empty() {
         planned.push(program("questions.json".into(), What::Questions, "`questions.json`"));
     }
+    planned.push(program("graph.json".into(), What::Graph, "`graph.json`"));
     planned.push(program("robots.txt".into(), What::Robots, "`robots.txt`"));
     if site.config.search.enabled {
         planned.push(program("search/index.json".into(), What::Search, "the search"));

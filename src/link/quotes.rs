@@ -158,6 +158,11 @@ impl Finder<'_> {
         let texts: Vec<&str> = group.iter().map(|prose| prose.text.as_str()).collect();
         let (spans, lone) = verify::spans(&texts);
         let attributions = verify::attribute(&texts, &spans);
+        for part in spans.iter().flat_map(|span| &span.parts) {
+            let prose = &group[part.paragraph];
+            let ends = prose.at(part.outside.start).zip(prose.behind(part.outside.end));
+            self.quotes.marked.extend(ends);
+        }
         for mark in lone {
             let span = group[mark.paragraph].span(self.body(), &mark.mark);
             self.quotes.lone.push(LoneMark { span, opens: mark.opens });

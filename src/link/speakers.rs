@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::date::Edtf;
 use crate::model::page::PageKind;
 use crate::model::prose::Prose;
 use crate::model::quote::Speaker;
@@ -43,7 +42,8 @@ impl<'s> Speakers<'s> {
 
     fn add(&mut self, id: PageId, page: &Page) {
         let aliases = page.front.entity.iter().flat_map(|card| &card.aliases);
-        let names = std::iter::once(page.title.as_str()).chain(aliases.map(|a| a.value.as_str()));
+        let names =
+            std::iter::once(page.title.as_str()).chain(aliases.map(|a| a.name.value.as_str()));
         for name in names {
             let words = words(name);
             self.longest = self.longest.max(words.len());
@@ -86,6 +86,21 @@ impl<'s> Speakers<'s> {
         longest.map_or_else(Vec::new, |name| name.ids.to_vec())
     }
 
+    /// Who a phrase names on a day: not those who are called so at other times only.
+    fn named_on(&self, phrase: &str, day: Option<&crate::model::date::SiteDate>) -> Vec<PageId> {
+        let mut found = self.named(phrase);
+        let spoken = words(phrase);
+        found.retain(|id| {
+            let card = self.pages[id.index()].front.entity.as_ref();
+            let mut aliases = card.into_iter().flat_map(|card| &card.aliases);
+            !aliases.any(|alias| {
+                let name = words(&alias.name.value);
+                !alias.period.may_hold(day) && name == spoken
+            })
+        });
+        found
+    }
+
     /// Whether a word is part of the title of a role that one of these has.
     fn is_title_of(&self, ids: &[PageId], word: &str) -> bool {
         let cards = ids.iter().filter_map(|id| self.pages[id.index()].front.entity.as_ref());
@@ -122,7 +137,7 @@ impl<'s> Speakers<'s> {
             let Some(card) = &page.front.entity else { continue };
             let has = card.roles.iter().any(|role| {
                 let title = spelled(&role.title.value);
-                head.iter().all(|word| title.contains(word)) && is_valid(role, day)
+                head.iter().all(|word| title.contains(word)) && role.period.may_hold(day)
             });
             if has && page.kind == PageKind::Person {
                 found.push(PageId(u32::try_from(index).unwrap_or(u32::MAX)));
@@ -159,7 +174,7 @@ impl<'s> Speakers<'s> {
         }
         let start = dash + text.find(phrase).unwrap_or(0);
         let span = by.span(&page.body, &(start..start + phrase.len()));
-        match self.named(phrase).as_slice() {
+        match self.named_on(phrase, page.date.as_ref()).as_slice() {
             [only] => Speaker::Known(*only),
             // “A diplomat”, “officials”: nobody's name, so nobody needs to answer to it.
             [] if phrase.starts_with(char::is_lowercase) => Speaker::Unsaid,
@@ -181,9 +196,9 @@ impl<'s> Speakers<'s> {
         let mention = &attribution.mention;
         let phrase = &group[mention.paragraph].text[mention.range.clone()];
         let found = match mention.kind {
-            MentionKind::Name => self.named(phrase),
+            MentionKind::Name => self.named_on(phrase, page.date.as_ref()),
             MentionKind::Nominal => {
-                let named = self.named(phrase);
+                let named = self.named_on(phrase, page.date.as_ref());
                 if named.is_empty() {
                     let holders = self.in_role(phrase, page.date.as_ref());
                     self.mentioned(holders, group, (attributions, mention))
@@ -343,15 +358,4 @@ pub fn words(text: &str) -> Vec<String> {
 /// Whether a letter is Chinese or Japanese.
 fn is_han(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
-}
-
-/// Whether a role is held on a day; one without dates is.
-fn is_valid(role: &crate::model::entity::Role, day: Option<&crate::model::date::SiteDate>) -> bool {
-    let Some(day) = day.map(crate::model::date::SiteDate::day) else { return true };
-    let bound = |date: &Option<crate::parse::table::At<Edtf>>, late: bool| {
-        let date = &date.as_ref()?.value;
-        if late { date.latest() } else { date.earliest() }
-    };
-    bound(&role.from, false).is_none_or(|from| from <= day)
-        && bound(&role.until, true).is_none_or(|until| day <= until)
 }

@@ -19,7 +19,7 @@ use crate::model::date::order::DATE_ORDER;
 use crate::model::event::when::{Relation, RelationKind};
 use crate::model::event::{Account, EVENT_UNKNOWN, Event, RawEvent, Timeline};
 use crate::model::overview::Overview;
-use crate::model::site::{Page, PageId, Site, Target};
+use crate::model::site::{Page, PageId, Site};
 use crate::parse::slug::slugify_or;
 use crate::parse::table::At;
 
@@ -188,21 +188,14 @@ fn anchor(page: &Page, raw: &RawEvent, taken: &mut HashSet<String>) -> String {
 }
 
 /// The sides and the entities that an event concerns: the sides that it names, else those of the
-/// entities that it links to and of the sources that it cites.
+/// entities that it names and of the sources that it cites.
 fn concerned(site: &Site, page: &Page, raw: &RawEvent) -> (Vec<usize>, Vec<PageId>) {
-    let mut entities: Vec<PageId> = Vec::new();
-    let mut sides: Vec<usize> = Vec::new();
     let nodes = raw.words.start..raw.rest.end.max(raw.words.end);
+    let entities = page.entities_in(nodes.clone());
+    let mut sides: Vec<usize> =
+        entities.iter().flat_map(|id| site.page(*id).sides.iter().copied()).collect();
     for node in &page.body.nodes[nodes.start as usize..nodes.end as usize] {
-        if let Kind::Link(link) = node.kind
-            && let Some(Target::Page(id, _)) = page.links.get(link as usize)
-        {
-            let other = site.page(*id);
-            if other.kind.is_entity() && other.section.is_none() && !entities.contains(id) {
-                entities.push(*id);
-                sides.extend(&other.sides);
-            }
-        } else if let Kind::Citation(citation) = node.kind
+        if let Kind::Citation(citation) = node.kind
             && let Some(Some(number)) = page.citations.get(citation as usize)
         {
             sides.extend(&site.page(page.cited[*number].page).sides);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::link::anchors;
 use crate::link::destinations::Pending;
+use crate::link::mentions::Met;
 use crate::model::body::{LinkForm, Text};
 use crate::model::list::List;
 use crate::model::site::{Page, Site};
@@ -18,8 +19,16 @@ pub(crate) struct Linked {
 #[derive(Clone, Debug)]
 pub(super) struct Last {
     pub(super) site: Arc<Site>,
-    /// For each page what is wrong with its links.
+    pub(super) found: Found,
+}
+
+/// What was found on each page that is not kept with it.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// What is wrong with its links.
     pub(super) pending: Vec<List<Pending>>,
+    /// Whom it mentions.
+    pub(super) met: Vec<Arc<Met>>,
 }
 
 impl Linked {

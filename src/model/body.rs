@@ -337,6 +337,13 @@ impl Body {
     /// The words of some nodes without any markup: line breaks are spaces, images their alternative
     /// text, references, HTML and code blocks nothing.
     pub fn plain(&self, file: &str, range: Range<u32>) -> String {
+        let mut plain = self.plain_untrimmed(file, range);
+        plain.truncate(plain.trim_end().len());
+        plain
+    }
+
+    /// The same with the spaces at its end.
+    pub fn plain_untrimmed(&self, file: &str, range: Range<u32>) -> String {
         let mut plain = String::new();
         let mut index = range.start;
         while index < range.end {
@@ -377,7 +384,6 @@ impl Body {
                 | Kind::FootnoteReference(..) => {}
             }
         }
-        plain.truncate(plain.trim_end().len());
         plain
     }
 

@@ -347,7 +347,11 @@ fn read_common(reader: &TableReader<'_, '_>, findings: &mut Findings) -> FrontMa
     }
 }
 
-fn read_lang(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Option<At<String>> {
+/// Reads `lang`: a language tag.
+pub(super) fn read_lang(
+    reader: &TableReader<'_, '_>,
+    findings: &mut Findings,
+) -> Option<At<String>> {
     let lang = reader.string("lang", findings)?;
     if crate::config::is_language(&lang.value) {
         return Some(lang);

@@ -124,6 +124,13 @@ impl Quote {
         self.joined(" ")
     }
 
+    /// The letters and digits of its words, by which the same words are known wherever they are quoted,
+    /// whatever stands around them.
+    pub fn key(&self) -> String {
+        let letters = self.parts.iter().flat_map(|part| part.text.chars());
+        letters.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    }
+
     /// The words of all parts, with something between them.
     pub fn joined(&self, between: &str) -> String {
         let parts: Vec<&str> = self.parts.iter().map(|part| part.text.as_str()).collect();
@@ -151,4 +158,7 @@ pub struct Quotes {
     pub unattributed: Vec<Span>,
     /// Marks without a fellow.
     pub lone: Vec<LoneMark>,
+    /// Everything in running text that stands in quotation marks, titles and terms too, with its
+    /// marks, in order.
+    pub marked: Vec<(At, At)>,
 }

@@ -9,10 +9,12 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::files::InputFile;
+use crate::model::backlink::Backlink;
 use crate::model::comparison::Comparison;
 use crate::model::date::{Day, SiteDate};
 use crate::model::event::Timeline;
 use crate::model::list::List;
+use crate::model::mention::Mention;
 use crate::model::overview::Overview;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::question::ledger::Ledger;
@@ -51,6 +53,8 @@ pub struct Site {
     pub updates: Vec<(PageId, usize)>,
     /// The page of each source, by id.
     pub sources: Arc<BTreeMap<String, PageId>>,
+    /// The entities that are named in one sentence with each entity, the most often named first.
+    pub relations: BTreeMap<PageId, Vec<Relation>>,
     /// The archived texts of each source, by id.
     pub texts: BTreeMap<String, Vec<ArchivedText>>,
     /// The comparisons, by the page that each is or is part of.
@@ -169,7 +173,9 @@ pub struct Page {
     pub cited: List<Cited>,
     /// Its quotes.
     pub quotes: Arc<Quotes>,
-    /// What refers to it, in the order of the referring pages.
+    /// Where it names or links to entities, in order.
+    pub mentions: List<Mention>,
+    /// What refers to it, by kind, from the newest page to the oldest.
     pub backlinks: List<Backlink>,
     /// Pages near it, nearest first.
     pub related: List<PageId>,
@@ -201,6 +207,11 @@ impl Page {
             .clone()
             .filter_map(|citation| self.citations.get(citation as usize).copied().flatten());
         numbers.filter_map(|number| self.cited.get(number))
+    }
+
+    /// Whether it is the page of a person, an organization or a place.
+    pub fn is_entity(&self) -> bool {
+        self.section.is_none() && self.kind.is_entity()
     }
 
     /// The day and time by which it is sorted as news: updated, else dated.
@@ -250,13 +261,13 @@ pub struct Cited {
     pub paragraphs: Vec<u32>,
 }
 
-/// A reference from a page.
+/// An entity that is named beside another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Backlink {
-    /// The page that refers.
-    pub from: PageId,
-    /// The node of the first reference in its body.
-    pub node: u32,
+pub struct Relation {
+    /// The other.
+    pub entity: PageId,
+    /// In how many sentences of the site both are.
+    pub sentences: usize,
 }
 
 /// A topic with its pages.
@@ -390,8 +401,10 @@ pub enum What {
     Pager(PageId, usize),
     /// The list of topics.
     Topics,
-    /// A topic.
+    /// A topic, or the first page of a paginated one.
     Topic(usize),
+    /// A later page of a paginated topic, from 2.
+    TopicPager(usize, usize),
     /// A page that leads elsewhere: to this path.
     Redirect(String),
     /// The page for addresses that lead nowhere.
@@ -418,6 +431,8 @@ pub enum What {
     TimelineJson,
     /// The events of certain days as a calendar.
     TimelineCalendar,
+    /// The pages of the site, and what refers to what, as JSON.
+    Graph,
     /// `robots.txt`
     Robots,
     /// A file of `content/`: an index into [`Site::assets`].
@@ -436,6 +451,9 @@ impl What {
 
     /// Whether a reader opens it as a page.
     pub const fn is_page(&self) -> bool {
-        matches!(self, Self::Page(_) | Self::Pager(..) | Self::Topics | Self::Topic(_))
+        matches!(
+            self,
+            Self::Page(_) | Self::Pager(..) | Self::Topics | Self::Topic(_) | Self::TopicPager(..)
+        )
     }
 }

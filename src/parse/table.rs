@@ -12,8 +12,8 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub use entry::Entry;
 use entry::plain_table;
+pub use entry::{Entry, Item};
 
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::model::date::order::DATE_ORDER;

@@ -17,7 +17,7 @@ use crate::model::question::Status;
 use crate::model::site::{PageId, Site};
 use crate::render::picture;
 use crate::render::reads::Table;
-use crate::render::view::ImageView;
+use crate::render::view::{ImageView, TopicView};
 use crate::render::views::Views;
 
 /// A function of the theme: its name and what the template reference says of it.
@@ -73,7 +73,7 @@ pub const FUNCTIONS: &[FunctionDoc] = &[
     },
     FunctionDoc {
         call: "get_taxonomy_term(kind=\"topics\", term=\"…\")",
-        doc: "A topic by its name, as a `TopicView` with its pages.",
+        doc: "A topic by its name, as a `TopicView` with its pages, but without quotes and names.",
     },
     FunctionDoc {
         call: "get_taxonomy_url(kind=\"topics\", name=\"…\")",
@@ -141,8 +141,8 @@ fn register_lists(tera: &mut Tera, views: &Arc<Views>) {
     let all = Arc::clone(views);
     tera.register_function("get_taxonomy", move |kwargs: Kwargs, _: &State<'_>| {
         topics_only(&kwargs)?;
-        let topics: Vec<_> =
-            (0..all.site().topic_slugs().len()).map(|index| all.topic(index, Vec::new())).collect();
+        let count = all.site().topic_slugs().len();
+        let topics: Vec<_> = (0..count).map(|index| all.topic(index)).collect();
         Ok(Value::from_serializable(&topics))
     });
     let all = Arc::clone(views);
@@ -271,7 +271,7 @@ impl Lists {
     fn topic(&self, name: &str) -> TeraResult<Value> {
         let index = find_topic(&self.views, name)?;
         let pages = self.views.summaries(&self.views.site().topic(index).pages);
-        Ok(Value::from_serializable(&self.views.topic(index, pages)))
+        Ok(Value::from_serializable(&TopicView { pages, ..self.views.topic(index) }))
     }
 }
 

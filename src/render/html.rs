@@ -49,6 +49,8 @@ pub struct Html<'s> {
     open: Vec<Open>,
     tables: Vec<Table>,
     marks: Vec<Mark>,
+    /// The entities of which the page has a card, in the order of the cards.
+    cards: Vec<PageId>,
     /// The state of each block of quotes.
     states: BTreeMap<u32, &'static str>,
     /// Whether the walk is inside a block quotation, whose paragraphs are lead-ins and quotes.
@@ -92,12 +94,16 @@ impl<'s> Html<'s> {
             open: Vec::new(),
             tables: Vec::new(),
             marks: Vec::new(),
+            cards: Vec::new(),
             states: BTreeMap::new(),
             in_quotation: false,
             numbers: None,
             dates: OnceCell::new(),
         };
         html.marks = html.find_marks();
+        if flavour == Flavour::Page {
+            html.cards = html.page.cards();
+        }
         html.states = html.find_states();
         html
     }
@@ -131,6 +137,8 @@ impl<'s> Html<'s> {
 
     /// The body before a node.
     pub fn before(mut self, node: u32) -> String {
+        // It stands in lists, where the page's cards are not.
+        self.cards.clear();
         self.write(self.page.start..node);
         self.out
     }
@@ -221,7 +229,7 @@ impl<'s> Html<'s> {
     /// Opens a node and returns the index of the node to go on with.
     fn enter(&mut self, index: u32, kind: Kind, end: u32) -> u32 {
         match kind {
-            Kind::Text(text) => self.text_node(index, text),
+            Kind::Text(text) => self.text_node(index, text, 0),
             Kind::Html(text) => self.raw(text),
             Kind::Comment(_) | Kind::HtmlBlock => {}
             Kind::InlineCode(text) => {

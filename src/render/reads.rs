@@ -39,9 +39,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::config::Config;
 use crate::evidence::Evidence;
 use crate::link::addresses;
+use crate::model::backlink::Reference;
 use crate::model::date::Day;
 use crate::model::event::Timeline;
-use crate::model::site::{NavLink, Outputs, Page, PageId, Site, Topic, What};
+use crate::model::site::{NavLink, Outputs, Page, PageId, Relation, Site, Topic, What};
 use crate::parse::{ArchivedText, Template};
 use derived::Known;
 
@@ -276,6 +277,18 @@ impl Tracked {
             self.read(Fact::GATHERED);
         }
         found
+    }
+
+    /// What links to, mentions or cites a page, how, and how often, for a list of all of it.
+    pub fn edges_to(&self, id: PageId) -> impl Iterator<Item = (PageId, Reference, u32)> {
+        self.read(Fact::GRAPH);
+        changes::edges(self.site.page(id))
+    }
+
+    /// Who is named in one sentence with an entity.
+    pub fn relations_of(&self, id: PageId) -> &[Relation] {
+        self.read(Fact::relations(id));
+        self.site.relations.get(&id).map_or(&[], Vec::as_slice)
     }
 
     // --- other things

@@ -162,7 +162,7 @@ fn texts(tracked: &Tracked, id: PageId, take: &mut dyn FnMut(Weight, &str)) {
     let page = tracked.page(id);
     take(Weight::Title, &page.title);
     for alias in page.front.entity.iter().flat_map(|card| &card.aliases) {
-        take(Weight::Title, &alias.value);
+        take(Weight::Title, &alias.name.value);
     }
     if let Some(summary) = &page.front.summary {
         take(Weight::Heading, &summary.value);

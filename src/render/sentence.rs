@@ -3,20 +3,29 @@
 use std::ops::Range;
 
 use crate::model::body::{Body, Kind};
+use crate::model::quote::At;
 use crate::model::site::Page;
 
 /// How many characters of a sentence are shown at most.
 const LONGEST: usize = 280;
 
-/// The sentence of a page's body that holds a node.
-pub fn around(page: &Page, node: u32) -> String {
+/// The sentence of a page's body that holds a place.
+pub fn around(page: &Page, at: At) -> String {
     let body = &page.body;
-    let block = block_of(body, node);
+    let block = block_of(body, at.node);
     let end = body.nodes[block as usize].end;
-    let before = body.plain(&page.text, block + 1..node).len();
+    let before = body.plain_untrimmed(&page.text, block + 1..at.node).len();
     let whole = body.plain(&page.text, block + 1..end);
-    let at = before.min(whole.len());
-    shorten(whole[range_around(&whole, at)].trim())
+    let at = if matches!(body.nodes[at.node as usize].kind, Kind::Citation(_)) {
+        // It belongs to the sentence behind whose full stop it stands.
+        whole[..whole.floor_char_boundary(before.min(whole.len()))].trim_end().len()
+    } else {
+        // The character there, not the end of the sentence before it.
+        whole.floor_char_boundary((before + at.offset as usize + 1).min(whole.len()))
+    };
+    // A reference that is left out leaves the spaces around it.
+    let words: Vec<&str> = whole[range_around(&whole, at)].split_whitespace().collect();
+    shorten(&words.join(" "))
 }
 
 /// The smallest block that holds a node: a paragraph, a heading, a cell or an item.
@@ -48,14 +57,11 @@ pub fn range_around(text: &str, at: usize) -> Range<usize> {
             _ => continue,
         };
         let rest = text[index + width..].trim_start_matches(CLOSING);
-        let mut next = rest.chars();
-        let ends = match next.next() {
+        let spaced = rest.starts_with(char::is_whitespace);
+        let ends = match rest.trim_start().chars().next() {
             None => true,
             Some(_) if full_width => true,
-            Some(c) if c.is_whitespace() => next
-                .next()
-                .is_some_and(|c| c.is_uppercase() || c.is_numeric() || "“‘\"'«".contains(c)),
-            Some(_) => false,
+            Some(c) => spaced && (c.is_uppercase() || c.is_numeric() || "“‘\"'«".contains(c)),
         };
         if !ends || is_abbreviation(&text[..index]) {
             continue;
@@ -120,5 +126,6 @@ mod tests {
         check(text, "Last", "Last");
         check("第一句。第二句，台湾。第三", "台湾", "第二句，台湾。");
         check("He said “stop.” Then left.", "Then", "Then left.");
+        check("One was cited.  The next was not.", "next", "The next was not.");
     }
 }

@@ -81,6 +81,7 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "highlight.css",
         "ledger.css",
         "lists.css",
+        "names.css",
         "pick.css",
         "questions.css",
         "search.css",
@@ -106,19 +107,30 @@ pub fn written(path: &str) -> Option<&'static [u8]> {
     STATICS.iter().find(|(name, _)| *name == path).map(|(_, bytes)| *bytes)
 }
 
-/// The style sheets as they are sent: without comments and needless space.
-static SHEETS: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
-    let is_sheet = |name: &str| name.rsplit('.').next() == Some("css");
-    let sheets = STATICS.iter().filter(|(name, _)| is_sheet(name));
-    sheets
-        .filter_map(|(name, bytes)| Some((*name, css::minified(std::str::from_utf8(bytes).ok()?))))
-        .collect()
+/// Style sheets and scripts as they are sent: without what browsers do not need.
+static LEAN: LazyLock<BTreeMap<&str, String>> = LazyLock::new(|| {
+    let lean = |(name, bytes): &(&'static str, &'static [u8])| {
+        let text = std::str::from_utf8(bytes).ok()?;
+        match name.rsplit('.').next()? {
+            "css" => Some((*name, css::minified(text))),
+            "js" => Some((*name, without_indents(text))),
+            _ => None,
+        }
+    };
+    STATICS.iter().filter_map(lean).collect()
 });
+
+/// A script without the space at the beginning of its lines. The theme's scripts have no text that
+/// runs over several lines, which a test holds.
+fn without_indents(script: &str) -> String {
+    let lines: Vec<&str> = script.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("\n") + "\n"
+}
 
 /// The bytes of a built-in static file, as they are sent.
 pub fn static_file(path: &str) -> Option<&'static [u8]> {
-    if let Some(sheet) = SHEETS.get(path) {
-        return Some(sheet.as_bytes());
+    if let Some(lean) = LEAN.get(path) {
+        return Some(lean.as_bytes());
     }
     written(path)
 }
@@ -133,4 +145,27 @@ pub fn has_template(own: &[Template], name: &str) -> bool {
 pub fn template_names(own: &[Template]) -> BTreeSet<String> {
     let built_in = TEMPLATES.iter().map(|(name, _)| (*name).to_owned());
     own.iter().map(|template| template.name.clone()).chain(built_in).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_of_a_script_runs_over_lines() {
+        let scripts = STATICS.iter().filter(|(name, _)| name.rsplit('.').next() == Some("js"));
+        for (name, bytes) in scripts {
+            let text = std::str::from_utf8(bytes).unwrap();
+            for line in text.lines().filter(|line| !line.trim_start().starts_with(['/', '*'])) {
+                let code = line.split(" // ").next().unwrap();
+                // A comment between the lines names things in backquotes, always both of them.
+                assert_eq!(code.matches('`').count() % 2, 0, "{name}: {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn indents_are_left_out() {
+        assert_eq!(without_indents("(d => {\n  a;\n\n  b;\n})\n"), "(d => {\na;\nb;\n})\n");
+    }
 }

@@ -145,8 +145,14 @@ views! {
         pub lower: Option<LinkView>,
         /// The page after it in its section's order.
         pub higher: Option<LinkView>,
-        /// Who links here, with the sentence that does.
+        /// What refers to it, with the sentence that does: by kind, the newest page first, at most 100.
         pub backlinks: Vec<BacklinkView>,
+        /// How many pages refer to it.
+        pub backlink_count: usize,
+        /// On the page of an entity: who is named in one sentence with it, and in how many, the most often named first.
+        pub relations: Vec<NamedView>,
+        /// Cards of those whom the text links to.
+        pub cards: Vec<CardView>,
         /// Pages that share its topics and links, nearest first, at most five.
         pub related: Vec<LinkView>,
         /// The sources it cites, in order of first use.
@@ -155,7 +161,7 @@ views! {
         pub verification: Option<VerificationView>,
         /// Its quotes, in order.
         pub quotes: Vec<QuoteView>,
-        /// On the page of a person or an organization: what it says on the whole site.
+        /// On the page of a person or an organization: what it says on the whole site, the newest source first.
         pub said: Vec<QuoteView>,
         /// On a source's page: the paragraphs of its archived text that are shown.
         pub paragraphs: Vec<ParagraphView>,
@@ -277,8 +283,10 @@ views! {
         pub sources: Vec<CitedSourceView>,
         /// The footnotes of `_index.md` as HTML.
         pub footnotes: String,
-        /// Who links here, with the sentence that does.
+        /// What refers to it, with the sentence that does: by kind, the newest page first, at most 100.
         pub backlinks: Vec<BacklinkView>,
+        /// How many pages refer to it.
+        pub backlink_count: usize,
     }
 
     /// One page of a paginated list (`paginator`).
@@ -319,11 +327,17 @@ views! {
         pub path: String,
         /// How many pages have it.
         pub page_count: usize,
-        /// Its pages, newest first, as `SummaryView`s.
+        /// Its pages, newest first, as `SummaryView`s; empty in a list of topics, and when it is paginated.
         pub pages: Vec<Value>,
         /// The questions of its pages, at most fifty; empty in a list of topics.
         pub questions: Vec<QuestionView>,
         /// How many there are.
         pub question_count: usize,
+        /// Quotes of known speakers on its pages that match their sources, newest page first, at most twelve; on the first page of its list.
+        pub quotes: Vec<QuoteView>,
+        /// How many such quotes there are.
+        pub quote_count: usize,
+        /// Who is named on its pages, and on how many, the most often named first; on the first page of its list.
+        pub entities: Vec<NamedView>,
     }
 }

@@ -5,11 +5,13 @@ mod events;
 mod excerpts;
 mod facts;
 mod ledger;
+mod links;
 mod lists;
 mod log;
 mod parts;
 mod quotes;
 mod sources;
+mod topics;
 
 use std::collections::BTreeMap;
 
@@ -17,15 +19,16 @@ use tera::Value;
 
 use crate::config::BaseUrl;
 use crate::link::addresses::encode;
+use crate::model::backlink::Backlink;
 use crate::model::date::DateWords;
 use crate::model::page::{PageKind, Waiver};
-use crate::model::site::{Backlink, Cited, Page, PageId};
+use crate::model::site::{Cited, Page, PageId};
 use crate::model::update;
 use crate::render::html::{Flavour, Html};
-use crate::render::reads::{Derived, Fact, Table, Tracked, Whole, Witness};
+use crate::render::reads::{Card, Derived, Fact, Table, Tracked, Whole, Witness};
 use crate::render::view::{
     CitedSourceView, LinkView, PageView, QuoteView, SectionView, Shared, SideView, SummaryView,
-    TopicView, WaiverView,
+    WaiverView,
 };
 
 /// How many words a reader reads in a minute.
@@ -33,10 +36,6 @@ const WORDS_A_MINUTE: usize = 220;
 
 /// How many characters of a first paragraph stand in for a summary.
 const LONGEST_DESCRIPTION: usize = 300;
-
-/// How many backlinks a page shows at most; a source that all pages cite would otherwise be a page
-/// as long as the site.
-const MOST_BACKLINKS: usize = 100;
 
 /// The letter of a side by its place in `site.toml`: `a`, `b`, and so on to `z`.
 pub fn letter(side: usize) -> String {
@@ -52,8 +51,12 @@ pub fn letter(side: usize) -> String {
 pub struct Views {
     pub(super) site: Tracked,
     said: Table<Vec<(PageId, usize)>>,
+    quoting: Table<Vec<Backlink>>,
+    organizations: Table<Vec<Option<PageId>>>,
     news: Table<Vec<PageId>>,
     topics: Table<Shared<LinkView>>,
+    topic_quotes: Table<topics::Quoted>,
+    topic_entities: Table<Vec<(PageId, usize)>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     events: Vec<Whole<Value>>,
     told: Vec<Whole<Vec<String>>>,
@@ -74,6 +77,8 @@ impl Views {
         let said = quotes::by_speaker(&site);
         let date_words = site.config.words.dates();
         let (topics, news) = (lists::topic_links(&site), lists::news(&site));
+        let (quoting, organizations) = (links::quoting(&site), links::organizations(&site));
+        let (topic_quotes, topic_entities) = (topics::quotes(&site), topics::entities(&site));
         let sides = Vec::new();
         let whole = site.parts().0;
         let events = whole.timeline.events.iter().map(|_| Whole::default()).collect();
@@ -82,8 +87,12 @@ impl Views {
         let mut views = Self {
             site,
             said,
+            quoting,
+            organizations,
             news,
             topics,
+            topic_quotes,
+            topic_entities,
             assets,
             events,
             told,
@@ -147,11 +156,8 @@ impl Views {
             Derived::Summary => drop(self.summary(id)),
             Derived::Section => drop(self.whole_section(id)),
             Derived::Source => drop(self.source_of(id)),
-            Derived::Backlink => {
-                if (place as usize) < self.site.page(id).body.nodes.len() {
-                    self.backlink(Backlink { from: id, node: place });
-                }
-            }
+            Derived::Backlink => self.backlink_again(id, place),
+            Derived::Description => drop(self.description_of(id)),
             Derived::Quote => {
                 if (place as usize) < self.site.checked(id).len() {
                     self.quote(id, place as usize);
@@ -191,7 +197,7 @@ impl Views {
             lang: page.lang.clone(),
             extra: Value::from_serializable(&page.front.extra),
             source: self.source_of(id),
-            entity: self.entity_of(page),
+            entity: self.entity_of(id),
             compared: self.compared(id),
         }
     }
@@ -199,6 +205,7 @@ impl Views {
     /// A page as its own template sees it.
     pub fn page(&self, id: PageId) -> PageView {
         let page = self.site.page(id);
+        let (backlinks, backlink_count) = self.backlinks(id);
         let bottom_line =
             if page.kind == PageKind::Briefing { page.body.bottom_line() } else { None };
         let mut texts = self.texts_of(page).into_iter();
@@ -232,7 +239,10 @@ impl Views {
             ancestors: self.site.ancestors(id).into_iter().map(|a| self.link(a)).collect(),
             lower: page.lower.map(|other| self.link(other)),
             higher: page.higher.map(|other| self.link(other)),
-            backlinks: self.backlinks(page),
+            backlinks,
+            backlink_count,
+            relations: self.relations(id),
+            cards: self.cards(page),
             related: page.related.iter().map(|other| self.link(*other)).collect(),
             sources: self.cited(&page.cited),
             verification: self.verification(id),
@@ -247,7 +257,7 @@ impl Views {
             notices: self.notices_of(id),
             retracted: update::retraction(&page.log).is_some(),
             source: self.source_of(id),
-            entity: self.entity_of(page),
+            entity: self.entity_of(id),
             comparison: self.comparison(id),
             around: self.around(id, bottom_line),
             full_texts: self.full_texts(id),
@@ -258,6 +268,7 @@ impl Views {
     pub fn section(&self, id: PageId, pages: Vec<Value>) -> SectionView {
         let page = self.site.page(id);
         let info = page.section.clone().unwrap_or_default();
+        let (backlinks, backlink_count) = self.backlinks(id);
         let kind = if id == self.site.home {
             PageKind::Home.word()
         } else {
@@ -284,24 +295,8 @@ impl Views {
             pages,
             sources: self.cited(&page.cited),
             footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
-            backlinks: self.backlinks(page),
-        }
-    }
-
-    /// A topic; `pages` are empty in a list of topics.
-    pub fn topic(&self, index: usize, pages: Vec<Value>) -> TopicView {
-        let topic = self.site.topic(index);
-        let path = format!("/topics/{}/", topic.slug);
-        TopicView {
-            name: topic.name.clone(),
-            slug: topic.slug.clone(),
-            permalink: self.permalink(&path),
-            href: self.href(&path),
-            path: encode(&path),
-            page_count: topic.pages.len(),
-            question_count: self.site.gathered().ledger.of_topic.get(index).map_or(0, Vec::len),
-            questions: if pages.is_empty() { Vec::new() } else { self.questions_of_topic(index) },
-            pages,
+            backlinks,
+            backlink_count,
         }
     }
 
@@ -393,8 +388,9 @@ fn link_to(base: &BaseUrl, title: &str, path: &str) -> LinkView {
     LinkView { title: title.to_owned(), permalink: base.join(&path), href, path }
 }
 
+/// The word for what a page is.
 pub(super) fn kind_word(page: &Page) -> &'static str {
-    if page.section.is_some() && page.kind != PageKind::Home { "section" } else { page.kind.word() }
+    Card::of(page).kind_word()
 }
 
 fn waiver(waiver: &Waiver) -> WaiverView {

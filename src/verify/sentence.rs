@@ -73,7 +73,8 @@ fn is_abbreviation(text: &str) -> bool {
     let mut chars = word.chars().rev();
     let single = chars.next().is_some_and(char::is_uppercase)
         && chars.next().is_none_or(|before| before == '.');
-    single || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    // None is longer: most words need not be looked up.
+    single || (word.len() <= 4 && ABBREVIATIONS.contains(&word.to_lowercase().as_str()))
 }
 
 #[cfg(test)]

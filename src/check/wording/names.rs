@@ -32,7 +32,7 @@ impl SideNames {
             };
             names.add(&page.title, *index);
             for alias in &card.aliases {
-                names.add(&alias.value, *index);
+                names.add(&alias.name.value, *index);
             }
             if let (PageKind::Person, Some((_, surname))) = (page.kind, page.title.rsplit_once(' '))
             {

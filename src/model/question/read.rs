@@ -424,8 +424,8 @@ mod tests {
             "- [ ] A?\n  - **Feb 30, answered:** x\n  - **2026-02-30, answered:** x\n",
             &["a [ ] A?"],
             &[
-                "`Feb 30` is not a date: `Feb 30` is not written as `2026-01-31`; \
-                 write year, month and day, as in `2026-01-31`",
+                "`Feb 30` is not a date: there is no 30 February; \
+                 write a day from `01` to `29`, after the year",
                 "`2026-02-30` is not a date: there is no 30 February 2026; \
                  write a day from `01` to `28`",
             ],

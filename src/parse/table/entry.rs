@@ -106,3 +106,50 @@ fn plain_value(value: &DeValue<'_>) -> toml::Value {
         DeValue::Table(table) => toml::Value::Table(plain_table(table)),
     }
 }
+
+/// An item of a list that holds texts and tables.
+pub enum Item<'d, 'i> {
+    /// A text.
+    Text(At<String>),
+    /// A table, with its place.
+    Table(Range<usize>, TableReader<'d, 'i>),
+}
+
+impl<'d, 'i> TableReader<'d, 'i> {
+    /// A list of texts and tables; one of either stands for a list of one.
+    pub fn texts_or_tables(
+        &self,
+        name: &'static str,
+        fields: &'static [Field],
+        findings: &mut Findings,
+    ) -> Vec<Item<'d, 'i>> {
+        let Some(value) = self.get(name) else { return Vec::new() };
+        let one = std::slice::from_ref(value);
+        let list = value.get_ref().as_array().map_or(one, |array| &array[..]);
+        let mut items = Vec::with_capacity(list.len());
+        for item in list {
+            let span = self.span(item.span());
+            match item.get_ref() {
+                DeValue::String(text) => {
+                    items.push(Item::Text(At { value: text.to_string(), span }));
+                }
+                DeValue::Table(table) => {
+                    items.push(Item::Table(span, self.inner(table, fields, name)));
+                }
+                DeValue::Integer(_)
+                | DeValue::Float(_)
+                | DeValue::Boolean(_)
+                | DeValue::Datetime(_)
+                | DeValue::Array(_) => {
+                    findings.push(TableReader::wrong(
+                        self,
+                        name,
+                        item,
+                        "a list of texts and tables",
+                    ));
+                }
+            }
+        }
+        items
+    }
+}

@@ -168,7 +168,7 @@ impl Html<'_> {
         if state != "ok" {
             self.attribute("data-check", state);
         }
-        let side = self.side_of(attribution);
+        let side = self.side_of(quotation, attribution);
         if let Some(side) = side {
             self.attribute("data-side", &letter(side));
         }
@@ -231,16 +231,17 @@ impl Html<'_> {
 
     fn write_attribution(&mut self, (start, end): (u32, u32), dash: u32) {
         let Kind::Text(first) = self.body().nodes[start as usize].kind else { return };
-        self.text_node_from(start, first, dash as usize);
+        self.text_node(start, first, dash as usize);
         self.write(start + 1..end);
     }
 
-    /// The side of the first entity that an attribution links to, else of the first source it cites.
+    /// The side of the first entity that an attribution links to, else of the speaker, else of the first
+    /// source that it cites.
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "of all kinds of node only these matter here"
     )]
-    fn side_of(&self, (start, end): (u32, u32)) -> Option<usize> {
+    fn side_of(&self, quotation: u32, (start, end): (u32, u32)) -> Option<usize> {
         let mut by_source = None;
         for node in &self.body().nodes[start as usize..end as usize] {
             let page: PageId = match node.kind {
@@ -263,6 +264,6 @@ impl Html<'_> {
             }
             by_source = by_source.or(side);
         }
-        by_source
+        self.side_of_speaker(quotation).or(by_source)
     }
 }

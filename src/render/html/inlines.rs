@@ -6,7 +6,7 @@ use super::{Flavour, Html, anchor};
 use crate::evidence::Paragraph;
 use crate::link::addresses::encode;
 use crate::model::body::{Kind, LinkForm, Text};
-use crate::model::site::Target;
+use crate::model::site::{PageId, Target};
 use crate::model::source::Publish;
 
 impl Html<'_> {
@@ -31,7 +31,18 @@ impl Html<'_> {
         if *target == Target::Outside && opens_another_site {
             self.out.push_str(" rel=\"noopener\"");
         }
+        if let Target::Page(id, _) = target {
+            self.point_to_card(*id);
+        }
         self.out.push('>');
+    }
+
+    /// Tells a link to an entity that the page has a card of it, which browsers show on hover and focus
+    /// if they know how to.
+    pub(super) fn point_to_card(&mut self, entity: PageId) {
+        if let Some(card) = self.cards.iter().position(|id| *id == entity) {
+            let _ = write!(self.out, " interestfor=\"_card-{}\"", card + 1);
+        }
     }
 
     /// Whether a link shows the title of its page: a wikilink without a text of its own.

@@ -5,18 +5,28 @@ use std::fmt::Write as _;
 
 use super::{Flavour, Html};
 use crate::evidence::{Checked, Status, is_right_to_left};
-use crate::model::body::{Body, Kind, Text};
+use crate::model::body::{Body, Kind, Span, Text};
+use crate::model::mention::MentionForm;
 use crate::model::quote::{At, Form, Part, Wording};
+use crate::model::site::Target;
 use crate::render::views::letter;
 
-/// The beginning or the end of a part of a quote.
+/// The beginning or the end of an element that stands within text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Mark {
     at: At,
     /// An end before a beginning at the same place.
     begins: bool,
-    quote: usize,
-    shape: Shape,
+    what: Marked,
+}
+
+/// What is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Marked {
+    /// The name of an entity, which is a link: an index into the page's mentions.
+    Name(usize),
+    /// A part of a quote: an index into the page's cited quotes.
+    Quote(usize, Shape),
 }
 
 /// What shows a part of a quote.
@@ -36,9 +46,16 @@ enum Id {
 }
 
 impl Html<'_> {
-    /// The marks of the page's quotes, in order.
+    /// The marks of the page's names and quotes, in order.
     pub(super) fn find_marks(&self) -> Vec<Mark> {
         let mut marks = Vec::new();
+        for (index, mention) in self.page.mentions.iter().enumerate() {
+            if mention.form == MentionForm::Linked {
+                let what = Marked::Name(index);
+                marks.push(Mark { at: mention.start, begins: true, what });
+                marks.push(Mark { at: mention.end, begins: false, what });
+            }
+        }
         if self.flavour == Flavour::Feed {
             return marks;
         }
@@ -55,40 +72,41 @@ impl Html<'_> {
         marks
     }
 
-    /// Writes a text node with the marks that stand in it.
-    pub(super) fn text_node(&mut self, index: u32, text: Text) {
-        let from = self.marks.partition_point(|mark| mark.at.node < index);
-        let to = self.marks.partition_point(|mark| mark.at.node <= index);
-        if from == to {
-            self.escaped_body(text);
-            return;
-        }
-        let text = self.text(text);
-        self.marked(text, 0, from..to);
-    }
-
-    /// Writes a text node from a byte on, with the marks that stand in it.
-    pub(super) fn text_node_from(&mut self, index: u32, text: Text, skip: usize) {
+    /// Writes a text node, from a byte on, with the marks that stand in it.
+    pub(super) fn text_node(&mut self, index: u32, text: Text, from_byte: usize) {
         let from = self.marks.partition_point(|mark| mark.at.node < index);
         let to = self.marks.partition_point(|mark| mark.at.node <= index);
         let text = self.text(text);
-        self.marked(text, skip, from..to);
-    }
-
-    fn marked(&mut self, text: &str, skip: usize, marks: std::ops::Range<usize>) {
-        let mut done = skip.min(text.len());
-        for index in marks {
+        let mut done = from_byte.min(text.len());
+        for index in from..to {
             let mark = self.marks[index];
             let at = (mark.at.offset as usize).clamp(done, text.len());
             self.body_text(&text[done..at]);
             done = at;
-            if mark.begins { self.open_quote(mark) } else { self.close_quote(mark) }
+            match (mark.what, mark.begins) {
+                (Marked::Name(mention), true) => self.open_name(mention),
+                (Marked::Name(_), false) => self.out.push_str("</a>"),
+                (Marked::Quote(quote, shape), true) => self.open_quote(quote, shape),
+                (Marked::Quote(_, shape), false) => self.close_quote(shape),
+            }
         }
         self.body_text(&text[done..]);
     }
 
-    fn open_quote(&mut self, mark: Mark) {
-        let (id, tag) = match mark.shape {
+    /// Opens the link that a name is.
+    fn open_name(&mut self, mention: usize) {
+        let entity = self.page.mentions[mention].entity;
+        let nothing = Text::Own(Span { start: 0, end: 0 });
+        let address = self.address(&Target::Page(entity, None), nothing).unwrap_or_default();
+        self.out.push_str("<a href=\"");
+        self.escaped(&address);
+        self.out.push('"');
+        self.point_to_card(entity);
+        self.out.push('>');
+    }
+
+    fn open_quote(&mut self, quote: usize, shape: Shape) {
+        let (id, tag) = match shape {
             Shape::Running(id) => (id, "q"),
             Shape::Block(id) => {
                 self.end_lead();
@@ -97,9 +115,9 @@ impl Html<'_> {
         };
         let _ = write!(self.out, "<{tag}");
         if id == Id::Has && self.flavour == Flavour::Page {
-            let _ = write!(self.out, " id=\"quote-{}\"", mark.quote + 1);
+            let _ = write!(self.out, " id=\"quote-{}\"", quote + 1);
         }
-        let place = self.checked(mark.quote).and_then(|checked| checked.places().next());
+        let place = self.checked(quote).and_then(|checked| checked.places().next());
         let is_found = place.is_some();
         let lang = place.and_then(|place| self.site.foreign_lang(place, self.id));
         if let Some(lang) = lang.map(str::to_owned) {
@@ -109,11 +127,11 @@ impl Html<'_> {
             }
         }
         // Serif type is verbatim, and a translation is not, unless an official text has it.
-        if tag == "p" && !is_found && self.page.quotes.cited[mark.quote].wording != Wording::Own {
+        if tag == "p" && !is_found && self.page.quotes.cited[quote].wording != Wording::Own {
             self.out.push_str(" class=\"lead\"");
         }
         if tag == "q" {
-            let checked = self.checked(mark.quote);
+            let checked = self.checked(quote);
             let side = checked.and_then(|checked| self.side_of_quote(checked));
             let state = checked.map(state).filter(|state| *state != "ok");
             if let Some(side) = side {
@@ -126,8 +144,8 @@ impl Html<'_> {
         self.out.push('>');
     }
 
-    fn close_quote(&mut self, mark: Mark) {
-        match mark.shape {
+    fn close_quote(&mut self, shape: Shape) {
+        match shape {
             Shape::Running(_) => self.out.push_str("</q>"),
             Shape::Block(_) => self.out.push_str("</p>\n<p class=\"lead\">"),
         }
@@ -159,6 +177,13 @@ impl Html<'_> {
     /// What is known of a quote of the page.
     pub(super) fn checked(&self, quote: usize) -> Option<&Checked> {
         self.site.checked(self.id).get(quote)
+    }
+
+    /// The side of the first known speaker of a block's quotes.
+    pub(super) fn side_of_speaker(&self, quotation: u32) -> Option<usize> {
+        let quotes = self.page.quotes.cited.iter().enumerate();
+        let mut of_block = quotes.filter(|(_, quote)| quote.form == Form::Block(quotation));
+        of_block.find_map(|(index, _)| self.side_of_quote(self.checked(index)?))
     }
 
     fn side_of_quote(&self, checked: &Checked) -> Option<usize> {
@@ -220,8 +245,9 @@ fn add_part(
     let in_paragraph = parent.is_some_and(|node| body.nodes[node as usize].kind == Kind::Paragraph);
     let shape = if block && whole && in_paragraph { Shape::Block(id) } else { Shape::Running(id) };
     let mut add = |from: At, to: At, shape: Shape| {
-        marks.push(Mark { at: from, begins: true, quote, shape });
-        marks.push(Mark { at: to, begins: false, quote, shape });
+        let what = Marked::Quote(quote, shape);
+        marks.push(Mark { at: from, begins: true, what });
+        marks.push(Mark { at: to, begins: false, what });
     };
     if whole {
         add(*start, *end, shape);

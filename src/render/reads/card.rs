@@ -43,7 +43,7 @@ pub struct Card<'s> {
 }
 
 impl<'s> Card<'s> {
-    pub(super) fn of(page: &'s Page) -> Self {
+    pub(in crate::render) fn of(page: &'s Page) -> Self {
         Self {
             file: page.file.as_ref(),
             kind: page.kind,
@@ -66,6 +66,12 @@ impl<'s> Card<'s> {
     /// The day and time by which the page is sorted as news: updated, else dated.
     pub fn latest(&self) -> Option<&'s SiteDate> {
         self.updated.or(self.date)
+    }
+
+    /// The word for what the page is.
+    pub fn kind_word(&self) -> &'static str {
+        let is_plain = self.is_section && self.kind != PageKind::Home;
+        if is_plain { "section" } else { self.kind.word() }
     }
 
     /// Whether two cards say the same.

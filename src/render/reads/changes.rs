@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::fact::Kind;
 use super::{Card, Fact};
 use crate::evidence::Evidence;
+use crate::model::backlink::Reference;
 use crate::model::site::{Page, PageId, Site};
 
 /// The facts that are not as they were.
@@ -19,6 +20,8 @@ pub(in crate::render) struct Changes {
     any_quote: bool,
     any_gathered: bool,
     gathered_of: Vec<bool>,
+    any_edge: bool,
+    relations: Vec<bool>,
     pages: Vec<bool>,
     cards: Vec<bool>,
     checked: Vec<bool>,
@@ -53,11 +56,13 @@ impl Changes {
         changes.any_quote = changes.checked.contains(&true)
             || old_site.pages.par_iter().zip(&site.pages).any(|(a, b)| a.quotes != b.quotes);
         changes.compare_gathered(old_site, site);
+        changes.compare_references(old_site, site);
         changes.any_card = changes.cards.contains(&true);
         changes.any_gathered |= changes.any_card;
         changes.any = changes.any_card
             || changes.pages.contains(&true)
             || changes.checked.contains(&true)
+            || changes.relations.contains(&true)
             || !changes.named.is_empty();
         Some(changes)
     }
@@ -103,6 +108,17 @@ impl Changes {
             .collect();
     }
 
+    fn compare_references(&mut self, old: &Site, site: &Site) {
+        let mut pairs = old.pages.iter().zip(&site.pages).zip(&self.pages);
+        self.any_edge = pairs.any(|((a, b), changed)| *changed && !edges(a).eq(edges(b)));
+        self.relations = (0..site.pages.len())
+            .map(|index| {
+                let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+                old.relations.get(&id) != site.relations.get(&id)
+            })
+            .collect();
+    }
+
     fn compare_evidence(&mut self, old: &Evidence, new: &Evidence) {
         let files: BTreeSet<&Arc<str>> = [old, new]
             .into_iter()
@@ -129,6 +145,8 @@ impl Changes {
             kind if kind == Kind::Cards as u8 => self.any_card,
             kind if kind == Kind::Gathered as u8 => self.any_gathered,
             kind if kind == Kind::GatheredOf as u8 => of(&self.gathered_of),
+            kind if kind == Kind::Graph as u8 => self.any_edge,
+            kind if kind == Kind::Relations as u8 => of(&self.relations),
             kind if kind == Kind::Quotes as u8 => self.any_quote,
             kind if kind == Kind::Page as u8 => of(&self.pages),
             kind if kind == Kind::Card as u8 => of(&self.cards),
@@ -136,6 +154,11 @@ impl Changes {
             _ => self.named.contains(&fact),
         }
     }
+}
+
+/// What refers to a page, how, and how often.
+pub(super) fn edges(page: &Page) -> impl Iterator<Item = (PageId, Reference, u32)> {
+    page.backlinks.iter().map(|link| (link.from, link.how, link.count))
 }
 
 /// The questions that a page asks, or that concern an entity.
@@ -183,6 +206,7 @@ fn is_same_page(a: &Page, b: &Page) -> bool {
         citations,
         cited,
         quotes,
+        mentions,
         backlinks,
         related,
         updated,
@@ -207,6 +231,7 @@ fn is_same_page(a: &Page, b: &Page) -> bool {
         && *citations == b.citations
         && *cited == b.cited
         && *quotes == b.quotes
+        && *mentions == b.mentions
         && *backlinks == b.backlinks
         && *related == b.related
         && *updated == b.updated

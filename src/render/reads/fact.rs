@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Quotes,
     Gathered,
     GatheredOf,
+    Graph,
+    Relations,
     Page,
     Card,
     Checked,
@@ -41,12 +43,14 @@ pub(in crate::render) enum Derived {
     Summary,
     /// The facts on a source's card.
     Source,
-    /// A page that links here: the page, and the node that does.
+    /// A backlink: the page that has it, and its place in the list.
     Backlink,
     /// A section with all its pages.
     Section,
     /// A quote: the page, and which of its quotes.
     Quote,
+    /// What a card says of an entity.
+    Description,
 }
 
 /// How many bits say which thing is meant.
@@ -64,6 +68,9 @@ impl Fact {
     /// All questions, updates and events.
     pub(in crate::render) const GATHERED: Self = Self::new(Kind::Gathered, 0);
 
+    /// Which page links to, mentions or cites which other, and how often: not where.
+    pub(in crate::render) const GRAPH: Self = Self::new(Kind::Graph, 0);
+
     const fn new(kind: Kind, which: u64) -> Self {
         Self(((kind as u64) << BITS) | (which & ((1 << BITS) - 1)))
     }
@@ -79,6 +86,11 @@ impl Fact {
     /// Which questions and events are a page's.
     pub(in crate::render) const fn gathered_of(id: PageId) -> Self {
         Self::new(Kind::GatheredOf, id.0 as u64)
+    }
+
+    /// Who is named beside an entity.
+    pub(in crate::render) const fn relations(id: PageId) -> Self {
+        Self::new(Kind::Relations, id.0 as u64)
     }
 
     pub(in crate::render) const fn card(id: PageId) -> Self {
@@ -148,7 +160,8 @@ impl Fact {
             1 => Derived::Source,
             2 => Derived::Backlink,
             3 => Derived::Section,
-            _ => Derived::Quote,
+            4 => Derived::Quote,
+            _ => Derived::Description,
         };
         let page = PageId(((self.0 >> 32) & 0x00FF_FFFF) as u32);
         Some((view, page, (self.0 & 0xFFFF_FFFF) as u32))

@@ -83,6 +83,8 @@ views! {
         pub source: Option<LinkView>,
         /// The source through which that one is known, when it was not read directly.
         pub read_in: Option<LinkView>,
+        /// The date of that source.
+        pub date: Option<EdtfView>,
         /// The paragraph of its archived text.
         pub paragraph: Option<usize>,
         /// Where a link to that paragraph leads, if it is shown.
@@ -267,18 +269,58 @@ views! {
         pub children: Vec<TocView>,
     }
 
-    /// A page that links here.
+    /// A page that refers to this one.
     pub struct BacklinkView {
-        /// The title of the page that links.
+        /// The title of the page that refers.
         pub title: String,
-        /// Its address, down to the place of the link where it is known.
+        /// Its address, down to the place of the reference where it is known.
         pub permalink: String,
         /// Where a link to that page leads.
         pub href: String,
         /// What that page is.
         pub kind: &'static str,
-        /// The sentence that links, as plain text.
+        /// How it refers: `quoted`, `asked`, `compared`, `cited`, `mentioned` or `linked`; the strongest, in this order.
+        pub how: &'static str,
+        /// How often it does so.
+        pub count: usize,
+        /// The date of that page.
+        pub date: Option<DateView>,
+        /// The sentence that refers, as plain text.
         pub sentence: String,
+    }
+
+    /// A person, an organization or a place, with a number of something.
+    pub struct NamedView {
+        /// The name.
+        pub title: String,
+        /// The address with the site's `base_url`.
+        pub permalink: String,
+        /// Where a link to it leads.
+        pub href: String,
+        /// `person`, `organization` or `place`.
+        pub kind: &'static str,
+        /// The side.
+        pub side: Option<SideView>,
+        /// In how many sentences, or on how many pages, it is named.
+        pub count: usize,
+    }
+
+    /// A card of somebody whom the page's text links to, for browsers that show it on hover and focus.
+    pub struct CardView {
+        /// Its id on the page, to which the `interestfor` of the links points.
+        pub id: String,
+        /// The name.
+        pub title: String,
+        /// Where a link to the page leads.
+        pub href: String,
+        /// `person`, `organization` or `place`.
+        pub kind: &'static str,
+        /// The side.
+        pub side: Option<SideView>,
+        /// The role on the page's date.
+        pub role: Option<RoleView>,
+        /// `summary` of its front matter, else its first paragraph as plain text.
+        pub description: String,
     }
 
     /// A source as a page's list of sources shows it.
@@ -352,21 +394,39 @@ views! {
     /// The facts on the page of a person, an organization or a place.
     pub struct EntityView {
         /// Other names.
-        pub aliases: Vec<String>,
+        pub aliases: Vec<NameView>,
         /// The side.
         pub side: Option<SideView>,
         /// Roles, in the order written.
         pub roles: Vec<RoleView>,
         /// The Wikidata item, such as `Q42`.
         pub wikidata: Option<String>,
+        /// How many quotes of it stand in archived texts, the same words counted once.
+        pub quote_count: usize,
+        /// How many pages refer to it.
+        pub page_count: usize,
+    }
+
+    /// Another name of an entity.
+    pub struct NameView {
+        /// The name.
+        pub name: String,
+        /// Its language, when it is not that of the page.
+        pub lang: Option<String>,
+        /// From when it is in use.
+        pub from: Option<EdtfView>,
+        /// Until when it is in use.
+        pub until: Option<EdtfView>,
     }
 
     /// A role that a person or organization has or had.
     pub struct RoleView {
         /// The title of the role.
         pub title: String,
-        /// The organization.
+        /// The organization; its title where it has a page.
         pub organization: Option<String>,
+        /// Where a link to the organization's page leads, if it has one.
+        pub organization_href: Option<String>,
         /// From when.
         pub from: Option<EdtfView>,
         /// Until when.

@@ -6,12 +6,13 @@ use super::{Views, letter};
 use crate::link::addresses::encode;
 use crate::link::citations::source_id;
 use crate::model::date::{Edtf, SiteDate};
-use crate::model::entity::Role;
-use crate::model::site::{NavTarget, Page, PageId};
+use crate::model::entity::Alias;
+use crate::model::site::{NavTarget, PageId};
 use crate::parse::table::At;
 use crate::render::reads::{Derived, Witness};
 use crate::render::view::{
-    ConfigView, DateView, EdtfView, EntityView, LinkView, NavView, RoleView, SideView, SourceView,
+    ConfigView, DateView, EdtfView, EntityView, LinkView, NameView, NavView, RoleView, SideView,
+    SourceView,
 };
 
 impl Views {
@@ -46,23 +47,40 @@ impl Views {
     }
 
     /// The facts of an entity.
-    pub fn entity_of(&self, page: &Page) -> Option<EntityView> {
+    pub fn entity_of(&self, id: PageId) -> Option<EntityView> {
+        let page = self.site.page(id);
         let card = page.front.entity.as_ref()?;
         Some(EntityView {
-            aliases: card.aliases.iter().map(|alias| alias.value.clone()).collect(),
+            aliases: card.aliases.iter().map(|alias| self.name(alias)).collect(),
             side: card.side.as_ref().and_then(|side| self.side(&side.value)),
-            roles: card.roles.iter().map(|role| self.role(role)).collect(),
+            roles: (0..card.roles.len()).filter_map(|index| self.role(id, index)).collect(),
             wikidata: card.wikidata.as_ref().map(|item| item.value.clone()),
+            quote_count: self.said.get(&self.site, id.0).map_or(0, Vec::len),
+            page_count: self.referring_count(id),
         })
     }
 
-    fn role(&self, role: &Role) -> RoleView {
-        RoleView {
-            title: role.title.value.clone(),
-            organization: role.organization.as_ref().map(|at| at.value.clone()),
-            from: self.edtf(role.from.as_ref()),
-            until: self.edtf(role.until.as_ref()),
+    fn name(&self, alias: &Alias) -> NameView {
+        NameView {
+            name: alias.name.value.clone(),
+            lang: alias.lang.clone(),
+            from: self.edtf(alias.period.from.as_ref()),
+            until: self.edtf(alias.period.until.as_ref()),
         }
+    }
+
+    /// One of the roles of an entity.
+    pub(super) fn role(&self, id: PageId, index: usize) -> Option<RoleView> {
+        let role = self.site.card(id).front.entity.as_ref()?.roles.get(index)?;
+        let written = role.organization.as_ref().map(|at| at.value.clone());
+        let known = self.organization(id, index).map(|id| self.site.card(id));
+        Some(RoleView {
+            title: role.title.value.clone(),
+            organization: known.map(|card| card.title.clone()).or(written),
+            organization_href: known.map(|card| self.href(card.path)),
+            from: self.edtf(role.period.from.as_ref()),
+            until: self.edtf(role.period.until.as_ref()),
+        })
     }
 
     pub(super) fn sides(&self, sides: &[usize]) -> Vec<SideView> {

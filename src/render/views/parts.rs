@@ -1,16 +1,14 @@
-//! Views of the parts of a page: its bottom line, its table of contents, who links to it.
+//! Views of the parts of a page: its bottom line and its table of contents.
 
 use std::iter::Peekable;
 use std::slice::Iter;
 
-use super::{MOST_BACKLINKS, Views, kind_word};
+use super::Views;
 use crate::link::addresses::encode;
 use crate::model::body::{Body, Heading};
-use crate::model::site::{Backlink, Page, PageId};
+use crate::model::site::{Page, PageId};
 use crate::render::html::{Flavour, Html};
-use crate::render::reads::{Derived, Witness};
-use crate::render::sentence;
-use crate::render::view::{BacklinkView, BottomLineView, TocView};
+use crate::render::view::{BottomLineView, TocView};
 
 impl Views {
     pub(super) fn bottom_line(&self, id: PageId, list: u32) -> Vec<BottomLineView> {
@@ -69,36 +67,10 @@ impl Views {
         }
         entries
     }
-
-    pub(super) fn backlinks(&self, page: &Page) -> Vec<BacklinkView> {
-        page.backlinks
-            .iter()
-            .take(MOST_BACKLINKS)
-            .map(|backlink| self.backlink(*backlink))
-            .collect()
-    }
-
-    /// A page that links to another, with the sentence that does.
-    pub(super) fn backlink(&self, backlink: Backlink) -> BacklinkView {
-        let Backlink { from: id, node } = backlink;
-        let make = || {
-            let from = self.site.page(id);
-            let place = heading_before(&from.body, node)
-                .filter(|heading| heading.node >= from.start)
-                .map_or_else(String::new, |heading| format!("#{}", encode(&heading.id)));
-            BacklinkView {
-                title: from.title.clone(),
-                permalink: format!("{}{place}", self.permalink(&from.path)),
-                href: format!("{}{place}", self.href(&from.path)),
-                kind: kind_word(from),
-                sentence: sentence::around(from, node),
-            }
-        };
-        self.site.derive((Derived::Backlink, id, node), make, Witness::of)
-    }
 }
 
-fn heading_before(body: &Body, node: u32) -> Option<&Heading> {
+/// The last heading that stands before a node.
+pub(super) fn heading_before(body: &Body, node: u32) -> Option<&Heading> {
     let after = body.headings.partition_point(|heading| heading.node <= node);
     after.checked_sub(1).map(|index| &body.headings[index])
 }

@@ -24,18 +24,33 @@ use crate::verify::{self, Omission, Shown};
 /// The quotes of each speaker: their pages and places there, in order.
 pub(super) fn by_speaker(site: &Tracked) -> Table<Vec<(PageId, usize)>> {
     Table::new("said", site, || {
+        let cards = site.by_card();
+        let all: Vec<_> = site.quotes().collect();
         let mut said: BTreeMap<u32, Vec<(PageId, usize)>> = BTreeMap::new();
-        // The same words on several pages are one thing said: the first page stands for all.
-        let mut seen: BTreeSet<(u32, String)> = BTreeSet::new();
-        for (id, quotes, checked) in site.quotes() {
-            for (index, (quote, checked)) in quotes.cited.iter().zip(checked).enumerate() {
+        for (id, _, checked) in &all {
+            for (index, checked) in checked.iter().enumerate() {
                 if let Some(speaker) = checked.speaker
                     && matches!(checked.status, Status::Found(_))
-                    && seen.insert((speaker.0, quote.words()))
                 {
-                    said.entry(speaker.0).or_default().push((id, index));
+                    said.entry(speaker.0).or_default().push((*id, index));
                 }
             }
+        }
+        let dated = |(page, quote): (PageId, usize)| {
+            let Status::Found(place) = &all[page.index()].2[quote].status else { return None };
+            let source = *site.sources.get(&place.source)?;
+            Some(&cards.page(source).front.source.as_ref()?.date.as_ref()?.value)
+        };
+        for quotes in said.values_mut() {
+            // The newest source first; those without a date last, and of one source the newest page
+            // first.
+            quotes.sort_by(|a, b| {
+                let page = |of: &(PageId, usize)| cards.page(of.0).date.as_ref();
+                dated(*b).cmp(&dated(*a)).then_with(|| page(b).cmp(&page(a)))
+            });
+            // The same words on several pages are one thing said: the first page stands for all.
+            let mut seen = BTreeSet::new();
+            quotes.retain(|(page, quote)| seen.insert(all[page.index()].1.cited[*quote].key()));
         }
         said
     })
@@ -103,6 +118,10 @@ impl Views {
                 .as_mut()
                 .map(|first| std::mem::take(&mut first.repeated))
                 .unwrap_or_default(),
+            date: place.and_then(|place| {
+                let card = self.site.card(*self.site.sources.get(&place.source)?);
+                self.edtf(card.front.source.as_ref()?.date.as_ref())
+            }),
             source: first.map(|first| first.source),
             also: places.filter_map(|place| self.quote_place(place)).collect(),
             page: LinkView {

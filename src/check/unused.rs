@@ -1,0 +1,96 @@
+//! Pages that nothing refers to: entities that no page mentions, and pages that only a list leads to.
+
+use std::collections::BTreeSet;
+
+use crate::evidence::Evidence;
+use crate::finding::{Finding, Findings, Level, Place, Rule};
+use crate::link::sections::compare;
+use crate::model::page::{PageKind, SortKey};
+use crate::model::quote::Speaker;
+use crate::model::site::{NavTarget, Page, PageId, Site};
+
+/// `entity-unused`.
+pub const ENTITY_UNUSED: Rule = Rule {
+    name: "entity-unused",
+    level: Level::Note,
+    what: "no page's text names, quotes or links to a person, an organization or a place",
+    why: "It may be that its name is written otherwise than in the texts.",
+    example: "List the name under which the texts have it in `aliases`, or remove the page.",
+};
+
+/// `orphan-page`.
+pub const ORPHAN_PAGE: Rule = Rule {
+    name: "orphan-page",
+    level: Level::Note,
+    what: "no page's text, no topic, and neither the navigation nor the home page leads to a page",
+    why: "Readers find it only in the list of its section, or by chance.",
+    example: "Link to it where it is spoken of, or give it one of the site's `topics`.",
+};
+
+/// How many of the newest briefings and comparisons the home page lists.
+const ON_THE_HOME_PAGE: [(PageKind, usize); 2] =
+    [(PageKind::Briefing, 6), (PageKind::Comparison, 4)];
+
+/// Adds the findings about pages that nothing refers to.
+pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
+    let speakers = speakers(site, evidence);
+    let listed = listed(site);
+    for (id, page) in site.iter() {
+        let Some(file) = page.file.as_ref().filter(|_| page.backlinks.is_empty()) else { continue };
+        if page.is_entity() && !speakers.contains(&id) {
+            let message = format!("no page names `{}` in its text", page.title);
+            findings.push(
+                Finding::new(&ENTITY_UNUSED, Place::file(file), message)
+                    .hint("list in `aliases` the name that the texts use, or remove the page"),
+            );
+        }
+        let may_be_one =
+            matches!(page.kind, PageKind::Page | PageKind::Briefing | PageKind::Comparison);
+        if may_be_one && page.section.is_none() && !is_led_to(site, page) && !listed.contains(&id) {
+            findings.push(
+                Finding::new(&ORPHAN_PAGE, Place::file(file), "no page and no topic leads here")
+                    .hint("link to it where it is spoken of, or give it a topic of the site"),
+            );
+        }
+    }
+}
+
+/// Whoever says something, or may: by a page or by a source.
+fn speakers(site: &Site, evidence: &Evidence) -> BTreeSet<PageId> {
+    let mut speakers = BTreeSet::new();
+    for checked in evidence.pages.iter().flatten() {
+        speakers.extend([checked.speaker, checked.really].into_iter().flatten());
+    }
+    let quotes = site.pages.iter().flat_map(|page| &page.quotes.cited);
+    for quote in quotes {
+        if let Speaker::Unclear { candidates, .. } = &quote.speaker {
+            speakers.extend(candidates);
+        }
+    }
+    speakers
+}
+
+/// Whether a topic that it shares with another page, or the navigation, leads to a page; or a section
+/// that holds plain pages, which is read from one to the next.
+fn is_led_to(site: &Site, page: &Page) -> bool {
+    if page.kind == PageKind::Page && page.parent != Some(site.home) {
+        return true;
+    }
+    let shares = page.topics.iter().any(|topic| site.topics[*topic].pages.len() > 1);
+    let in_nav =
+        |target: &NavTarget| matches!(target, NavTarget::Path(path, _) if *path == page.path);
+    shares || site.nav.iter().any(|link| in_nav(&link.target))
+}
+
+/// What the home page lists.
+fn listed(site: &Site) -> BTreeSet<PageId> {
+    let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
+    let mut listed = BTreeSet::new();
+    for (kind, count) in ON_THE_HOME_PAGE {
+        let of_kind = site.iter().filter(|(_, page)| page.kind == kind && page.section.is_none());
+        let mut ids: Vec<PageId> = of_kind.map(|(id, _)| id).collect();
+        ids.sort_by(|a, b| compare(site.page(*a), site.page(*b), &order));
+        listed.extend(ids.into_iter().take(count));
+    }
+    listed
+}

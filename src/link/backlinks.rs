@@ -1,0 +1,129 @@
+//! Links both ways: every reference turned round, by kind; and who is named beside whom.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::model::backlink::{Backlink, Reference};
+use crate::model::mention::MentionForm;
+use crate::model::outline::{self, Meaning};
+use crate::model::page::PageKind;
+use crate::model::quote::At;
+use crate::model::site::{Page, PageId, Relation, Target};
+
+/// How many relations an entity has at most: those that are named beside it most often.
+const MOST_RELATIONS: usize = 24;
+
+/// A reference on its way: to what, how, and where it stands.
+type Outgoing = (PageId, Reference, At);
+
+/// Tells every page what refers to it: links, mentions, citations; by kind, and from the newest page
+/// to the oldest.
+pub fn add(pages: &mut [Page], config: &Config) {
+    let age = by_age(pages);
+    let outgoing: Vec<Vec<(PageId, Backlink)>> = pages
+        .par_iter()
+        .enumerate()
+        .map(|(index, page)| {
+            let from = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+            let mut references = outgoing(pages, page, config);
+            references.retain(|(to, ..)| *to != from);
+            references.sort_unstable();
+            let kinds = references.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+            kinds
+                .filter_map(|same| {
+                    let &(to, how, at) = same.first()?;
+                    let count = u32::try_from(same.len()).unwrap_or(u32::MAX);
+                    Some((to, Backlink { from, how, at, count }))
+                })
+                .collect()
+        })
+        .collect();
+    let mut all: Vec<Vec<Backlink>> = vec![Vec::new(); pages.len()];
+    for (to, backlink) in outgoing.into_iter().flatten() {
+        all[to.index()].push(backlink);
+    }
+    pages.par_iter_mut().zip(all).for_each(|(page, mut backlinks)| {
+        backlinks.sort_unstable_by_key(|link| (link.how, age[link.from.index()], link.from));
+        page.backlinks = backlinks.into();
+    });
+}
+
+/// For each page how many dates are newer than its own; pages without one come last.
+fn by_age(pages: &[Page]) -> Vec<usize> {
+    let mut newest: Vec<usize> = (0..pages.len()).collect();
+    newest.sort_by(|a, b| pages[*b].date.cmp(&pages[*a].date));
+    let mut age = vec![0; pages.len()];
+    for (rank, pair) in (1..).zip(newest.windows(2)) {
+        let [newer, older] = *pair else { continue };
+        let same = pages[newer].date == pages[older].date;
+        age[older] = if same { age[newer] } else { rank };
+    }
+    age
+}
+
+/// Every reference of a page.
+fn outgoing(pages: &[Page], page: &Page, config: &Config) -> Vec<Outgoing> {
+    let questions = questions(page, config);
+    let asks = |node: u32| questions.iter().any(|question| question.contains(&node));
+    let how = |node: u32, otherwise: Reference| {
+        if asks(node) { Reference::Asked } else { otherwise }
+    };
+    let mut references = Vec::new();
+    for (target, link) in page.links.iter().zip(&page.body.links) {
+        let Target::Page(to, _) = target else { continue };
+        let is_entity = pages[to.index()].is_entity();
+        let kind = if is_entity { Reference::Mentioned } else { Reference::Linked };
+        references.push((*to, how(link.node, kind), At { node: link.node, offset: 0 }));
+    }
+    for mention in &page.mentions {
+        // Those that the writer linked are among the links.
+        if !matches!(mention.form, MentionForm::Written(_)) {
+            let kind = how(mention.start.node, Reference::Mentioned);
+            references.push((mention.entity, kind, mention.start));
+        }
+    }
+    let is_comparison = page.kind == PageKind::Comparison;
+    let cites = if is_comparison { Reference::Compared } else { Reference::Cited };
+    for (number, citation) in page.citations.iter().zip(&page.body.citations) {
+        let Some(number) = number else { continue };
+        let at = At { node: citation.node, offset: 0 };
+        references.push((page.cited[*number].page, cites, at));
+    }
+    references
+}
+
+/// The nodes of a page's questions: the tasks below a heading for them.
+fn questions(page: &Page, config: &Config) -> Vec<Range<u32>> {
+    let body = &page.body;
+    outline::sections(body, config.headings_in(&page.lang))
+        .into_iter()
+        .filter(|section| section.meaning == Meaning::OpenQuestions)
+        .flat_map(|section| outline::entries(body, &page.text, section.nodes))
+        .filter(|entry| entry.task.is_some())
+        .map(|entry| entry.node..body.nodes[entry.node as usize].end)
+        .collect()
+}
+
+/// For each entity those that are named beside it in a sentence, the most often named first.
+pub fn relations(mut pairs: Vec<(PageId, PageId)>) -> BTreeMap<PageId, Vec<Relation>> {
+    pairs.par_sort_unstable();
+    let mut relations: BTreeMap<PageId, Vec<Relation>> = BTreeMap::new();
+    for same in pairs.chunk_by(|a, b| a == b) {
+        let Some(&(first, second)) = same.first() else { continue };
+        for (own, other) in [(first, second), (second, first)] {
+            relations
+                .entry(own)
+                .or_default()
+                .push(Relation { entity: other, sentences: same.len() });
+        }
+    }
+    for list in relations.values_mut() {
+        list.sort_by_key(|relation| (Reverse(relation.sentences), relation.entity));
+        list.truncate(MOST_RELATIONS);
+    }
+    relations
+}

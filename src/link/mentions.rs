@@ -1,0 +1,307 @@
+//! Mentions: where pages name the people, organizations and places of the site, and which of those
+//! names become links.
+//!
+//! A name is linked where it is first met in a section, by its longest form. Nothing is guessed: a
+//! name that two share is that of the one whom the page also names otherwise, or it is a finding.
+
+mod finder;
+mod reading;
+mod titles;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::finding::{Finding, Level, Place, Rule};
+use crate::model::list::List;
+use crate::model::mention::{Mention, MentionForm};
+use crate::model::quote::{At, Quotes, Speaker};
+use crate::model::site::{Page, PageId, Site, Target};
+use crate::verify::sentence_ends;
+use finder::{Finder, Owner};
+use reading::{Hold, Reading};
+
+pub use titles::NAME_OUTDATED;
+
+/// `name-ambiguous`.
+pub const NAME_AMBIGUOUS: Rule = Rule {
+    name: "name-ambiguous",
+    level: Level::Warning,
+    what: "a page uses a name that two people, organizations or places share",
+    why: "Which of them is meant would be a guess, so the name is no link, and a reader has to guess \
+          too.",
+    example: "“Dong said” breaks it where both Dong Jun and Dong Wang list the alias `Dong` and the \
+              page names neither in full; write “Dong Jun said”, or a link.",
+};
+
+/// What was met on one page.
+#[derive(Debug, Default)]
+pub struct Met {
+    /// The mentions, in order.
+    pub mentions: List<Mention>,
+    /// Entities that one sentence mentions, in pairs, the earlier page first; a pair for each
+    /// sentence.
+    pub together: Vec<(PageId, PageId)>,
+    /// Names that are wrong.
+    pub findings: Vec<Finding>,
+}
+
+/// How many entities of one sentence are paired: a list of names is no meeting.
+const MOST_TOGETHER: usize = 12;
+
+/// Finds the mentions on the pages of a site.
+#[derive(Debug)]
+pub struct Mentions<'s> {
+    site: &'s Site,
+    finder: Finder<'s>,
+}
+
+impl<'s> Mentions<'s> {
+    /// Knows all names of a site.
+    pub fn new(site: &'s Site) -> Self {
+        Self { site, finder: Finder::new(&site.pages) }
+    }
+
+    /// The mentions on a page, whose quotes are known.
+    pub fn on(&self, id: PageId, quotes: &Quotes) -> Met {
+        let page = self.site.page(id);
+        if self.finder.is_empty() || page.body.nodes.is_empty() {
+            return Met::default();
+        }
+        let reading = Reading::of(page, quotes);
+        Meeting { site: self.site, finder: &self.finder, id, page, quotes, reading }.find()
+    }
+}
+
+/// A name on a page, and whose it may be.
+struct Named {
+    range: Range<usize>,
+    candidates: Vec<PageId>,
+}
+
+/// A mention on its way: where it is in the reading, who is meant, and the link if it is one.
+#[derive(Clone, Copy)]
+struct Seen {
+    start: usize,
+    end: usize,
+    entity: PageId,
+    link: Option<u32>,
+}
+
+/// One page and its names.
+struct Meeting<'s> {
+    site: &'s Site,
+    finder: &'s Finder<'s>,
+    id: PageId,
+    page: &'s Page,
+    quotes: &'s Quotes,
+    reading: Reading,
+}
+
+impl Meeting<'_> {
+    fn find(self) -> Met {
+        let mut met = Met::default();
+        let mut seen = self.written();
+        let autolinks = self.page.front.autolink.unwrap_or(self.site.config.autolink);
+        if autolinks {
+            let named = self.named(&mut met.findings);
+            seen.extend(self.decide(named, &mut met.findings));
+            seen.sort_unstable_by_key(|seen| seen.start);
+            self.check_titles(&seen, &mut met.findings);
+        }
+        met.mentions = self.mentions(&seen).into();
+        met.together = self.together(&seen);
+        met
+    }
+
+    /// The links to entities that the writer made.
+    fn written(&self) -> Vec<Seen> {
+        let links = self.reading.links.iter();
+        links
+            .filter_map(|(range, link)| {
+                let entity = self.entity(&self.page.links[*link as usize])?;
+                Some(Seen { start: range.start, end: range.end, entity, link: Some(*link) })
+            })
+            .collect()
+    }
+
+    /// The entity to which a target leads, if it is another than the page's own.
+    fn entity(&self, target: &Target) -> Option<PageId> {
+        let Target::Page(id, _) = target else { return None };
+        (*id != self.id && self.site.page(*id).is_entity()).then_some(*id)
+    }
+
+    /// The names on the page: the longest where several begin at one place, and one where two of one
+    /// entity overlap (“Minister Dong” and “Dong Jun” in “Minister Dong Jun”).
+    fn named(&self, findings: &mut Vec<Finding>) -> Vec<Named> {
+        let day = self.page.date.as_ref();
+        let mut named = Vec::new();
+        let mut free = 0;
+        for found in self.finder.find(&self.reading.text) {
+            let range = found.start..found.end;
+            let owners = self.finder.owners(found.name);
+            let mut candidates: Vec<PageId> =
+                owners.iter().filter(|o| o.is_called_so(day)).map(|o| o.page).collect();
+            candidates.dedup();
+            if range.start < free {
+                let last: Option<&mut Named> = named.last_mut();
+                if let Some(last) = last.filter(|last| last.range.end == free)
+                    && last.candidates == candidates
+                    && !self.is_kept(&range)
+                {
+                    last.range.end = free.max(range.end);
+                    free = last.range.end;
+                }
+                continue;
+            }
+            if candidates.is_empty() {
+                findings.extend(self.outdated_name(&range, owners));
+                continue;
+            }
+            free = range.end;
+            let is_own = candidates.contains(&self.id);
+            if !is_own && !self.is_kept(&range) {
+                named.push(Named { range, candidates });
+            }
+        }
+        named
+    }
+
+    /// Whether nothing is linked there.
+    fn is_kept(&self, range: &Range<usize>) -> bool {
+        let name = &self.reading.text[range.clone()];
+        let is_name = |kept: &String| kept.to_lowercase() == name.to_lowercase();
+        self.reading.is_closed(range) || self.reading.kept.iter().any(is_name)
+    }
+
+    /// Who is meant by each name. Of several candidates it is the one whom the page also names beyond
+    /// doubt, or by a link on this very name, if there is just one.
+    fn decide(&self, named: Vec<Named>, findings: &mut Vec<Finding>) -> Vec<Seen> {
+        let sure: BTreeSet<PageId> = named
+            .iter()
+            .filter_map(|named| match named.candidates.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            })
+            .collect();
+        let linked: Vec<(PageId, &str)> = self
+            .reading
+            .links
+            .iter()
+            .filter_map(|(range, link)| {
+                let entity = self.entity(&self.page.links[*link as usize])?;
+                Some((entity, &self.reading.text[range.clone()]))
+            })
+            .collect();
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        let mut seen = Vec::with_capacity(named.len());
+        for Named { range, candidates } in named {
+            let name = &self.reading.text[range.clone()];
+            let is_told = |id: &PageId| {
+                let links = linked.iter().any(|(to, text)| to == id && text.contains(name));
+                links || sure.contains(id)
+            };
+            let likely: Vec<PageId> = match candidates.as_slice() {
+                [_] => candidates.clone(),
+                several => several.iter().copied().filter(is_told).collect(),
+            };
+            if let [entity] = likely[..] {
+                seen.push(Seen { start: range.start, end: range.end, entity, link: None });
+            } else if told.insert(name) {
+                findings.extend(self.ambiguous(&range, &candidates));
+            }
+        }
+        seen
+    }
+
+    fn ambiguous(&self, range: &Range<usize>, candidates: &[PageId]) -> Option<Finding> {
+        let file = self.page.file.as_ref()?;
+        let name = &self.reading.text[range.clone()];
+        let place = self.reading.in_file(&self.page.body, range);
+        // Where it is a speaker's, another rule speaks of it.
+        let quotes = self.quotes.cited.iter().chain(&self.quotes.uncited);
+        let is_speaker = |speaker: &Speaker| matches!(speaker, Speaker::Unclear { span, .. } if span.range().contains(&place.start));
+        if quotes.into_iter().any(|quote| is_speaker(&quote.speaker)) {
+            return None;
+        }
+        let all: Vec<String> = candidates
+            .iter()
+            .take(4)
+            .map(|id| self.site.page(*id))
+            .map(|page| format!("{} (`{}`)", page.title, page.name()))
+            .collect();
+        let message = format!("`{name}` may be {}", all.join(" or "));
+        let place = Place::span(file, place);
+        Some(Finding::new(&NAME_AMBIGUOUS, place, message).hint(format!(
+            "write the longer name, or link the one that is meant; `<!-- nolink: {name} -->` leaves \
+             it as it is"
+        )))
+    }
+
+    /// The mentions in order. The first of an entity in a section is linked, unless the writer did.
+    fn mentions(&self, seen: &[Seen]) -> Vec<Mention> {
+        let mut linked: BTreeSet<(u32, PageId)> = BTreeSet::new();
+        let mut mentions = Vec::with_capacity(seen.len());
+        for seen in seen {
+            let key = (self.section(seen.start), seen.entity);
+            if let Some(link) = seen.link {
+                linked.insert(key);
+                let at = At { node: self.page.body.links[link as usize].node, offset: 0 };
+                let form = MentionForm::Written(link);
+                mentions.push(Mention { entity: seen.entity, start: at, end: at, form });
+                continue;
+            }
+            let Some((start, end, hold)) = self.reading.place(&(seen.start..seen.end)) else {
+                continue;
+            };
+            let is_first = hold == Hold::One && linked.insert(key);
+            let form = if is_first { MentionForm::Linked } else { MentionForm::Named };
+            mentions.push(Mention { entity: seen.entity, start, end, form });
+        }
+        mentions.sort_by_key(|mention| mention.start);
+        mentions
+    }
+
+    fn section(&self, byte: usize) -> u32 {
+        self.reading.blocks[self.block(byte)].1
+    }
+
+    /// The block that holds a byte of the reading: an index.
+    fn block(&self, byte: usize) -> usize {
+        self.reading.blocks.partition_point(|(start, _)| *start <= byte).saturating_sub(1)
+    }
+
+    /// The pairs of entities that one sentence mentions.
+    fn together(&self, seen: &[Seen]) -> Vec<(PageId, PageId)> {
+        let mut pairs = Vec::new();
+        for of_block in seen.chunk_by(|a, b| self.block(a.start) == self.block(b.start)) {
+            let [first, .., last] = of_block else { continue };
+            // Only the sentences that end between the first and the last matter.
+            let (start, behind) = (first.start, last.end);
+            // A reference after a full stop does not keep its sentence from ending.
+            let text = self.reading.text[start..behind].replace('\u{fffc}', "”");
+            let mut ends = sentence_ends(&text).map(|end| start + end).chain([usize::MAX]);
+            let mut end = ends.next().unwrap_or(usize::MAX);
+            let mut sentence: Vec<PageId> = Vec::new();
+            for seen in of_block {
+                while end <= seen.start {
+                    pair(&mut sentence, &mut pairs);
+                    end = ends.next().unwrap_or(usize::MAX);
+                }
+                sentence.push(seen.entity);
+            }
+            pair(&mut sentence, &mut pairs);
+        }
+        pairs
+    }
+}
+
+/// Pairs the entities of a sentence, and makes it empty for the next.
+fn pair(sentence: &mut Vec<PageId>, pairs: &mut Vec<(PageId, PageId)>) {
+    sentence.sort_unstable();
+    sentence.dedup();
+    sentence.truncate(MOST_TOGETHER);
+    for (index, first) in sentence.iter().enumerate() {
+        pairs.extend(sentence[index + 1..].iter().map(|second| (*first, *second)));
+    }
+    sentence.clear();
+}
