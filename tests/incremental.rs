@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
-use counterpart::files::{Files, InputFile};
+use counterpart::files::{Contents, Files, InputFile};
 use counterpart::load::load;
 use counterpart::memory::Memory;
 use counterpart::output::{Collected, Sink};
@@ -121,6 +121,42 @@ impl Desk {
     }
 }
 
+/// What the bare templates do not show of a page: what refers to it, and who is named there.
+const LINKS: &str = "\
+{% for b in page.backlinks %}
+{{ b.how }} {{ b.count }} {{ b.kind }} {{ b.href }} {{ b.title }}: {{ b.sentence }}{% endfor %}
+{{ page.backlink_count }}{% for r in page.relations %}
+{{ r.title }} {{ r.href }} {{ r.count }}{% endfor %}{% for c in page.cards %}
+{{ c.id }} {{ c.title }} {{ c.href }} {{ c.role?.title or \"-\" }} {{ c.role?.organization or \"-\" }} \
+{{ c.description }}{% endfor %}{% if page.entity %}
+{{ page.entity.page_count }} {{ page.entity.quote_count }}{% for name in page.entity.aliases %}
+{{ name.name }}{% endfor %}{% for role in page.entity.roles %}
+{{ role.title }} {{ role.organization or \"-\" }} {{ role.organization_href or \"-\" }}{% endfor %}\
+{% endif %}{% for q in page.said %}
+{{ q.text }} {{ q.page.href }} {{ q.status }}{% endfor %}
+";
+
+/// What they do not show of a topic.
+const TOPIC: &str = "\
+{{ topic.page_count }} {{ topic.quote_count }}{% for q in topic.quotes %}
+{{ q.text }} {{ q.page.href }}{% endfor %}{% for e in topic.entities %}
+{{ e.title }} {{ e.href }} {{ e.count }}{% endfor %}
+";
+
+/// A site whose templates show all links of pages, and all of topics.
+fn with_links(files: &Files) -> Files {
+    let extended = files.iter().map(|file| {
+        let more = match &*file.path {
+            "templates/page.html" => LINKS,
+            "templates/topic.html" => TOPIC,
+            _ => return file.clone(),
+        };
+        let Contents::Text(text) = &file.contents else { return file.clone() };
+        InputFile { path: file.path.clone(), contents: format!("{text}{more}").into_bytes().into() }
+    });
+    Files::new(extended.collect(), files.troubles.clone())
+}
+
 /// The sites that are edited: small ones with bare templates, and some with the theme's.
 fn sites() -> Vec<(String, Files)> {
     let mut cases: Vec<PathBuf> = site::subfolders(&site::repository().join("tests/cases"));
@@ -130,7 +166,7 @@ fn sites() -> Vec<(String, Files)> {
         .map(|case| {
             let name = case.file_name().unwrap().to_string_lossy().into_owned();
             let files = load(&case.join("site")).unwrap();
-            (name, site::with_bare_templates(&files))
+            (name, with_links(&site::with_bare_templates(&files)))
         })
         .collect()
 }
@@ -192,7 +228,7 @@ fn all_sites_in_one_are_built_as_if_from_scratch() {
     }
     let toml = site::SITE.as_bytes().to_vec();
     together.push(InputFile { path: "site.toml".into(), contents: toml.into() });
-    let files = site::with_bare_templates(&Files::new(together, Vec::new()));
+    let files = with_links(&site::with_bare_templates(&Files::new(together, Vec::new())));
     edit_and_compare("all cases", &files, seed(), steps() * 2);
 }
 

@@ -64,6 +64,9 @@ const LINES: &[&str] = &[
     "**China:** said so.[^a]",
     "**China:** *Not mentioned.*[^a]",
     "- **What's new:** a bottom line.",
+    "A new title met A and Dong Jun in Beijing. Ann, of A, was not there, nor was Xi Jinping.",
+    "Minister Dong and Minister A said “strength, mutual respect”.[^desk] Pete Hegseth did not.",
+    "[A](a.md) and [Dong Jun](@/people/dong-jun.md) spoke with [[A new title]].",
 ];
 
 /// Fields of front matter.
@@ -92,6 +95,12 @@ const FIELDS: &[&str] = &[
     "extra = { a = 1 }",
     "via = \"a\"",
     "publish = \"none\"",
+    "aliases = [\"A\", \"Dong Jun\"]",
+    "aliases = [{ name = \"Minister Dong\", from = 2020, until = 2025-06 }, \"Ann\"]",
+    "roles = [{ title = \"Minister\", organization = \"A\" }]",
+    "roles = [{ title = \"Minister\", organization = \"A new title\", from = 2020, until = 2024 }]",
+    "side = \"us\"",
+    "autolink = false",
     "allow = [{ rule = \"missing-alt\", reason = \"a reason\" }]",
 ];
 
@@ -103,6 +112,8 @@ const SETTINGS: &[&str] = &[
     "[sides.us]\nname = \"The US\"",
     "[check]\nmissing-alt = \"off\"",
     "language = \"zh\"",
+    "topics_paginate_by = 1",
+    "[people]\nautolink = false",
 ];
 
 /// What is put into templates.
@@ -119,6 +130,8 @@ const SNIPPETS: &[&str] = &[
     "{% for p in get_section(path=\"_index.md\").pages %}{{ p.title }}{% endfor %}",
     "<a href=\"/nowhere/\" id=\"x\">x</a>",
     "{{ section.title }}",
+    "{% for b in page.backlinks %}{{ b.how }} {{ b.count }} {{ b.title }}{% endfor %}",
+    "{% for t in get_taxonomy_term(kind=\"topics\", term=\"taiwan\").pages %}{{ t.title }}{% endfor %}",
 ];
 
 /// Files that may come into being.
@@ -135,6 +148,8 @@ const PATHS: &[&str] = &[
     "content/sources/desk.md",
     "content/sources/desk.txt",
     "content/people/new.md",
+    "content/people/dong-jun.md",
+    "content/people/a.md",
     "content/organizations/a.md",
     "content/places/a.md",
     "content/new/index.md",
