@@ -307,6 +307,59 @@ fn an_edit_makes_what_shows_it_again_and_nothing_else() {
     assert_eq!(made_after("templates/404.html", "none", "no"), ["404.html"]);
 }
 
+/// A site of a person, another, and two briefings that name them.
+fn people(edits: &[(&str, &str, &str)]) -> Files {
+    let files = [
+        ("site.toml", site::SITE),
+        ("content/people/ann.md", "+++\ntitle = \"Ann Lee\"\n+++\nAnn leads.\n\nMore of her.\n"),
+        ("content/people/bob.md", "+++\ntitle = \"Bob Ray\"\n+++\nBob follows.\n"),
+        (
+            "content/briefings/a.md",
+            "+++\ntitle = \"A\"\ntopics = [\"t\"]\n+++\nAnn Lee met Bob Ray.\n",
+        ),
+        ("content/briefings/b.md", "+++\ntitle = \"B\"\n+++\nAnn Lee spoke.\n"),
+        ("content/briefings/c.md", "+++\ntitle = \"C\"\n+++\nNobody spoke.\n"),
+    ];
+    let edited = files.map(|(path, text)| {
+        let here = edits.iter().filter(|edit| edit.0 == path);
+        (path, here.fold(text.to_owned(), |text, (_, from, to)| text.replace(from, to)))
+    });
+    let files = Files::from_texts(edited.iter().map(|(path, text)| (*path, text.as_str())));
+    with_links(&site::with_bare_templates(&files))
+}
+
+#[test]
+fn who_is_named_is_made_again_where_it_is_shown() {
+    let made_after = |edit: (&str, &str, &str)| {
+        let mut desk = Desk::new(site::options());
+        desk.build(&people(&[]));
+        let made = desk.build(&people(&[edit]));
+        desk.compare(&people(&[edit])).unwrap();
+        let text = |path: &str| String::from_utf8(desk.edition.files()[path].clone()).unwrap();
+        (made, text("people/ann/index.html"), text("briefings/a/index.html"))
+    };
+    let has = |made: &[String], name: &str| made.iter().any(|path| path.starts_with(name));
+    let c = "content/briefings/c.md";
+    let (made, ann, a) = made_after((c, "Nobody", "Ann Lee"));
+    assert!(ann.contains("mentioned 1 briefing /briefings/c/ C: Ann Lee spoke."), "{ann}");
+    assert!(ann.contains("Bob Ray /people/bob/ 1"), "{ann}");
+    assert!(a.contains("_card-1 Ann Lee /people/ann/ - - Ann leads."), "{a}");
+    assert!(has(&made, "people/ann/") && has(&made, "graph.json"), "{made:?}");
+    // Who else names her is nothing that the others show, nor is what her card does not say.
+    assert!(!has(&made, "briefings/a/") && !has(&made, "people/bob/"), "{made:?}");
+    let (made, ..) = made_after(("content/people/ann.md", "More of", "Much about"));
+    assert!(has(&made, "people/ann/") && !has(&made, "briefings/a/"), "{made:?}");
+    assert!(!has(&made, "graph.json"), "{made:?}");
+    let (made, _, a) = made_after(("content/people/ann.md", "leads", "led"));
+    assert!(a.contains("Ann led.") && has(&made, "briefings/b/"), "{made:?} {a}");
+    assert!(!has(&made, "briefings/c/") && !has(&made, "people/bob/"), "{made:?}");
+    // Where nobody is named any more, nothing is said of it.
+    let (made, ann, _) = made_after(("content/briefings/a.md", "met Bob Ray", "met them"));
+    assert!(!ann.contains("Bob Ray"), "{ann}");
+    assert!(has(&made, "people/bob/") && has(&made, "topics/t/"), "{made:?}");
+    assert!(!has(&made, "briefings/b/") && !has(&made, "briefings/c/"), "{made:?}");
+}
+
 #[test]
 fn a_sink_that_lost_its_files_gets_them_again() {
     let files = small_site(|_, text| text.to_owned());
