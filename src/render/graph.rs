@@ -42,8 +42,8 @@ pub(super) fn json(views: &Views) -> Option<String> {
     json.push_str("{\n\"nodes\": [");
     for (page, id) in pages.iter().zip(&ids) {
         let own = page.sides.first().filter(|_| !page.is_section && page.kind.is_entity());
-        let side = own.map(|index| site.config.sides[*index].id.as_str());
-        add(&mut json, &Node { id, title: page.title, kind: page.kind_word(), side })?;
+        let own = own.map(|index| site.config.sides[*index].id.as_str());
+        add(&mut json, &Node { id, title: page.title, kind: page.kind_word(), side: own })?;
     }
     for (title, id) in &topics {
         add(&mut json, &Node { id, title, kind: "topic", side: None })?;

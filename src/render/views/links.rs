@@ -44,17 +44,17 @@ fn quoted(
     from: PageId,
     (quotes, checked): (&Quotes, &[Checked]),
 ) -> Vec<(PageId, Backlink)> {
-    let mut quoted = Vec::new();
+    let mut all = Vec::new();
     for (quote, checked) in quotes.cited.iter().zip(checked) {
         let (Status::Found(place), Some(part)) = (&checked.status, quote.parts.first()) else {
             continue;
         };
         let source = site.sources.get(&place.source).copied();
-        quoted.extend([checked.speaker, source].into_iter().flatten().map(|to| (to, part.start)));
+        all.extend([checked.speaker, source].into_iter().flatten().map(|to| (to, part.start)));
     }
-    quoted.retain(|(to, _)| *to != from);
-    quoted.sort_unstable();
-    let kinds = quoted.chunk_by(|a, b| a.0 == b.0);
+    all.retain(|(to, _)| *to != from);
+    all.sort_unstable();
+    let kinds = all.chunk_by(|a, b| a.0 == b.0);
     kinds
         .filter_map(|same| {
             let &(to, at) = same.first()?;
@@ -169,7 +169,7 @@ impl Views {
     /// What a card says of an entity: of its page no more is read for the pages that have the card.
     pub(super) fn description_of(&self, id: PageId) -> String {
         let make = || super::description(self.site.page(id));
-        self.site.derive((Derived::Description, id, 0), make, |text| Witness::of(text))
+        self.site.derive((Derived::Description, id, 0), make, Witness::of)
     }
 
     /// The page of the organization of one of an entity's roles, if it has one.

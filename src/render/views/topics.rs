@@ -48,10 +48,10 @@ impl Views {
     /// A topic as its own page shows it, with these pages.
     pub fn topic_page(&self, index: usize, pages: Vec<Value>) -> TopicView {
         let key = u32::try_from(index).unwrap_or(u32::MAX);
-        let quoted = self.topic_quotes.get(&self.site, key);
-        let quotes = quoted.iter().flat_map(|quoted| &quoted.newest);
-        let quotes = quotes.map(|(page, quote)| self.quote(*page, *quote)).collect();
-        let quote_count = quoted.map_or(0, |quoted| quoted.count);
+        let found = self.topic_quotes.get(&self.site, key);
+        let newest = found.iter().flat_map(|found| &found.newest);
+        let quotes = newest.map(|(page, quote)| self.quote(*page, *quote)).collect();
+        let quote_count = found.map_or(0, |found| found.count);
         let entities = self.topic_entities.get(&self.site, key).into_iter().flatten();
         let entities = entities.map(|(id, count)| self.named(*id, *count)).collect();
         let questions = self.questions_of_topic(index);
