@@ -20,3 +20,4 @@ pub mod site;
 pub mod source;
 pub mod terms;
 pub mod update;
+pub mod withheld;

@@ -20,6 +20,7 @@ use crate::model::page::{PageKind, SortKey};
 use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Quotes};
 use crate::model::record::Record;
+pub use crate::model::withheld::{Reason, Withheld};
 use crate::parse::{ArchivedText, Document, Template};
 use crate::render::theme;
 
@@ -308,34 +309,6 @@ pub struct Asset {
     pub path: String,
     /// The page whose bundle it belongs to, if any.
     pub page: Option<PageId>,
-}
-
-/// A page that is withheld, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Withheld {
-    /// Its file.
-    pub file: Arc<str>,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Why a page is withheld.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// It says `draft = true`.
-    Draft,
-    /// Its date is in the future.
-    Future(String),
-}
-
-impl Reason {
-    /// In words.
-    pub fn words(&self) -> String {
-        match self {
-            Self::Draft => "it is a draft".to_owned(),
-            Self::Future(date) => format!("its date, {date}, is in the future"),
-        }
-    }
 }
 
 /// Every file that the site will have.

@@ -82,6 +82,7 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "ledger.css",
         "lists.css",
         "names.css",
+        "notices.css",
         "pick.css",
         "questions.css",
         "search.css",

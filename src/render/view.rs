@@ -71,16 +71,20 @@ macro_rules! views {
 }
 
 mod comparisons;
+mod events;
 mod ledger;
+mod quotes;
 mod things;
 
 pub use comparisons::*;
+pub use events::*;
 pub use ledger::*;
+pub use quotes::*;
 pub use things::*;
 
 /// Every view with its fields: pages and lists first, then what they are made of.
 pub fn all() -> impl Iterator<Item = &'static ViewDoc> {
-    PAGES.iter().chain(THINGS).chain(COMPARISONS).chain(LEDGER)
+    PAGES.iter().chain(THINGS).chain(QUOTES).chain(EVENTS).chain(COMPARISONS).chain(LEDGER)
 }
 
 views! {
