@@ -26,7 +26,8 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{anyhow, bail};
-use xxhash_rust::xxh3::xxh3_128;
+use rayon::prelude::*;
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 use crate::output::Sink;
 use fault::{fault, is_absent, is_taken};
@@ -36,6 +37,7 @@ use manifest::{Found, Manifest, Record};
 use publish::{Edition, Way};
 use scratch::{Anchored, Scratch};
 
+pub mod cache;
 mod carry;
 mod fault;
 mod guard;
@@ -205,6 +207,40 @@ impl Staging {
         Ok(changes)
     }
 
+    /// A hash of the site that was put: the paths and bytes of its files.
+    pub fn digest(&self) -> u128 {
+        let new = self.new.lock().unwrap_or_else(PoisonError::into_inner);
+        digest(new.iter().map(|(path, put)| (path, put.record)))
+    }
+
+    /// Whether the output folder has, file for file, the site of this digest. Files are believed to be
+    /// as they were left when their size and time are, as far as the manifest can be believed; else
+    /// they are read.
+    pub fn holds(&self, wanted: u128) -> bool {
+        let Last { manifest, state, .. } = &self.last;
+        if *state != State::Sure || manifest.records.is_empty() {
+            return false;
+        }
+        let records = &manifest.records;
+        digest(records.iter().map(|(path, record)| (path, *record))) == wanted
+            && records.par_iter().all(|(path, record)| self.is_as_left(path, *record))
+    }
+
+    /// How many files the output folder has of the last site.
+    pub fn count(&self) -> usize {
+        self.last.manifest.records.len()
+    }
+
+    fn is_as_left(&self, path: &str, record: Record) -> bool {
+        fs::symlink_metadata(self.place.out.join(path)).is_ok_and(|metadata| {
+            metadata.is_file()
+                && metadata.len() == record.length
+                && platform::has_mode(&metadata, platform::FILE_MODE)
+                && record.modified != 0
+                && platform::modified(&metadata) == record.modified
+        })
+    }
+
     fn compare(&self, new: &BTreeMap<String, Put>) -> Changes {
         let mut changes = Changes::default();
         for put in new.values() {
@@ -340,6 +376,17 @@ impl Sink for Staging {
         }
         Ok(())
     }
+}
+
+/// A hash of paths and hashes, in the order of the paths.
+fn digest<'a>(files: impl Iterator<Item = (&'a String, Record)>) -> u128 {
+    let mut hash = Xxh3::new();
+    for (path, record) in files {
+        hash.update(&(path.len() as u64).to_le_bytes());
+        hash.update(path.as_bytes());
+        hash.update(&record.hash.to_le_bytes());
+    }
+    hash.digest128()
 }
 
 fn paths(new: &BTreeMap<String, Put>, which: impl Fn(Fate) -> bool) -> Vec<&str> {

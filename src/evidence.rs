@@ -7,6 +7,7 @@ pub mod comparisons;
 mod court;
 mod grounds;
 mod places;
+mod unchanged;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -17,14 +18,21 @@ use rayon::prelude::*;
 use self::court::Court;
 use self::grounds::texts_of;
 use crate::link::speakers::Speakers;
-use crate::model::site::{PageId, Site};
+use crate::model::list::List;
+use crate::model::site::{Page, PageId, Site};
 use crate::verify::{HouseSpelling, Match, Nearest, SourceText};
+
+pub(crate) use unchanged::{Unchanged, Weighed};
 
 /// What is known of the quotes of a site.
 #[derive(Debug, Default)]
 pub struct Evidence {
     /// For each page what is known of its cited quotes, in the order of `page.quotes.cited`.
-    pub pages: Vec<Vec<Checked>>,
+    pub pages: Vec<List<Checked>>,
+    /// The same before other texts were searched for quotes that are not in their sources.
+    weighed: Vec<List<Checked>>,
+    /// How many quotes are not in their sources.
+    missing: usize,
     /// For each page where the quotes of its citations stand, by citation.
     pub paragraphs: Vec<BTreeMap<u32, Paragraph>>,
     /// The archived texts that are quoted, prepared, by file.
@@ -47,7 +55,7 @@ pub struct Paragraph {
 }
 
 /// What came of a quote.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Checked {
     /// Whether and how it stands in its source.
     pub status: Status,
@@ -62,6 +70,11 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Whether it does not stand in a source that it cites.
+    const fn is_missing(&self) -> bool {
+        matches!(self.status, Status::Missing(_) | Status::NoText(_))
+    }
+
     /// Every place where it stands: in the source that fits best, then in the others that it cites.
     pub fn places(&self) -> impl Iterator<Item = &Place> {
         let first = match &self.status {
@@ -73,7 +86,7 @@ impl Checked {
 }
 
 /// Whether and how a quote stands in its sources.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Status {
     /// It stands in a source that it cites.
     Found(Place),
@@ -90,7 +103,7 @@ pub enum Status {
 }
 
 /// Where a quote stands.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// The id of the source as it is cited.
     pub source: String,
@@ -130,7 +143,7 @@ pub fn is_right_to_left(lang: &str) -> bool {
 }
 
 /// A quoted passage of a text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
     /// The bytes of the text that the quote has literally.
     pub ranges: Vec<Range<usize>>,
@@ -142,10 +155,16 @@ pub struct Passage {
 
 /// Gathers the evidence for every quote of a site.
 pub fn gather(site: &Site) -> Evidence {
+    gather_again(site, &Weighed::default())
+}
+
+/// The same with what is remembered of the last build, which had the same `site.toml`.
+pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
     let cited = cited_texts(site);
     if cited.is_empty() && site.pages.iter().all(|page| page.quotes.cited.is_empty()) {
         let mut evidence = Evidence {
-            pages: vec![Vec::new(); site.pages.len()],
+            pages: vec![List::default(); site.pages.len()],
+            weighed: vec![List::default(); site.pages.len()],
             paragraphs: vec![BTreeMap::new(); site.pages.len()],
             ..Evidence::default()
         };
@@ -154,7 +173,10 @@ pub fn gather(site: &Site) -> Evidence {
     }
     let texts: BTreeMap<Arc<str>, Arc<SourceText>> = cited
         .into_par_iter()
-        .map(|(file, text)| (file, Arc::new(SourceText::new(text))))
+        .map(|(file, text)| {
+            let prepared = known.text(&file, &text);
+            (file, prepared.unwrap_or_else(|| Arc::new(SourceText::new(text))))
+        })
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
@@ -163,10 +185,14 @@ pub fn gather(site: &Site) -> Evidence {
         site.config.quotes.spelling.iter().map(|(a, b)| (a.as_str(), b.as_str())),
     );
     let court = Court { site, texts: &texts, speakers: &speakers, house: &house };
-    let mut pages: Vec<Vec<Checked>> =
-        site.pages.par_iter().map(|page| court.weigh_page(page)).collect();
-    court.search_elsewhere(&mut pages);
-    let mut evidence = Evidence { pages, texts, ..Evidence::default() };
+    let unchanged = known.since(site);
+    let weigh = |(index, page): (usize, &Page)| {
+        unchanged.weighed(index, page).unwrap_or_else(|| court.weigh_page(page).into())
+    };
+    let weighed: Vec<List<Checked>> = site.pages.par_iter().enumerate().map(weigh).collect();
+    let missing: usize = weighed.iter().flatten().filter(|c| c.is_missing()).count();
+    let pages = court.search_elsewhere(&weighed, unchanged);
+    let mut evidence = Evidence { pages, weighed, missing, texts, ..Evidence::default() };
     evidence.place(site);
     evidence.studies = comparisons::study_all(site, &evidence);
     evidence

@@ -47,6 +47,7 @@ pub mod files;
 pub mod finding;
 pub mod link;
 pub mod load;
+pub mod memory;
 pub mod model;
 pub mod output;
 pub mod parse;
@@ -62,6 +63,7 @@ use std::sync::Arc;
 use crate::files::Files;
 use crate::finding::{Findings, Level};
 use crate::link::Drafts;
+use crate::memory::Memory;
 use crate::model::date::SiteDate;
 use crate::model::site::{Page, Site, Withheld};
 use crate::output::Sink;
@@ -98,8 +100,6 @@ pub struct Built {
     pub pages: usize,
     /// Pages that are withheld, sorted by file.
     pub withheld: Vec<Withheld>,
-    /// The site, as it was linked.
-    pub site: Arc<Site>,
 }
 
 impl Built {
@@ -118,12 +118,34 @@ impl Built {
 /// # Errors
 /// When the sink cannot take a file.
 pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Result<Built> {
+    build_again(files, options, &mut Memory::default(), sink)
+}
+
+/// The same with a memory of what was built before: what is still right is taken from there, and the
+/// rest is made. The sink gets, or is asked to keep, every file of the output. Bytes and findings are
+/// those of a build without a memory.
+///
+/// # Errors
+/// When the sink cannot take a file. The memory then is as it was.
+pub fn build_again(
+    files: &Files,
+    options: &Options,
+    memory: &mut Memory,
+    sink: &dyn Sink,
+) -> anyhow::Result<Built> {
     let mut findings = Findings::new();
-    let site = Arc::new(link_files(files, options, &mut findings));
-    let evidence = Arc::new(evidence::gather(&site));
-    check::check(&site, &evidence, &mut findings);
     let built = day_of(options.now);
-    render::render((&site, &evidence), &built, sink, &mut findings)?;
+    memory.prepare(files, options, &built.iso());
+    let base_url = options.base_url.as_deref();
+    let parsed = parse::parse_again(files, base_url, &mut memory.documents, &mut findings);
+    let when = (options.drafts, options.now);
+    let site = link::link_again(parsed, when, &mut memory.linked, &mut findings);
+    let evidence = Arc::new(evidence::gather_again(&site, &memory.weighed));
+    let unchanged = memory.weighed.since(&site);
+    let wrong = check::check_again((&site, &evidence), unchanged, &mut findings);
+    memory.weighed.keep(&site, &evidence, wrong);
+    let linked = (&site, &evidence);
+    render::render_again((linked, &built), &mut memory.shelf, sink, &mut findings)?;
     let waivers = waivers(&site);
     findings.waive(|file, rule| waivers.contains(&(file, rule)));
     let mut levels = site.config.levels.clone();
@@ -134,7 +156,7 @@ pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Resul
         }
         findings.settle(&levels);
     }
-    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone(), site })
+    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone() })
 }
 
 /// What each page waives: its file, and the rule's name. The page shows the reason.

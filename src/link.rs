@@ -20,19 +20,27 @@ pub mod sections;
 pub mod speakers;
 pub mod timeline;
 pub mod topics;
+mod unchanged;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::finding::Findings;
+use crate::link::destinations::Pending;
+use crate::link::mentions::Met;
 use crate::link::names::Names;
+use crate::link::unchanged::{Found, Last, Unchanged};
 use crate::model::event::Timeline;
-use crate::model::page::{FrontMatter, PageKind, Section};
+use crate::model::list::List;
+use crate::model::page::Section;
 use crate::model::quote::Quotes;
-use crate::model::site::{Asset, Page, PageId, Reason, Site, Target, Withheld};
-use crate::parse::{ArchivedText, Document, Meaning, Parsed};
+use crate::model::site::{Asset, Cited, Page, PageId, Reason, Site, Target, Withheld};
+use crate::parse::{ArchivedText, Document, Parsed};
+
+pub(crate) use unchanged::{Linked, has_same_cast};
 
 /// What is shown of pages that are not meant for readers yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +54,29 @@ pub enum Drafts {
 
 /// Links everything that was parsed. `now` decides which dates are in the future.
 pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut Findings) -> Site {
+    link_site(parsed, (drafts, now), &Linked::default(), findings).0
+}
+
+/// The same with what is remembered of the last build, which had the same `site.toml`.
+pub(crate) fn link_again(
+    parsed: Parsed,
+    when: (Drafts, jiff::Timestamp),
+    known: &mut Linked,
+    findings: &mut Findings,
+) -> Arc<Site> {
+    let (site, found) = link_site(parsed, when, known, findings);
+    let site = Arc::new(site);
+    known.last = Some(Last { site: Arc::clone(&site), found });
+    site
+}
+
+/// A site, and what was found on each page.
+fn link_site(
+    parsed: Parsed,
+    (drafts, now): (Drafts, jiff::Timestamp),
+    known: &Linked,
+    findings: &mut Findings,
+) -> (Site, Found) {
     let Parsed { config, documents, texts, assets, statics, templates, record } = parsed;
     let (documents, withheld) = withhold(documents, drafts, now);
     let mut pages: Vec<Page> = Vec::with_capacity(documents.len() + 8);
@@ -65,7 +96,7 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         topics,
         ledger: ledger::collect(&pages),
         updates: log::collect(&pages, &config),
-        sources: citations::sources(&pages),
+        sources: Arc::new(citations::sources(&pages)),
         relations: BTreeMap::new(),
         texts: texts_by_source(texts),
         nav: Vec::new(),
@@ -78,11 +109,12 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         withheld,
         record,
         pages,
-        config,
+        config: Arc::new(config),
     };
     let events = timeline::gather(&mut site);
     site.outputs = outputs::plan(&site, findings);
-    let resolved = resolve(&site, findings);
+    let unchanged = Unchanged::since(known.site().map(|site| &**site), &site);
+    let (resolved, pending) = resolve(&site, (known, &unchanged), findings);
     for (page, part) in site.pages.iter_mut().zip(resolved) {
         let Resolved { links, images, citations, cited } = part;
         page.links = links;
@@ -90,22 +122,22 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
         page.citations = citations;
         page.cited = cited;
     }
-    read(&mut site, findings);
+    let met = read(&mut site, (known, &unchanged), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     site.timeline = timeline::arrange(&site, events, findings);
     ledger::concern(&mut site);
     backlinks::add(&mut site.pages);
     related::relate(&mut site);
     site.nav = names::navigation(&site, findings);
-    site
+    (site, Found { pending, met })
 }
 
 /// Leaves out what is not meant for readers yet.
 fn withhold(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     drafts: Drafts,
     now: jiff::Timestamp,
-) -> (Vec<Document>, Vec<Withheld>) {
+) -> (Vec<Arc<Document>>, Vec<Withheld>) {
     if drafts == Drafts::Show {
         return (documents, Vec::new());
     }
@@ -120,7 +152,7 @@ fn withhold(
                 .map(|date| Reason::Future(date.iso()))
         };
         match reason {
-            Some(reason) => withheld.push(Withheld { file: document.file, reason }),
+            Some(reason) => withheld.push(Withheld { file: Arc::clone(&document.file), reason }),
             None => kept.push(document),
         }
     }
@@ -128,32 +160,20 @@ fn withhold(
 }
 
 /// A page of which only its own file is known yet.
-fn page(document: Document) -> Page {
-    let Document { file, text, kind, section, front, body, meaning } = document;
-    let Meaning { sections, questions, log, events } = meaning;
-    let (title, start) = addresses::title(&front, &body, &file);
-    let section = (section == Section::Yes).then(|| sections::info(&front, &file));
-    let blank = blank(text, kind, front, body);
-    Page { file: Some(file), section, sections, questions, log, events, title, start, ..blank }
+fn page(document: Arc<Document>) -> Page {
+    let file = Arc::clone(&document.file);
+    let (title, start) = addresses::title(&document.front, &document.body, &file);
+    let is_section = document.section == Section::Yes;
+    let section = is_section.then(|| sections::info(&document.front, &file));
+    Page { file: Some(file), section, title, start, ..blank(document) }
 }
 
 /// A page with nothing that linking adds.
-fn blank(
-    text: Arc<str>,
-    kind: PageKind,
-    front: FrontMatter,
-    body: crate::model::body::Body,
-) -> Page {
+fn blank(document: Arc<Document>) -> Page {
     Page {
+        document,
         file: None,
-        text,
-        kind,
         section: None,
-        front,
-        body,
-        sections: Vec::new(),
-        questions: Vec::new(),
-        log: Vec::new(),
         start: 0,
         title: String::new(),
         slug: String::new(),
@@ -166,15 +186,14 @@ fn blank(
         parent: None,
         lower: None,
         higher: None,
-        links: Vec::new(),
-        images: Vec::new(),
-        citations: Vec::new(),
-        cited: Vec::new(),
-        quotes: Quotes::default(),
-        events: Vec::new(),
-        mentions: Vec::new(),
-        backlinks: Vec::new(),
-        related: Vec::new(),
+        links: List::default(),
+        images: List::default(),
+        citations: List::default(),
+        cited: List::default(),
+        quotes: Arc::default(),
+        mentions: List::default(),
+        backlinks: List::default(),
+        related: List::default(),
     }
 }
 
@@ -227,67 +246,113 @@ fn place_assets(files: Vec<crate::files::InputFile>, pages: &[Page]) -> Vec<Asse
 
 /// What linking finds out about one page's body.
 struct Resolved {
-    links: Vec<Target>,
-    images: Vec<Target>,
-    citations: Vec<Option<usize>>,
-    cited: Vec<crate::model::site::Cited>,
+    links: List<Target>,
+    images: List<Target>,
+    citations: List<Option<usize>>,
+    cited: List<Cited>,
 }
 
 /// For how many broken links the nearest right one is looked for: each costs a walk over all pages.
 const HINTS: usize = 50;
 
-fn resolve(site: &Site, findings: &mut Findings) -> Vec<Resolved> {
-    let names = Names::new(site);
-    let resolved: Vec<(Resolved, Vec<destinations::Pending>)> = site
-        .pages
-        .par_iter()
-        .enumerate()
-        .map(|(index, page)| {
-            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let mut pending = Vec::new();
-            let links = destinations::links(site, &names, id, &mut pending);
-            let images = destinations::images(site, &names, id, &mut pending);
-            let (citations, cited) = citations::resolve(site, page, &mut pending);
-            (Resolved { links, images, citations, cited }, pending)
+fn resolve(
+    site: &Site,
+    (known, unchanged): (&Linked, &Unchanged),
+    findings: &mut Findings,
+) -> (Vec<Resolved>, Vec<List<Pending>>) {
+    let last = known.last.as_ref();
+    let all_known = last.is_some() && (0..site.pages.len()).all(|index| unchanged.links(index));
+    let names = if all_known { None } else { Some(Names::new(site)) };
+    let find = |index: usize, names: &Names<'_>| {
+        let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+        let mut pending = Vec::new();
+        let links = destinations::links(site, names, id, &mut pending).into();
+        let images = destinations::images(site, names, id, &mut pending).into();
+        let (citations, cited) = citations::resolve(site, site.page(id), &mut pending);
+        let (citations, cited) = (citations.into(), cited.into());
+        (Resolved { links, images, citations, cited }, pending.into())
+    };
+    let take = |index: usize, last: &Last| {
+        let page = &last.site.pages[index];
+        let resolved = Resolved {
+            links: page.links.clone(),
+            images: page.images.clone(),
+            citations: page.citations.clone(),
+            cited: page.cited.clone(),
+        };
+        (resolved, last.found.pending[index].clone())
+    };
+    let (resolved, pending): (Vec<Resolved>, Vec<List<Pending>>) = (0..site.pages.len())
+        .into_par_iter()
+        .map(|index| match (last.filter(|_| unchanged.links(index)), &names) {
+            (Some(last), _) => take(index, last),
+            (None, Some(names)) => find(index, names),
+            (None, None) => unreachable!("a page that changed has names to look its links up"),
         })
-        .collect();
-    let mut parts = Vec::with_capacity(resolved.len());
-    let mut hints = HINTS;
-    for (part, pending) in resolved {
-        parts.push(part);
-        for (finding, near) in pending {
-            let near = near.filter(|_| hints > 0);
-            hints -= usize::from(near.is_some());
-            let hint = near.and_then(|near| near.hint(site, &names));
-            findings.push(finding.hint_if(hint));
-        }
+        .unzip();
+    report(site, names, &pending, findings);
+    (resolved, pending)
+}
+
+/// Adds what is wrong with links. Hints are looked for as long as that takes little.
+fn report(
+    site: &Site,
+    names: Option<Names<'_>>,
+    pending: &[List<Pending>],
+    findings: &mut Findings,
+) {
+    let once = OnceCell::new();
+    if let Some(names) = names {
+        let _ = once.set(names);
     }
-    parts
+    let mut hints = HINTS;
+    for (finding, near) in pending.iter().flatten() {
+        let near = near.as_ref().filter(|_| hints > 0);
+        hints -= usize::from(near.is_some());
+        let hint = near.and_then(|near| near.hint(site, once.get_or_init(|| Names::new(site))));
+        findings.push(finding.clone().hint_if(hint));
+    }
 }
 
 /// Finds the quotes of every page, where it mentions entities, and which of them are named together.
-fn read(site: &mut Site, findings: &mut Findings) {
-    let speakers = speakers::Speakers::new(&site.pages);
-    let mentions = mentions::Mentions::new(site);
+/// What was met on each page is returned, to be remembered.
+fn read(
+    site: &mut Site,
+    (known, unchanged): (&Linked, &Unchanged),
+    findings: &mut Findings,
+) -> Vec<Arc<Met>> {
+    let last = known.last.as_ref();
+    let all_known = last.is_some() && (0..site.pages.len()).all(|index| unchanged.quotes(index));
+    let tables =
+        (!all_known).then(|| (speakers::Speakers::new(&site.pages), mentions::Mentions::new(site)));
     // A page is read for both while its nodes are at hand.
-    let found: Vec<(Quotes, mentions::Met)> = site
+    let found: Vec<(Arc<Quotes>, Arc<Met>)> = site
         .pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| {
-            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let quotes = quotes::find(page, &speakers);
-            let met = mentions.on(id, &quotes);
-            (quotes, met)
+        .map(|(index, page)| match (last.filter(|_| unchanged.quotes(index)), &tables) {
+            (Some(last), _) => {
+                (Arc::clone(&last.site.pages[index].quotes), Arc::clone(&last.found.met[index]))
+            }
+            (None, Some((speakers, mentions))) => {
+                let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+                let quotes = quotes::find(page, speakers);
+                let met = mentions.on(id, &quotes);
+                (Arc::new(quotes), Arc::new(met))
+            }
+            (None, None) => unreachable!("a page that changed has tables to look its names up"),
         })
         .collect();
+    drop(tables);
     let mut together = Vec::new();
+    let mut all = Vec::with_capacity(found.len());
     for (page, (quotes, met)) in site.pages.iter_mut().zip(found) {
-        let mentions::Met { mentions, together: pairs, findings: wrong } = met;
         page.quotes = quotes;
-        page.mentions = mentions;
-        together.extend(pairs);
-        findings.extend(wrong);
+        page.mentions = met.mentions.clone();
+        together.extend(met.together.iter().copied());
+        findings.extend(met.findings.iter().cloned());
+        all.push(met);
     }
     site.relations = backlinks::relations(together);
+    all
 }

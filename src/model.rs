@@ -7,6 +7,7 @@ pub mod date;
 pub mod entity;
 pub mod event;
 pub mod items;
+pub mod list;
 pub mod mention;
 pub mod outline;
 pub mod overview;

@@ -17,6 +17,15 @@ pub trait Sink: Sync {
     /// When the file cannot be kept; the build then stops and nothing is published.
     fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()>;
 
+    /// Is told of a file that would be put with bytes of this hash (XXH3, 128 bits), as in a build
+    /// before. Says whether it has that file; if not, it is given with [`Sink::put`].
+    ///
+    /// # Errors
+    /// As [`Sink::put`].
+    fn keep(&self, _path: &str, _hash: u128) -> anyhow::Result<bool> {
+        Ok(false)
+    }
+
     /// Is told of a file that the site should have and that could not be made; a finding says why.
     fn miss(&self, _path: &str) {}
 
@@ -32,6 +41,10 @@ pub struct Discard;
 impl Sink for Discard {
     fn put(&self, _path: &str, _bytes: &[u8]) -> anyhow::Result<()> {
         Ok(())
+    }
+
+    fn keep(&self, _path: &str, _hash: u128) -> anyhow::Result<bool> {
+        Ok(true)
     }
 }
 

@@ -8,6 +8,7 @@ pub mod references;
 pub mod slug;
 pub mod table;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -50,7 +51,7 @@ pub struct Parsed {
     /// The configuration.
     pub config: Config,
     /// Pages and sections, sorted by file.
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// Archived texts of sources, sorted by file.
     pub texts: Vec<ArchivedText>,
     /// Files of `content/` that are no pages, sorted.
@@ -80,6 +81,8 @@ pub struct Document {
     pub body: Body,
     /// What its sections and the items of their lists mean.
     pub meaning: Meaning,
+    /// How many bytes of the file stand above the text.
+    pub body_start: usize,
 }
 
 /// What sections of a page mean, and what their lists hold.
@@ -93,6 +96,29 @@ pub struct Meaning {
     pub log: Vec<Update>,
     /// The events that it tells, in the order in which it does.
     pub events: Vec<RawEvent>,
+}
+
+/// What a page means can be read as the page's own: `page.questions`.
+impl Deref for Document {
+    type Target = Meaning;
+
+    fn deref(&self) -> &Meaning {
+        &self.meaning
+    }
+}
+
+impl Document {
+    /// Whether two documents are the same. What a document means follows from its file and its text, as
+    /// long as `site.toml` is the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+            || (self.file == other.file && is_same_text(&self.text, &other.text))
+    }
+
+    /// What stands above the text, letter for letter.
+    pub fn head(&self) -> &str {
+        self.text.get(..self.body_start).unwrap_or_default()
+    }
 }
 
 /// The archived text of a source.
@@ -112,6 +138,24 @@ pub struct ArchivedText {
     pub paragraph_count: usize,
 }
 
+impl ArchivedText {
+    /// Whether two are the same.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let Self { file, text, id, lang, paragraph_count, is_readable } = self;
+        *file == other.file
+            && is_same_text(text, &other.text)
+            && *id == other.id
+            && *lang == other.lang
+            && *paragraph_count == other.paragraph_count
+            && *is_readable == other.is_readable
+    }
+}
+
+/// Whether two texts are one allocation, or equal.
+fn is_same_text(a: &Arc<str>, b: &Arc<str>) -> bool {
+    Arc::ptr_eq(a, b) || a == b
+}
+
 /// A template of the site's own.
 #[derive(Clone, Debug)]
 pub struct Template {
@@ -123,8 +167,31 @@ pub struct Template {
     pub text: Arc<str>,
 }
 
+/// Documents that were parsed before, sorted by file, each with the bytes that it was parsed from.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    list: Vec<Remembered>,
+}
+
+#[derive(Clone, Debug)]
+struct Remembered {
+    file: InputFile,
+    document: Option<Arc<Document>>,
+    findings: Findings,
+}
+
 /// Parses every file. `base_url` overrides the one in `site.toml`.
 pub fn parse(files: &Files, base_url: Option<&str>, findings: &mut Findings) -> Parsed {
+    parse_again(files, base_url, &mut Documents::default(), findings)
+}
+
+/// Parses every file whose bytes are not those of a document that was parsed with the same `site.toml`.
+pub(crate) fn parse_again(
+    files: &Files,
+    base_url: Option<&str>,
+    known: &mut Documents,
+    findings: &mut Findings,
+) -> Parsed {
     for trouble in &files.troubles {
         let message = format!("`{}` {}", trouble.path, trouble.reason);
         let place = Place::file(&trouble.path);
@@ -143,7 +210,7 @@ pub fn parse(files: &Files, base_url: Option<&str>, findings: &mut Findings) -> 
         }
     }
     Parsed {
-        documents: parse_documents(&documents, &config, findings),
+        documents: parse_documents(&documents, &config, known, findings),
         config,
         texts,
         assets,
@@ -185,24 +252,47 @@ fn what_is(path: &str) -> Content {
 fn parse_documents(
     files: &[&InputFile],
     config: &Config,
+    known: &mut Documents,
     findings: &mut Findings,
-) -> Vec<Document> {
-    let parsed: Vec<(Option<Document>, Findings)> = files
+) -> Vec<Arc<Document>> {
+    let old = known.of(files);
+    let parsed: Vec<Remembered> = files
         .par_iter()
-        .map(|file| {
-            let mut findings = Findings::new();
-            let text = text_of(file, &mut findings);
-            let document =
-                text.map(|text| parse_document(&file.path, &text, config, &mut findings));
-            (document, findings)
+        .zip(old)
+        .map(|(file, old)| match old {
+            Some(old) if old.file.contents.is_same(&file.contents) => old,
+            _ => Remembered::parse(file, config),
         })
         .collect();
-    let mut documents = Vec::with_capacity(parsed.len());
-    for (document, part) in parsed {
-        documents.extend(document);
-        findings.append(part);
+    for part in &parsed {
+        findings.extend(part.findings.iter().cloned());
     }
+    let documents = parsed.iter().filter_map(|part| part.document.clone()).collect();
+    known.list = parsed;
     documents
+}
+
+impl Documents {
+    /// What is remembered of each of some files, which are sorted.
+    fn of(&mut self, files: &[&InputFile]) -> Vec<Option<Remembered>> {
+        let mut known = std::mem::take(&mut self.list).into_iter().peekable();
+        files
+            .iter()
+            .map(|file| {
+                while known.next_if(|old| old.file.path < file.path).is_some() {}
+                known.next_if(|old| old.file.path == file.path)
+            })
+            .collect()
+    }
+}
+
+impl Remembered {
+    fn parse(file: &InputFile, config: &Config) -> Self {
+        let mut findings = Findings::new();
+        let text = text_of(file, &mut findings);
+        let document = text.map(|text| parse_document(&file.path, &text, config, &mut findings));
+        Self { file: file.clone(), document: document.map(Arc::new), findings }
+    }
 }
 
 /// Parses one page.
@@ -234,13 +324,15 @@ pub fn parse_document(
     } else if section == Section::No && kind.is_entity() {
         front.entity = Some(Box::default());
     }
-    let body = body::parse(file, (text, parts.body), config.markdown, findings);
+    let body_start = parts.body;
+    let body = body::parse(file, (text, body_start), config.markdown, findings);
     if config.highlight.enabled {
         code::check(file, text, &body, findings);
     }
     let lang = front.lang.as_ref().map_or(&config.language, |lang| &lang.value);
     let meaning = read_meaning((file, text), &body, (config, lang), findings);
-    Document { file: Arc::clone(file), text: Arc::clone(text), kind, section, front, body, meaning }
+    let (file, text) = (Arc::clone(file), Arc::clone(text));
+    Document { file, text, kind, section, front, body, meaning, body_start }
 }
 
 /// Reads the sections of a page that mean something.

@@ -1,4 +1,7 @@
 //! Rendering: every file of the site, handed on as it is made. Nothing is read, nothing written.
+//!
+//! What is read of the site for each file is noted ([`reads`]), so that the next build need not make it
+//! again when nothing of that changed ([`shelf`]).
 
 pub mod functions;
 pub mod gathered;
@@ -6,8 +9,10 @@ mod graph;
 pub mod highlight;
 pub mod html;
 pub mod picture;
+pub mod reads;
 mod search;
 pub mod sentence;
+mod shelf;
 pub mod templates;
 pub mod theme;
 pub mod timeline;
@@ -17,70 +22,77 @@ pub mod views;
 pub mod words;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use crate::check::rendered::{Gathered, Seen};
+use crate::check::rendered;
 use crate::evidence::Evidence;
 use crate::finding::Findings;
 use crate::link::addresses::encode;
-use crate::link::sections::compare;
 use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
-use crate::model::page::{PageKind, SortKey};
-use crate::model::site::{Output, PageId, SectionInfo, Site, What};
+use crate::model::site::{Output, PageId, Site, What};
 use crate::model::update;
 use crate::output::Sink;
-use crate::render::templates::{Templates, Theme};
+use crate::render::reads::{Card, Fact, Tracked, merge, noted};
+use crate::render::templates::{Note, Templates, Theme};
 use crate::render::view::PaginatorView;
 use crate::render::views::Views;
+
+pub(crate) use shelf::Shelf;
 
 /// Makes every file of the site and gives it to the sink, in any order and from several threads.
 ///
 /// # Errors
 /// When the sink cannot take a file.
 pub fn render(
-    (site, evidence): (&Arc<Site>, &Arc<Evidence>),
+    linked: (&Arc<Site>, &Arc<Evidence>),
     built: &SiteDate,
     sink: &dyn Sink,
     findings: &mut Findings,
 ) -> anyhow::Result<()> {
-    let views = Arc::new(Views::new(Arc::clone(site), Arc::clone(evidence)));
+    render_again((linked, built), &mut Shelf::default(), sink, findings)
+}
+
+/// Makes those files of the site again that read something that changed since the shelf was filled, and
+/// gives all of them to the sink.
+///
+/// # Errors
+/// When the sink cannot take a file; the shelf then is as it was.
+pub(crate) fn render_again(
+    ((site, evidence), built): ((&Arc<Site>, &Arc<Evidence>), &SiteDate),
+    shelf: &mut Shelf,
+    sink: &dyn Sink,
+    findings: &mut Findings,
+) -> anyhow::Result<()> {
+    let mut attempt = shelf.open((site, evidence));
+    let views = Arc::new(Views::new(attempt.tracked(site, evidence)));
     let templates = Templates::compile(&views, built, findings);
     if templates.theme() == Theme::BuiltIn {
         sink.miss_templates();
     }
-    let renderer = Renderer { site, views: &views, templates: &templates };
-    let gathered = Gathered::new(site);
-    let failed = AtomicBool::new(false);
-    site.outputs.list.par_iter().enumerate().try_for_each(|(index, output)| {
-        if output.what == What::Search {
-            return search::files(&views, sink);
+    attempt.compare_templates(templates.prints(&site.templates), views.site());
+    let renderer = Renderer { site: views.site(), views: &views, templates: &templates };
+    let made = attempt.make(&renderer, (&views, site), sink);
+    let made = match made {
+        Ok(made) => made,
+        Err(error) => {
+            shelf.put_back(attempt, views.site().undo());
+            return Err(error);
         }
-        let Some(file) = renderer.make(output) else {
-            failed.store(true, Ordering::Relaxed);
-            sink.miss(&output.path);
-            return Ok(());
-        };
-        let bytes = match &file {
-            Made::Text(text) => {
-                if is_html(output) {
-                    gathered.add(index, Seen::of(site, index, text));
-                }
-                text.as_bytes()
-            }
-            Made::Bytes(bytes) => bytes,
-        };
-        sink.put(&output.path, bytes)
-    })?;
+    };
+    for note in made.iter().filter_map(|made| made.failure.as_ref()) {
+        templates.note(note);
+    }
     findings.append(templates.take_findings());
     // A page that could not be made has no places; links to them would all be reported as well.
-    if !failed.load(Ordering::Relaxed) {
-        gathered.check(site, findings);
+    if made.iter().all(|made| made.failure.is_none()) {
+        let seen: Vec<_> = made.iter().map(|made| made.seen.as_deref()).collect();
+        rendered::check(site, &seen, findings);
     }
+    shelf.fill((site, evidence), (attempt, made), views.site());
     Ok(())
 }
 
@@ -95,7 +107,7 @@ enum Made<'s> {
 }
 
 struct Renderer<'s> {
-    site: &'s Site,
+    site: &'s Tracked,
     views: &'s Views,
     templates: &'s Templates,
 }
@@ -108,48 +120,49 @@ struct Entry {
 }
 
 impl<'s> Renderer<'s> {
-    fn make(&self, output: &'s Output) -> Option<Made<'s>> {
+    /// Makes a file that is made by a template, or is there already.
+    fn make(&self, output: &Output) -> Result<Made<'s>, Note> {
         let path = format!("/{}", output.path.strip_suffix("index.html").unwrap_or(&output.path));
         let text = match &output.what {
-            What::Page(id) => self.page(*id, &path),
-            What::Pager(id, number) => self.section(*id, *number, &path),
-            What::Topics => self.topics(&path),
-            What::Topic(topic) => self.topic(*topic, 1, &path),
-            What::TopicPager(topic, number) => self.topic(*topic, *number, &path),
+            What::Page(id) => self.page(*id, &path)?,
+            What::Pager(id, number) => self.section(*id, *number, &path)?,
+            What::Topics => self.topics(&path)?,
+            What::Topic(topic) => self.topic(*topic, 1, &path)?,
+            What::TopicPager(topic, number) => self.topic(*topic, *number, &path)?,
             What::Redirect(to) => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("target", &self.views.permalink(to));
-                self.fill("alias.html", &path, &context)
+                self.fill("alias.html", &path, &context)?
             }
             What::NotFound => {
                 let context = self.context(&path, &self.site.config.language);
-                self.fill("404.html", &path, &context)
+                self.fill("404.html", &path, &context)?
             }
-            What::Feed => self.feed(&path),
-            What::Sitemap => self.sitemap(&path),
+            What::Feed => self.feed(&path)?,
+            What::Sitemap => self.sitemap(&path)?,
             What::Quotes => self.quotes(),
             What::Comparisons => self.comparisons(),
-            What::TimelineJson => timeline::json(self.views),
-            What::TimelineCalendar => timeline::calendar(self.views),
-            What::Questions => self.questions(),
-            What::QuestionsFeed => self.questions_feed(&path),
-            What::UpdatesFeed => self.updates_feed(&path),
-            What::UpdatesJson => self.updates_json(&path),
-            What::Graph => graph::json(self.views),
+            What::TimelineJson => timeline::json(self.views).unwrap_or_default(),
+            What::TimelineCalendar => timeline::calendar(self.views).unwrap_or_default(),
+            What::Questions => self.questions().unwrap_or_default(),
+            What::QuestionsFeed => self.questions_feed(&path)?,
+            What::UpdatesFeed => self.updates_feed(&path)?,
+            What::UpdatesJson => self.updates_json(&path).unwrap_or_default(),
+            What::Graph => graph::json(self.views).unwrap_or_default(),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
-                self.fill("robots.txt", &path, &context)
+                self.fill("robots.txt", &path, &context)?
             }
-            What::Search => return None,
-            What::Asset(index) => return Some(Made::Bytes(self.site.assets[*index].file.bytes())),
-            What::Static(index) => return Some(Made::Bytes(self.site.statics[*index].bytes())),
-            What::Theme(name) => return theme::static_file(name).map(Made::Bytes),
+            What::Search => String::new(),
+            What::Asset(_) | What::Static(_) | What::Theme(_) => {
+                return Ok(Made::Bytes(self.site.bytes_of(&output.what).unwrap_or_default()));
+            }
         };
-        text.map(Made::Text)
+        Ok(Made::Text(text))
     }
 
-    fn fill(&self, template: &str, path: &str, context: &Context) -> Option<String> {
+    fn fill(&self, template: &str, path: &str, context: &Context) -> Result<String, Note> {
         self.templates.render(template, path, context)
     }
 
@@ -162,39 +175,37 @@ impl<'s> Renderer<'s> {
         context
     }
 
-    fn page(&self, id: PageId, path: &str) -> Option<String> {
-        let page = self.site.page(id);
-        if page.section.is_some() {
+    fn page(&self, id: PageId, path: &str) -> Result<String, Note> {
+        let card = self.site.card(id);
+        if card.is_section {
             return self.section(id, 1, path);
         }
-        let mut context = self.context(path, &page.lang);
+        let mut context = self.context(path, card.lang);
         context.insert_value("page", Value::from_serializable(&self.views.page(id)));
         self.fill(&self.template_of(id), path, &context)
     }
 
     /// The template that a page asks for, if there is one; else that of its kind.
     fn template_of(&self, id: PageId) -> String {
-        let page = self.site.page(id);
-        let asked = page.front.template.as_ref().map(|at| at.value.as_str());
+        let card = self.site.card(id);
+        let asked = card.front.template.as_ref().map(|at| at.value.as_str());
         if let Some(asked) = asked.filter(|name| self.templates.has(name)) {
             return asked.to_owned();
         }
-        match (&page.section, page.kind) {
-            (Some(_), _) if id == self.site.home => "index.html".to_owned(),
-            (Some(SectionInfo { overview: Some(overview), .. }), _) => {
-                format!("{}.html", overview.folder())
-            }
-            (Some(_), _) => "section.html".to_owned(),
-            (None, kind) => format!("{}.html", kind.word()),
+        match card.overview {
+            _ if card.is_section && id == self.site.home => "index.html".to_owned(),
+            Some(overview) => format!("{}.html", overview.folder()),
+            None if card.is_section => "section.html".to_owned(),
+            None => format!("{}.html", card.kind.word()),
         }
     }
 
-    fn section(&self, id: PageId, number: usize, path: &str) -> Option<String> {
+    fn section(&self, id: PageId, number: usize, path: &str) -> Result<String, Note> {
         let page = self.site.page(id);
-        let info = page.section.as_ref()?;
+        let info = page.section.clone().unwrap_or_default();
         let mut context = self.context(path, &page.lang);
-        let timeline = &self.site.timeline;
-        if timeline.home == Some(id) && timeline.page_count() > 1 {
+        let timeline = self.site.timeline_of(id).filter(|timeline| timeline.page_count() > 1);
+        if let Some(timeline) = timeline {
             let pager = self.pager((&page.path, timeline.count), timeline.per_page, number);
             context.insert_value("paginator", Value::from_serializable(&pager));
         }
@@ -202,7 +213,7 @@ impl<'s> Renderer<'s> {
             let view = self.views.timeline(number);
             context.insert_value("timeline", Value::from_serializable(&view));
         }
-        let paginate_by = info.paginate_by.filter(|_| timeline.home != Some(id));
+        let paginate_by = info.paginate_by.filter(|_| self.site.timeline_of(id).is_none());
         let pages = match (info.overview, paginate_by) {
             (Some(overview @ (Overview::Questions | Overview::Updates)), _) => {
                 self.overview((overview, id), number, &mut context);
@@ -253,17 +264,17 @@ impl<'s> Renderer<'s> {
         }
     }
 
-    fn topics(&self, path: &str) -> Option<String> {
+    fn topics(&self, path: &str) -> Result<String, Note> {
         let mut context = self.context(path, &self.site.config.language);
-        let topics: Vec<_> =
-            (0..self.site.topics.len()).map(|index| self.views.topic(index)).collect();
+        let count = self.site.topic_slugs().len();
+        let topics: Vec<_> = (0..count).map(|index| self.views.topic(index)).collect();
         context.insert_value("topics", Value::from_serializable(&topics));
         self.fill("topics.html", path, &context)
     }
 
-    fn topic(&self, index: usize, number: usize, path: &str) -> Option<String> {
+    fn topic(&self, index: usize, number: usize, path: &str) -> Result<String, Note> {
         let mut context = self.context(path, &self.site.config.language);
-        let topic = &self.site.topics[index];
+        let topic = self.site.topic(index);
         let size = self.site.config.topics_paginate_by;
         let is_one_page = topic.pages.len() <= size;
         if !is_one_page {
@@ -280,52 +291,39 @@ impl<'s> Renderer<'s> {
 
     // --- what machines read
 
-    /// The pages that feeds carry: briefings and comparisons, else dated pages; newest first.
-    fn news(&self) -> Vec<PageId> {
-        let dated = |(id, page): (PageId, &crate::model::site::Page)| {
-            (page.section.is_none() && page.latest().is_some() && page.kind != PageKind::Source)
-                .then_some(id)
-        };
-        let mut ids: Vec<PageId> = self.site.iter().filter_map(dated).collect();
-        let order = [SortKey::Updated, SortKey::Weight, SortKey::Title];
-        ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
-        ids.truncate(self.site.config.feeds.limit);
-        ids
-    }
-
     /// Every quote of the site as JSON. The views of many pages together would be larger than all
     /// else; so they are made for some pages at a time, and forgotten.
-    fn quotes(&self) -> Option<String> {
-        let ids: Vec<PageId> = self.site.iter().map(|(id, _)| id).collect();
-        let count: usize = self.site.pages.iter().map(|page| page.quotes.cited.len()).sum();
-        // Enough for nearly all: a text that grows by doubling stands in memory twice.
-        let mut json = String::with_capacity(count * 2048 + 2);
-        json.push('[');
+    fn quotes(&self) -> String {
+        let ids: Vec<PageId> = self.site.ids().collect();
+        let mut json = String::from("[");
         for ids in ids.chunks(512) {
-            let lists: Vec<Option<String>> = ids
+            let lists: Vec<(Option<String>, Box<[Fact]>)> = ids
                 .par_iter()
-                .map(|id| self.views.quotes_of(*id))
-                .filter(|quotes| !quotes.is_empty())
-                .map(|quotes| serde_json::to_string_pretty(&quotes).ok())
+                .map(|id| {
+                    noted(|| {
+                        let quotes = self.views.quotes_of(*id);
+                        let list = serde_json::to_string_pretty(&quotes).ok();
+                        list.filter(|_| !quotes.is_empty())
+                    })
+                })
                 .collect();
-            for list in lists {
+            for (list, reads) in lists {
+                merge(&reads);
+                let Some(list) = list else { continue };
                 if json.len() > 1 {
                     json.push(',');
                 }
-                let list = list?;
                 json.push_str(list.trim_start_matches('[').trim_end_matches("\n]"));
             }
         }
         json.push_str(if json.len() > 1 { "\n]" } else { "]" });
-        Some(json)
+        json
     }
 
     /// Every comparison of the site as JSON, the newest first, one on a line. Their views are made
     /// for some at a time, and forgotten.
-    fn comparisons(&self) -> Option<String> {
-        let mut ids: Vec<PageId> = self.site.comparisons.keys().copied().collect();
-        let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
-        ids.sort_by(|a, b| compare(self.site.page(*a), self.site.page(*b), &order));
+    fn comparisons(&self) -> String {
+        let ids = self.site.comparisons();
         let mut json = String::from("[");
         let chunks = ids.len().div_ceil(64);
         for (chunk, ids) in ids.chunks(64).enumerate() {
@@ -333,47 +331,51 @@ impl<'s> Renderer<'s> {
                 // A text that grows by doubling stands in memory twice.
                 json.reserve(json.len() * chunks);
             }
-            let lines: Vec<Option<String>> = ids
-                .par_iter()
-                .filter_map(|id| self.views.comparison(*id))
-                .map(|view| serde_json::to_string(&view).ok())
-                .collect();
-            for line in lines {
+            let line = |id: &PageId| {
+                let (view, reads) = noted(|| self.views.comparison(*id));
+                Some((serde_json::to_string(&view?).ok()?, reads))
+            };
+            let lines: Vec<(String, Box<[Fact]>)> = ids.par_iter().filter_map(line).collect();
+            for (line, reads) in lines {
+                merge(&reads);
                 json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
-                json.push_str(&line?);
+                json.push_str(&line);
             }
         }
         json.push_str(if json.len() > 1 { "\n]" } else { "]" });
-        Some(json)
+        json
     }
 
-    fn feed(&self, path: &str) -> Option<String> {
-        let news = self.news();
+    fn feed(&self, path: &str) -> Result<String, Note> {
+        let news = self.views.news();
         let mut context = self.context(path, &self.site.config.language);
         context.insert("feed_title", &self.site.config.title);
         context.insert("feed_url", &self.views.permalink(path));
         context.insert("home_url", &self.views.permalink("/"));
-        let updated = news.first().and_then(|id| self.site.page(*id).latest());
+        let updated = news.first().and_then(|id| self.site.card(*id).latest());
         context.insert("updated", &updated.map(|date| self.views.date(date)));
         let contents: Vec<String> = news.iter().map(|id| self.views.feed_html(*id)).collect();
         context.insert("contents", &contents);
-        context.insert_value("pages", Value::from_serializable(&self.views.summaries(&news)));
+        context.insert_value("pages", Value::from_serializable(&self.views.summaries(news)));
         self.fill("atom.xml", path, &context)
     }
 
-    fn sitemap(&self, path: &str) -> Option<String> {
+    fn sitemap(&self, path: &str) -> Result<String, Note> {
+        let cards: Vec<Card<'_>> = self.site.cards().map(|(_, card)| card).collect();
+        let gathered = self.site.gathered();
         let is_listed = |output: &&Output| {
             let page = output.what.page();
-            let is_search = page.is_some_and(|id| self.site.overview(id) == Some(Overview::Search));
+            let is_search =
+                page.is_some_and(|id| cards[id.index()].overview == Some(Overview::Search));
             let is_retracted =
-                page.is_some_and(|id| update::retraction(&self.site.page(id).log).is_some());
+                page.is_some_and(|id| update::retraction(&gathered.page(id).log).is_some());
             output.what.is_page() && !is_search && !is_retracted
         };
-        let listed = self.site.outputs.list.iter().filter(is_listed);
+        let listed = self.site.outputs().list.iter().filter(is_listed);
         let entries: Vec<Entry> = listed
             .map(|output| {
                 let path = output.path.strip_suffix("index.html").unwrap_or(&output.path);
-                let updated = output.what.page().and_then(|id| self.site.page(id).latest());
+                let updated = output.what.page().and_then(|id| cards[id.index()].latest());
                 Entry {
                     permalink: self.views.permalink(path),
                     updated: updated.map(|date| self.views.date(date)),

@@ -15,5 +15,5 @@
 pub mod index;
 pub mod tokens;
 
-pub use index::{Index, Weight};
+pub use index::{Index, Weight, WordFile};
 pub use tokens::tokens;

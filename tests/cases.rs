@@ -29,7 +29,6 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use counterpart::files::{Files, InputFile};
 use counterpart::link::Drafts;
 use counterpart::load::load;
 use counterpart::{Options, Strictness};
@@ -53,7 +52,7 @@ fn run(case: &Path) -> Result<(), Failed> {
     let Args { options, theme } = Args::read(case)?;
     let mut files = load(&case.join("site")).map_err(|error| format!("{error:#}"))?;
     if theme == Theme::Bare {
-        files = with_bare_templates(&files);
+        files = site::with_bare_templates(&files);
     }
     let outcome = site::build(&files, &options);
     let mut actual: BTreeMap<String, Vec<u8>> = BTreeMap::new();
@@ -100,17 +99,6 @@ impl Args {
         }
         Ok(args)
     }
-}
-
-fn with_bare_templates(files: &Files) -> Files {
-    let mut all: Vec<InputFile> = files.iter().cloned().collect();
-    for (name, bytes) in site::tree(&site::repository().join("tests/bare")) {
-        let path = format!("templates/{name}");
-        if files.get(&path).is_none() {
-            all.push(InputFile { path: path.into(), contents: bytes.into() });
-        }
-    }
-    Files::new(all, files.troubles.clone())
 }
 
 fn expectations(case: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -498,3 +498,84 @@ fn assert_modes(folder: &Path) {
         assert_eq!(mode, expected, "{}", entry.path().display());
     }
 }
+
+// --- what is remembered from one run to the next
+
+/// Every file of an output folder but the manifest, which has times.
+fn published(folder: &Path, out: &str) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let mut files = tree(&folder.join(out));
+    files.remove(".counterpart-manifest");
+    files
+}
+
+/// Builds, and returns what was printed and every file of the output.
+fn build_and_look(folder: &Path) -> (String, std::collections::BTreeMap<String, Vec<u8>>) {
+    let output = run(folder, &["build", "--verbose"]);
+    let printed = stdout(&output) + &stderr(&output);
+    (printed, published(folder, "public"))
+}
+
+const NOTHING: &str = "nothing has changed since the last build";
+
+#[test]
+fn a_second_build_finds_nothing_to_do_and_says_again_what_was_found() {
+    let site = site_with(WARNED);
+    let (first, files) = build_and_look(site.path());
+    assert!(!first.contains(NOTHING), "{first}");
+    let (second, again) = build_and_look(site.path());
+    assert!(second.contains(NOTHING), "{second}");
+    assert!(second.contains("missing-title"), "{second}");
+    assert_eq!(again, files);
+    assert_eq!(fs::read_to_string(site.path().join(".counterpart/.gitignore")).unwrap(), "*\n");
+}
+
+#[test]
+fn whatever_changes_makes_the_build_do_its_work() {
+    let site = site_with(WARNED);
+    let page = site.path().join("content/a.md");
+    let out = site.path().join("public/a/index.html");
+    let (_, files) = build_and_look(site.path());
+    // Of the same size and time.
+    let time = fs::metadata(&page).unwrap().modified().unwrap();
+    fs::write(&page, WARNED.replace("title", "tatle")).unwrap();
+    File::options().write(true).open(&page).unwrap().set_modified(time).unwrap();
+    let (printed, changed) = build_and_look(site.path());
+    assert!(!printed.contains(NOTHING) && changed != files, "{printed}");
+    fs::write(&page, WARNED).unwrap();
+    assert_eq!(build_and_look(site.path()).1, files);
+    // A file of the output that was removed, and one that was edited.
+    fs::remove_file(&out).unwrap();
+    assert_eq!(build_and_look(site.path()).1, files);
+    fs::write(&out, "edited").unwrap();
+    assert_eq!(build_and_look(site.path()).1, files);
+    // Another way to build, and a folder of another name.
+    let drafts = run(site.path(), &["build", "--verbose", "--drafts"]);
+    assert!(!stdout(&drafts).contains(NOTHING));
+    let other = run(site.path(), &["build", "--verbose", "-o", "elsewhere"]);
+    assert!(!stdout(&other).contains(NOTHING));
+    assert_eq!(published(site.path(), "elsewhere"), build_and_look(site.path()).1);
+}
+
+#[test]
+fn a_record_that_is_damaged_foreign_or_gone_is_none() {
+    let site = site_with(GOOD);
+    let record = site.path().join(".counterpart/last-build");
+    let (_, files) = build_and_look(site.path());
+    let whole = fs::read(&record).unwrap();
+    let mut flipped = whole.clone();
+    flipped[40] ^= 1;
+    for damaged in [&whole[..whole.len() / 2], b"", b"\xff\xfe", &flipped] {
+        fs::write(&record, damaged).unwrap();
+        let (printed, again) = build_and_look(site.path());
+        assert!(!printed.contains(NOTHING) && again == files, "{printed}");
+        assert_eq!(fs::read(&record).unwrap(), whole);
+    }
+    fs::remove_dir_all(site.path().join(".counterpart")).unwrap();
+    let (printed, again) = build_and_look(site.path());
+    assert!(!printed.contains(NOTHING) && again == files, "{printed}");
+    // Where nothing can be kept, the site is built all the same.
+    fs::remove_dir_all(site.path().join(".counterpart")).unwrap();
+    fs::write(site.path().join(".counterpart"), "a file").unwrap();
+    fs::remove_dir_all(site.path().join("public")).unwrap();
+    assert_eq!(build_and_look(site.path()).1, files);
+}

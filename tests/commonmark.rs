@@ -18,6 +18,7 @@ mod site;
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use counterpart::evidence;
 use counterpart::files::Files;
@@ -25,6 +26,7 @@ use counterpart::finding::Findings;
 use counterpart::link_files;
 use counterpart::model::site::{PageId, Target};
 use counterpart::render::html::{Flavour, Html};
+use counterpart::render::reads::Tracked;
 use serde_json::Value;
 
 /// An example: its number from 1, Markdown, and HTML.
@@ -53,11 +55,11 @@ fn render(markdown: &str) -> String {
     let index = site.pages.iter().position(|page| page.file.as_deref() == Some("content/a.md"));
     let index = index.expect("the page is there");
     let page = &mut site.pages[index];
-    page.links = vec![Target::Outside; page.body.links.len()];
-    page.images = vec![Target::Outside; page.body.images.len()];
+    page.links = vec![Target::Outside; page.body.links.len()].into();
+    page.images = vec![Target::Outside; page.body.images.len()].into();
     let id = PageId(u32::try_from(index).expect("there are two pages"));
-    let evidence = evidence::gather(&site);
-    Html::new((&site, &evidence), id, Flavour::Feed).whole(None)
+    let evidence = Arc::new(evidence::gather(&site));
+    Html::new(&Tracked::once(&Arc::new(site), &evidence), id, Flavour::Feed).whole(None)
 }
 
 #[test]

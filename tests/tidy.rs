@@ -87,6 +87,35 @@ fn only_cli_reads_the_environment_and_the_clock() {
 }
 
 #[test]
+fn what_is_read_for_a_page_is_noted_by_the_thread_that_makes_it() {
+    // These note what they read on other threads themselves, or keep nothing of a site.
+    let free = [
+        "src/render/reads",
+        "src/render/shelf.rs",
+        "src/render/search.rs",
+        "src/render/templates.rs",
+        "src/render/highlight",
+        "src/render/theme",
+        "src/render/gathered.rs",
+    ];
+    let keeps = ["OnceLock", "LazyLock", "Mutex", "RwLock", "RefCell", "Atomic", "thread_local!"];
+    let spreads = ["rayon", "par_iter", "thread::"];
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        if !path.starts_with("src/render/") || free.iter().any(|free| path.starts_with(free)) {
+            continue;
+        }
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("//").next().unwrap_or_default();
+            if keeps.iter().chain(&spreads).any(|word| code.contains(word)) {
+                wrong.push(format!("{path}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    assert_none("these pass what they read by the notes: use a `Table`, or `derive`", &wrong);
+}
+
+#[test]
 fn no_file_is_two_rooms() {
     let long: Vec<_> = sources()
         .into_iter()

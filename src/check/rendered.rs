@@ -9,7 +9,6 @@ mod scan;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -197,59 +196,37 @@ fn unescape(value: &str) -> Cow<'_, str> {
     Cow::Owned(value)
 }
 
-/// What was seen on all pages.
-#[derive(Debug)]
-pub struct Gathered {
-    pages: Vec<Mutex<Option<Seen>>>,
-}
-
-impl Gathered {
-    /// Nothing seen yet.
-    pub fn new(site: &Site) -> Self {
-        Self { pages: site.outputs.list.iter().map(|_| Mutex::new(None)).collect() }
-    }
-
-    /// Keeps what was seen on the page at this place in the output.
-    pub fn add(&self, index: usize, seen: Seen) {
-        *self.pages[index].lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
-    }
-
-    /// Adds a finding for every address and fragment that nothing answers to, and every id that
-    /// stands twice; what several pages have in common is one finding.
-    pub fn check(self, site: &Site, findings: &mut Findings) {
-        let pages: Vec<Option<Seen>> = self
-            .pages
-            .into_iter()
-            .map(|page| page.into_inner().unwrap_or_else(PoisonError::into_inner))
-            .collect();
-        let mut found: BTreeMap<Fault, (usize, usize)> = BTreeMap::new();
-        let mut add = |fault: Fault, page: usize| {
-            found.entry(fault).or_insert((page, 0)).1 += 1;
-        };
-        let mut known: HashMap<(usize, u64), bool> = HashMap::new();
-        for (index, seen) in pages.iter().enumerate() {
-            let Some(seen) = seen else { continue };
-            for id in &seen.twice {
-                add(Fault::Twice(id.clone()), index);
-            }
-            for address in &seen.broken {
-                add(Fault::Broken(address.clone()), index);
-            }
-            for (to, fragment) in &seen.fragments {
-                let to = *to as usize;
-                let hash = xxh3_64(fragment.as_bytes());
-                let answered = *known.entry((to, hash)).or_insert_with(|| {
-                    pages[to].as_ref().is_none_or(|page| page.ids.binary_search(&hash).is_ok())
-                });
-                if !answered {
-                    let path = site.outputs.list[to].path.to_string();
-                    add(Fault::Fragment(path, fragment.to_string()), index);
-                }
+/// Adds a finding for every address and fragment that nothing answers to, and every id that stands
+/// twice; what several pages have in common is one finding. Takes what was seen on each file of the
+/// output, in order.
+pub fn check(site: &Site, pages: &[Option<&Seen>], findings: &mut Findings) {
+    let mut found: BTreeMap<Fault, (usize, usize)> = BTreeMap::new();
+    let mut add = |fault: Fault, page: usize| {
+        found.entry(fault).or_insert((page, 0)).1 += 1;
+    };
+    let mut known: HashMap<(usize, u64), bool> = HashMap::new();
+    for (index, seen) in pages.iter().enumerate() {
+        let Some(seen) = seen else { continue };
+        for id in &seen.twice {
+            add(Fault::Twice(id.clone()), index);
+        }
+        for address in &seen.broken {
+            add(Fault::Broken(address.clone()), index);
+        }
+        for (to, fragment) in &seen.fragments {
+            let to = *to as usize;
+            let hash = xxh3_64(fragment.as_bytes());
+            let answered = *known.entry((to, hash)).or_insert_with(|| {
+                pages[to].is_none_or(|page| page.ids.binary_search(&hash).is_ok())
+            });
+            if !answered {
+                let path = site.outputs.list[to].path.to_string();
+                add(Fault::Fragment(path, fragment.to_string()), index);
             }
         }
-        for (fault, (page, count)) in found {
-            findings.push(finding(site, &fault, page, count));
-        }
+    }
+    for (fault, (page, count)) in found {
+        findings.push(finding(site, &fault, page, count));
     }
 }
 

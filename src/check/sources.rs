@@ -71,7 +71,7 @@ pub fn check_all(site: &Site, findings: &mut Findings) {
         let via = page.front.source.as_ref().and_then(|card| card.via.as_ref());
         used.extend(via.and_then(|via| site.sources.get(&via.value)));
     }
-    for (id, page_id) in &site.sources {
+    for (id, page_id) in site.sources.iter() {
         let page = site.page(*page_id);
         let (Some(file), Some(card)) = (&page.file, &page.front.source) else { continue };
         if !used.contains(page_id) {

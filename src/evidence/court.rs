@@ -6,9 +6,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::grounds::{Ground, Grounds};
-use super::{Checked, Place, Status};
+use super::{Checked, Place, Status, Unchanged};
 use crate::link::quotes::Script;
 use crate::link::speakers::Speakers;
+use crate::model::list::List;
 use crate::model::page::PageKind;
 use crate::model::quote::{Quote, Speaker, Wording};
 use crate::model::site::{Page, PageId, Site};
@@ -17,7 +18,7 @@ use crate::verify::{
 };
 
 /// For how many quotes that are not in their sources all other texts are searched.
-const SEARCHES: usize = 200;
+pub(super) const SEARCHES: usize = 200;
 
 /// In how many texts at most the passage nearest to a quote is looked for.
 const NEAR_TEXTS: usize = 32;
@@ -278,20 +279,15 @@ impl Court<'_> {
 
     /// Looks for quotes that are not in their sources in all other texts of the site, to tell a
     /// wrong citation from wrong words.
-    pub(super) fn search_elsewhere(&self, pages: &mut [Vec<Checked>]) {
-        let missing: Vec<(usize, usize)> = pages
-            .iter()
-            .enumerate()
-            .flat_map(|(page, checked)| {
-                let missing = checked.iter().enumerate();
-                missing
-                    .filter(|(_, c)| matches!(c.status, Status::Missing(_) | Status::NoText(_)))
-                    .map(move |(quote, _)| (page, quote))
-            })
-            .take(SEARCHES)
-            .collect();
+    pub(super) fn search_elsewhere(
+        &self,
+        weighed: &[List<Checked>],
+        unchanged: Unchanged<'_>,
+    ) -> Vec<List<Checked>> {
+        let mut pages = weighed.to_vec();
+        let missing = self.to_search_for(&mut pages, unchanged);
         if missing.is_empty() {
-            return;
+            return pages;
         }
         let all: Vec<(&str, &Arc<str>, Arc<SourceText>)> = self
             .site
@@ -319,9 +315,43 @@ impl Court<'_> {
                 place.found.rung.is_silent().then_some(place)
             });
             if let Some(place) = elsewhere {
-                pages[page][index].status = Status::Elsewhere(place);
+                let mut checked = pages[page].to_vec();
+                checked[index].status = Status::Elsewhere(place);
+                pages[page] = checked.into();
             }
         }
+        pages
+    }
+
+    /// The quotes that are not in their sources, and of which it is not known whether they are in other
+    /// texts. What is known is put in its place.
+    fn to_search_for(
+        &self,
+        pages: &mut [List<Checked>],
+        unchanged: Unchanged<'_>,
+    ) -> Vec<(usize, usize)> {
+        let mut missing: Vec<(usize, usize)> = pages
+            .iter()
+            .enumerate()
+            .flat_map(|(page, checked)| {
+                let missing = checked.iter().enumerate();
+                missing.filter(|(_, c)| c.is_missing()).map(move |(quote, _)| (page, quote))
+            })
+            .take(SEARCHES + 1)
+            .collect();
+        // With more of them than are searched for, which are depends on all pages before.
+        if missing.len() <= SEARCHES {
+            missing.retain(|(page, _)| {
+                let known = unchanged.searched(*page, &self.site.pages[*page]);
+                let is_known = known.is_some();
+                if let Some(known) = known {
+                    pages[*page] = known;
+                }
+                !is_known
+            });
+        }
+        missing.truncate(SEARCHES);
+        missing
     }
 }
 

@@ -68,6 +68,17 @@ fn events(page: &Page) -> impl Iterator<Item = String> {
     page.events.iter().filter_map(|event| Some(format!("event-{}", event.id.as_ref()?.0)))
 }
 
+/// Whether fragments mean the same on two versions of a page.
+pub(super) fn are_same(a: &Page, b: &Page) -> bool {
+    let title = |page: &Page| {
+        let first = page.body.headings.first().filter(|heading| heading.node < page.start);
+        first.map(|heading| heading.id.clone())
+    };
+    // The order of headings counts for the hint.
+    let ids = |page: &Page| page.body.headings.iter().map(|h| h.id.clone()).collect::<Vec<_>>();
+    title(a) == title(b) && ids(a) == ids(b) && places(a) == places(b)
+}
+
 fn places(page: &Page) -> HashSet<String> {
     let mut places: HashSet<String> =
         page.body.headings.iter().map(|heading| heading.id.clone()).collect();

@@ -40,11 +40,13 @@ pub fn add(pages: &mut [Page]) {
                 .collect()
         })
         .collect();
+    let mut all: Vec<Vec<Backlink>> = vec![Vec::new(); pages.len()];
     for (to, backlink) in outgoing.into_iter().flatten() {
-        pages[to.index()].backlinks.push(backlink);
+        all[to.index()].push(backlink);
     }
-    pages.par_iter_mut().for_each(|page| {
-        page.backlinks.sort_unstable_by_key(|link| (link.how, age[link.from.index()], link.from));
+    pages.par_iter_mut().zip(all).for_each(|(page, mut backlinks)| {
+        backlinks.sort_unstable_by_key(|link| (link.how, age[link.from.index()], link.from));
+        page.backlinks = backlinks.into();
     });
 }
 

@@ -53,13 +53,27 @@ pub fn source_id(file: &str) -> &str {
 /// The archived text in which a source is read: its own, else that of the source through which it
 /// is known.
 pub fn text_of<'s>(site: &'s Site, id: &'s str) -> Option<&'s ArchivedText> {
-    let mut id = id;
+    follow(
+        id,
+        |id| site.texts.get(id)?.first(),
+        |id| {
+            let card = site.page(*site.sources.get(id)?).front.source.as_ref()?;
+            card.via.as_ref().map(|via| via.value.as_str())
+        },
+    )
+}
+
+/// The same with the ways to look up the text of a source, and the source through which it is known.
+pub fn follow<'s>(
+    mut id: &'s str,
+    text: impl Fn(&'s str) -> Option<&'s ArchivedText>,
+    via: impl Fn(&'s str) -> Option<&'s str>,
+) -> Option<&'s ArchivedText> {
     for _ in 0..LONGEST_CHAIN {
-        if let Some(text) = site.texts.get(id).and_then(|texts| texts.first()) {
+        if let Some(text) = text(id) {
             return Some(text);
         }
-        let page = site.page(*site.sources.get(id)?);
-        id = &page.front.source.as_ref()?.via.as_ref()?.value;
+        id = via(id)?;
     }
     None
 }

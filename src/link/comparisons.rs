@@ -98,13 +98,13 @@ struct Parts {
 
 impl Linker<'_> {
     fn comparison(self, page: PageId, findings: &mut Findings) -> Option<Comparison> {
-        let Page { kind, section: None, .. } = self.page else { return None };
-        if !matches!(kind, PageKind::Comparison | PageKind::Briefing) {
+        let Page { section: None, .. } = self.page else { return None };
+        if !matches!(self.page.kind, PageKind::Comparison | PageKind::Briefing) {
             return None;
         }
         let headings = self.config.headings_in(&self.page.lang);
         let sections = outline::sections(&self.page.body, headings);
-        let extent = if *kind == PageKind::Comparison {
+        let extent = if self.page.kind == PageKind::Comparison {
             Extent { heading: None, nodes: self.page.start..self.page.body.all().end }
         } else {
             let section = sections.iter().find(|section| section.meaning == Meaning::Sides)?;

@@ -78,7 +78,7 @@ impl Problem {
 }
 
 /// A wrong name, of which the nearest right one is worth looking for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Near {
     /// A page's file, and the file from which it is linked.
     File(String, String),

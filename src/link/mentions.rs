@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::finding::{Finding, Level, Place, Rule};
+use crate::model::list::List;
 use crate::model::mention::{Mention, MentionForm};
 use crate::model::quote::{At, Quotes, Speaker};
 use crate::model::site::{Page, PageId, Site, Target};
@@ -36,7 +37,7 @@ pub const NAME_AMBIGUOUS: Rule = Rule {
 #[derive(Debug, Default)]
 pub struct Met {
     /// The mentions, in order.
-    pub mentions: Vec<Mention>,
+    pub mentions: List<Mention>,
     /// Entities that one sentence mentions, in pairs, the earlier page first; a pair for each
     /// sentence.
     pub together: Vec<(PageId, PageId)>,
@@ -107,7 +108,7 @@ impl Meeting<'_> {
             seen.sort_unstable_by_key(|seen| seen.start);
             self.check_titles(&seen, &mut met.findings);
         }
-        met.mentions = self.mentions(&seen);
+        met.mentions = self.mentions(&seen).into();
         met.together = self.together(&seen);
         met
     }

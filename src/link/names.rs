@@ -224,8 +224,8 @@ fn unknown_template(file: &Arc<str>, template: &At<String>, own: &[Template]) ->
 pub fn navigation(site: &Site, findings: &mut Findings) -> Vec<NavLink> {
     match &site.config.nav {
         Some(items) => {
-            let names = Names::new(site);
-            items.iter().filter_map(|item| nav_link(site, &names, item, findings)).collect()
+            let names = &Names::new(site);
+            items.iter().filter_map(|item| nav_link(site, names, item, findings)).collect()
         }
         None => default_navigation(site),
     }

@@ -28,7 +28,7 @@ pub fn relate(site: &mut Site) {
         })
         .collect();
     for (page, related) in site.pages.iter_mut().zip(related) {
-        page.related = related;
+        page.related = related.into();
     }
 }
 

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use crate::config::Config;
 use crate::model::body::Body;
 use crate::model::overview::Overview;
-use crate::model::page::{FrontMatter, PageKind, SortKey};
+use crate::model::page::{FrontMatter, PageKind, Section, SortKey};
 use crate::model::site::{Page, PageId, SectionInfo};
+use crate::parse::{Document, Meaning};
 
 /// What an `_index.md` says of its section.
 pub fn info(front: &FrontMatter, file: &str) -> SectionInfo {
@@ -100,11 +101,19 @@ fn implicit(folder: &str, kind: PageKind, title: String) -> Page {
     } else {
         format!("content/{folder}/_index.md")
     };
-    let front = FrontMatter::default();
     let overview = Overview::of_folder(folder);
     let section = SectionInfo { holds: Some(kind), overview, ..SectionInfo::default() };
-    let blank = super::blank(Arc::from(""), kind, front, Body::default());
-    Page { section: Some(section), title, path, slug: file, ..blank }
+    let document = Document {
+        file: Arc::from(file.as_str()),
+        text: Arc::from(""),
+        kind,
+        section: Section::Yes,
+        front: FrontMatter::default(),
+        body: Body::default(),
+        body_start: 0,
+        meaning: Meaning::default(),
+    };
+    Page { section: Some(section), title, path, slug: file, ..super::blank(Arc::new(document)) }
 }
 
 /// The home page: the section of `content/` itself, or a page that took its place.

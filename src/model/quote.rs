@@ -24,7 +24,7 @@ pub enum Form {
 }
 
 /// A part of a quote: what stands between two marks, or a paragraph of a block without marks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// The words, without the marks.
     pub text: String,
@@ -95,7 +95,7 @@ pub enum Translator {
 }
 
 /// A quote as its page has it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
     /// How it is set.
     pub form: Form,
@@ -148,7 +148,7 @@ pub struct LoneMark {
 }
 
 /// The quotes of a page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Quotes {
     /// Quotes that are claims: in a block, or beside a citation.
     pub cited: Vec<Quote>,

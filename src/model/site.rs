@@ -1,27 +1,27 @@
 //! The site: everything linked. After `link` nothing points nowhere: a name has become a page, or a
 //! finding.
 
+mod frame;
+
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::config::Config;
 use crate::files::InputFile;
 use crate::model::backlink::Backlink;
-use crate::model::body::Body;
 use crate::model::comparison::Comparison;
 use crate::model::date::{Day, SiteDate};
-use crate::model::event::{RawEvent, Timeline};
+use crate::model::event::Timeline;
+use crate::model::list::List;
 use crate::model::mention::Mention;
-use crate::model::outline::MeaningfulSection;
 use crate::model::overview::Overview;
-use crate::model::page::{FrontMatter, PageKind, SortKey};
-use crate::model::question::Question;
+use crate::model::page::{PageKind, SortKey};
 use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Quotes};
 use crate::model::record::Record;
-use crate::model::update::Update;
 pub use crate::model::withheld::{Reason, Withheld};
-use crate::parse::{ArchivedText, Template};
+use crate::parse::{ArchivedText, Document, Template};
 use crate::render::theme;
 
 /// A page's place in [`Site::pages`].
@@ -39,7 +39,7 @@ impl PageId {
 #[derive(Debug)]
 pub struct Site {
     /// The configuration.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// All pages and sections, sorted by file.
     pub pages: Vec<Page>,
     /// The home page.
@@ -53,7 +53,7 @@ pub struct Site {
     /// The entries of all logs that readers see, newest first: each page, and the place in its log.
     pub updates: Vec<(PageId, usize)>,
     /// The page of each source, by id.
-    pub sources: BTreeMap<String, PageId>,
+    pub sources: Arc<BTreeMap<String, PageId>>,
     /// The entities that are named in one sentence with each entity, the most often named first.
     pub relations: BTreeMap<PageId, Vec<Relation>>,
     /// The archived texts of each source, by id.
@@ -130,27 +130,16 @@ impl Site {
     }
 }
 
-/// A page or a section.
+/// A page or a section: a document, shared with whoever parsed it, and what linking adds. All that the
+/// document has can be read as the page's own: `page.text`, `page.front`, `page.body`, `page.kind`.
 #[derive(Debug)]
 pub struct Page {
+    /// What was written.
+    pub document: Arc<Document>,
     /// Its file; none for a section that no `_index.md` introduces.
     pub file: Option<Arc<str>>,
-    /// The text of its file.
-    pub text: Arc<str>,
-    /// What it is.
-    pub kind: PageKind,
     /// What it is as a section, if it is one.
     pub section: Option<SectionInfo>,
-    /// What stands above the text.
-    pub front: FrontMatter,
-    /// The text.
-    pub body: Body,
-    /// The sections that mean something.
-    pub sections: Vec<MeaningfulSection>,
-    /// The questions that it asks.
-    pub questions: Vec<Question>,
-    /// Its log, in the order written.
-    pub log: Vec<Update>,
     /// The node with which the text begins: after a heading that serves as title.
     pub start: u32,
     /// The title.
@@ -176,26 +165,37 @@ pub struct Page {
     /// The page after it in its section's order.
     pub higher: Option<PageId>,
     /// Where each link of the body leads.
-    pub links: Vec<Target>,
+    pub links: List<Target>,
     /// Where each image of the body stands.
-    pub images: Vec<Target>,
+    pub images: List<Target>,
     /// For each citation of the body, its number in `cited`; none when it leads nowhere.
-    pub citations: Vec<Option<usize>>,
+    pub citations: List<Option<usize>>,
     /// The sources that it cites, in order of first use.
-    pub cited: Vec<Cited>,
+    pub cited: List<Cited>,
     /// Its quotes.
-    pub quotes: Quotes,
-    /// The events that it tells, in the order in which it does.
-    pub events: Vec<RawEvent>,
+    pub quotes: Arc<Quotes>,
     /// Where it names or links to entities, in order.
-    pub mentions: Vec<Mention>,
+    pub mentions: List<Mention>,
     /// What refers to it, by kind, from the newest page to the oldest.
-    pub backlinks: Vec<Backlink>,
+    pub backlinks: List<Backlink>,
     /// Pages near it, nearest first.
-    pub related: Vec<PageId>,
+    pub related: List<PageId>,
+}
+
+impl Deref for Page {
+    type Target = Document;
+
+    fn deref(&self) -> &Document {
+        &self.document
+    }
 }
 
 impl Page {
+    /// Whether another page is made of the same document.
+    pub(crate) fn is_same_document(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.document, &other.document) || self.document.is_same(&other.document)
+    }
+
     /// Where it is written in messages: its file, or its path.
     pub fn name(&self) -> &str {
         self.file.as_deref().unwrap_or(&self.path)
@@ -222,7 +222,7 @@ impl Page {
 }
 
 /// What a section has.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SectionInfo {
     /// The kind of its pages.
     pub holds: Option<PageKind>,
@@ -252,7 +252,7 @@ pub enum Target {
 }
 
 /// A source that a page cites.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cited {
     /// Its id.
     pub id: String,
@@ -272,7 +272,7 @@ pub struct Relation {
 }
 
 /// A topic with its pages.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topic {
     /// The name, as first written.
     pub name: String,
@@ -283,7 +283,7 @@ pub struct Topic {
 }
 
 /// A link of the main navigation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NavLink {
     /// What it says.
     pub title: String,
@@ -292,7 +292,7 @@ pub struct NavLink {
 }
 
 /// Where a link of the main navigation leads.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NavTarget {
     /// A path of the site, with a leading slash, as letters, and a query and fragment.
     Path(String, String),
@@ -357,7 +357,7 @@ fn address(path: &str) -> &str {
 }
 
 /// A file that the site will have.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Output {
     /// Its path below the output folder, as letters.
     pub path: Arc<str>,

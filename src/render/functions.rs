@@ -5,18 +5,18 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::finding::nearest;
 use crate::link::addresses::decode;
 use crate::link::sections::compare;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::question::Status;
-use crate::model::site::PageId;
+use crate::model::site::{PageId, Site};
 use crate::render::picture;
+use crate::render::reads::Table;
 use crate::render::view::{ImageView, TopicView};
 use crate::render::views::Views;
 
@@ -141,7 +141,8 @@ fn register_lists(tera: &mut Tera, views: &Arc<Views>) {
     let all = Arc::clone(views);
     tera.register_function("get_taxonomy", move |kwargs: Kwargs, _: &State<'_>| {
         topics_only(&kwargs)?;
-        let topics: Vec<_> = (0..all.site().topics.len()).map(|index| all.topic(index)).collect();
+        let count = all.site().topic_slugs().len();
+        let topics: Vec<_> = (0..count).map(|index| all.topic(index)).collect();
         Ok(Value::from_serializable(&topics))
     });
     let all = Arc::clone(views);
@@ -161,7 +162,7 @@ fn register_events(tera: &mut Tera, views: &Arc<Views>) {
                     .ok_or_else(|| Error::message(format!("the site has no page at `{path}`")))?,
             ),
             (None, Some(topic)) => all.events_of_topic(find_topic(&all, topic)?),
-            (None, None) => (0..all.site().timeline.events.len()).collect(),
+            (None, None) => (0..all.site().gathered().timeline.events.len()).collect(),
         };
         let from = events.len().saturating_sub(limit.unwrap_or(usize::MAX));
         Ok(Value::from_serializable(&all.event_entries(&events.split_off(from), None)))
@@ -170,7 +171,7 @@ fn register_events(tera: &mut Tera, views: &Arc<Views>) {
 
 /// The page at a path of the site.
 fn page_at(views: &Views, path: &str) -> Option<PageId> {
-    let output = views.site().outputs.answering(&decode(path))?;
+    let output = views.site().outputs().answering(&decode(path))?;
     output.what.page()
 }
 
@@ -180,13 +181,11 @@ fn register_addresses(tera: &mut Tera, views: &Arc<Views>) {
         topics_only(&kwargs)?;
         let name = kwargs.must_get::<&str>("name")?;
         let index = find_topic(&all, name)?;
-        Ok(all.href(&format!("/topics/{}/", all.site().topics[index].slug)))
+        let slug = all.site().topic_slugs().nth(index).unwrap_or_default();
+        Ok(all.href(&format!("/topics/{slug}/")))
     });
     let all = Arc::clone(views);
-    let hashes = Mutex::new(BTreeMap::new());
-    tera.register_function("get_url", move |kwargs: Kwargs, _: &State<'_>| {
-        get_url(&all, &hashes, &kwargs)
-    });
+    tera.register_function("get_url", move |kwargs: Kwargs, _: &State<'_>| get_url(&all, &kwargs));
     let all = Arc::clone(views);
     tera.register_function("get_image_metadata", move |kwargs: Kwargs, _: &State<'_>| {
         let path = kwargs.must_get::<&str>("path")?;
@@ -199,49 +198,40 @@ fn register_addresses(tera: &mut Tera, views: &Arc<Views>) {
     });
 }
 
-/// Lists of pages, made when they are first asked for.
+/// Lists of pages.
 struct Lists {
     views: Arc<Views>,
-    by_kind: BTreeMap<PageKind, Vec<PageId>>,
-    sections: Mutex<BTreeMap<PageId, Value>>,
+    by_kind: Table<Vec<PageId>>,
 }
+
+/// The number under which all pages are listed that are no sections.
+const ALL_KINDS: u32 = u32::MAX;
 
 impl Lists {
     fn new(views: Arc<Views>) -> Self {
-        let mut by_kind: BTreeMap<PageKind, Vec<PageId>> = BTreeMap::new();
-        for (id, page) in views.site().iter() {
-            if page.section.is_none() {
-                by_kind.entry(page.kind).or_default().push(id);
-            }
-        }
-        let site = views.site();
-        for ids in by_kind.values_mut() {
-            let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
-            ids.sort_by(|a, b| compare(site.page(*a), site.page(*b), &order));
-        }
-        Self { views, by_kind, sections: Mutex::new(BTreeMap::new()) }
+        let by_kind = Table::new("kinds", views.site(), || by_kind(views.site().by_card()));
+        Self { views, by_kind }
     }
 
     fn of_kind(&self, kind: PageKind) -> &[PageId] {
-        self.by_kind.get(&kind).map_or(&[], Vec::as_slice)
+        self.listed(kind as u32)
+    }
+
+    fn listed(&self, key: u32) -> &[PageId] {
+        self.by_kind.get(self.views.site(), key).map_or(&[], Vec::as_slice)
     }
 
     fn pages(&self, kwargs: &Kwargs) -> TeraResult<Vec<Value>> {
         let limit = kwargs.get::<u64>("limit")?.and_then(|n| usize::try_from(n).ok());
         let wanted = kwargs.get::<&str>("kind")?.map(kind).transpose()?;
         let site = self.views.site();
-        let ids: Vec<PageId> = match (kwargs.get::<&str>("topic")?, wanted) {
-            (Some(topic), _) => site.topics[find_topic(&self.views, topic)?].pages.clone(),
-            (None, Some(kind)) => self.of_kind(kind).to_vec(),
-            (None, None) => {
-                let mut all: Vec<PageId> = self.by_kind.values().flatten().copied().collect();
-                let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
-                all.sort_by(|a, b| compare(site.page(*a), site.page(*b), &order));
-                all
-            }
+        let ids: &[PageId] = match (kwargs.get::<&str>("topic")?, wanted) {
+            (Some(topic), _) => &site.topic(find_topic(&self.views, topic)?).pages,
+            (None, Some(kind)) => self.of_kind(kind),
+            (None, None) => self.listed(ALL_KINDS),
         };
-        let ids =
-            ids.into_iter().filter(|id| wanted.is_none_or(|kind| site.page(*id).kind == kind));
+        let is_wanted = |id: &PageId| wanted.is_none_or(|kind| site.card(*id).kind == kind);
+        let ids = ids.iter().copied().filter(is_wanted);
         Ok(ids.take(limit.unwrap_or(usize::MAX)).map(|id| self.views.summary(id)).collect())
     }
 
@@ -259,7 +249,7 @@ impl Lists {
                 .ok_or_else(|| unknown("side", id, sides.iter().map(|side| side.id.as_str())))
         });
         let party = party.transpose()?;
-        let questions = site.ledger.questions.iter().enumerate();
+        let questions = site.gathered().ledger.questions.iter().enumerate();
         let wanted = questions.filter(|(_, question)| {
             status.is_none_or(|status| question.status == status)
                 && topic.is_none_or(|topic| question.topics.contains(&topic))
@@ -270,23 +260,17 @@ impl Lists {
 
     fn section(&self, path: &str) -> TeraResult<Value> {
         let id = find_page(&self.views, path)?;
-        let page = self.views.site().page(id);
-        let Some(info) = &page.section else {
+        if !self.views.site().card(id).is_section {
             return Err(Error::message(format!(
                 "`{path}` is a page, not a section: use `get_page`"
             )));
-        };
-        let mut sections = self.sections.lock().unwrap_or_else(PoisonError::into_inner);
-        let made = sections.entry(id).or_insert_with(|| {
-            let pages = self.views.summaries(&info.pages);
-            Value::from_serializable(&self.views.section(id, pages))
-        });
-        Ok(made.clone())
+        }
+        Ok(self.views.whole_section(id))
     }
 
     fn topic(&self, name: &str) -> TeraResult<Value> {
         let index = find_topic(&self.views, name)?;
-        let pages = self.views.summaries(&self.views.site().topics[index].pages);
+        let pages = self.views.summaries(&self.views.site().topic(index).pages);
         Ok(Value::from_serializable(&TopicView { pages, ..self.views.topic(index) }))
     }
 }
@@ -309,10 +293,11 @@ fn topics_only(kwargs: &Kwargs) -> TeraResult<()> {
 
 fn find_topic(views: &Views, name: &str) -> TeraResult<usize> {
     let slug = crate::parse::slug::slugify_or(name, "topic");
-    let topics = &views.site().topics;
-    topics
-        .binary_search_by(|topic| topic.slug.as_str().cmp(&slug))
-        .map_err(|_| unknown("topic", name, topics.iter().map(|topic| topic.name.as_str())))
+    let site = views.site();
+    site.topic_of_slug(&slug).ok_or_else(|| {
+        let names = &site.whole().topics;
+        unknown("topic", name, names.iter().map(|topic| topic.name.as_str()))
+    })
 }
 
 /// The page of a file below `content/`, or of a section that has no file.
@@ -320,38 +305,39 @@ fn find_page(views: &Views, path: &str) -> TeraResult<PageId> {
     let path = path.trim_start_matches("@/").trim_start_matches('/');
     let file = format!("content/{}", path.trim_start_matches("content/"));
     let site = views.site();
-    let by_file = site
-        .pages
-        .binary_search_by(|page| crate::link::addresses::sort_name(page).cmp(file.as_str()));
-    let index = by_file.ok().or_else(|| {
+    let index = site.find(&file).or_else(|| {
         let folder = path.strip_suffix("_index.md")?.trim_end_matches('/');
-        let address = if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") };
-        site.pages.iter().position(|page| page.section.is_some() && page.path == address)
+        site.find_section(&if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") })
     });
-    let index = index.or_else(|| site.pages.iter().position(|p| p.file.as_deref() == Some(&*file)));
-    index.and_then(|index| u32::try_from(index).ok()).map(PageId).ok_or_else(|| {
-        unknown(
-            "page",
-            path,
-            site.pages
-                .iter()
-                .filter_map(|p| p.file.as_deref())
-                .map(|file| file.trim_start_matches("content/")),
-        )
+    index.ok_or_else(|| {
+        let files = site.files().map(|file| file.trim_start_matches("content/"));
+        unknown("page", path, files)
     })
 }
 
-fn get_url(
-    views: &Views,
-    hashes: &Mutex<BTreeMap<String, u64>>,
-    kwargs: &Kwargs,
-) -> TeraResult<String> {
+/// The pages of each kind, newest first, and those of all kinds.
+fn by_kind(site: &Site) -> BTreeMap<u32, Vec<PageId>> {
+    let mut lists: BTreeMap<u32, Vec<PageId>> = BTreeMap::new();
+    for (id, page) in site.iter() {
+        if page.section.is_none() {
+            lists.entry(page.kind as u32).or_default().push(id);
+            lists.entry(ALL_KINDS).or_default().push(id);
+        }
+    }
+    for ids in lists.values_mut() {
+        let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
+        ids.sort_by(|a, b| compare(site.page(*a), site.page(*b), &order));
+    }
+    lists
+}
+
+fn get_url(views: &Views, kwargs: &Kwargs) -> TeraResult<String> {
     let path = kwargs.must_get::<&str>("path")?;
     if path.starts_with("https://") || path.starts_with("http://") {
         return Ok(path.to_owned());
     }
     let target = match path.strip_prefix("@/") {
-        Some(file) => views.site().page(find_page(views, file)?).path.clone(),
+        Some(file) => views.site().card(find_page(views, file)?).path.clone(),
         None => format!("/{}", path.trim_start_matches('/')),
     };
     let absolute = kwargs.get::<bool>("absolute")?.unwrap_or(false);
@@ -360,23 +346,27 @@ fn get_url(
         url.push('/');
     }
     if kwargs.get::<bool>("cachebust")?.unwrap_or(false) {
-        let mut hashes = hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = hashes.get(path).copied();
-        let hash = known.or_else(|| bytes_of(views, path).map(xxh3_64)).ok_or_else(|| {
+        let hash = hash_of(views, path).ok_or_else(|| {
             Error::message(format!("the site has no file `{path}`, so it cannot be hashed"))
         })?;
-        hashes.insert(path.to_owned(), hash);
         // Writing to a `String` cannot fail.
         let _ = write!(url, "?h={hash:016x}");
     }
     Ok(url)
 }
 
+/// The hash of a file of the site that is not made by a template.
+fn hash_of(views: &Views, path: &str) -> Option<u64> {
+    let site = views.site();
+    let path = decode(path.trim_start_matches('/'));
+    site.hash_of(&site.outputs().get(&path)?.what)
+}
+
 /// The bytes of a file of the site that is not made by a template.
 fn bytes_of<'v>(views: &'v Views, path: &str) -> Option<&'v [u8]> {
     let site = views.site();
     let path = decode(path.trim_start_matches('/'));
-    site.bytes_of(&site.outputs.get(&path)?.what)
+    site.bytes_of(&site.outputs().get(&path)?.what)
 }
 
 /// The error for a name that means nothing, with the nearest that does.

@@ -15,8 +15,10 @@ use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
 use crate::model::question::Status;
 use crate::model::question::ledger::Happening;
-use crate::model::site::{PageId, Site};
+use crate::model::site::PageId;
 use crate::render::html::{Flavour, Html, label_of};
+use crate::render::reads::{Fact, merge, noted};
+use crate::render::templates::Note;
 use crate::render::view::{EntryView, UpdateView};
 
 /// How many questions are made into JSON at a time.
@@ -78,11 +80,11 @@ impl Renderer<'_> {
             Overview::Questions => {
                 context
                     .insert_value("ledger", Value::from_serializable(&self.views.ledger(number)));
-                (self.site.ledger.questions.len(), self.site.ledger.size)
+                (self.site.gathered().ledger.questions.len(), self.site.gathered().ledger.size)
             }
             Overview::Updates => {
                 context.insert_value("log", Value::from_serializable(&self.views.log(id, number)));
-                (self.site.updates.len(), updates_a_page(page))
+                (self.site.gathered().updates.len(), updates_a_page(page))
             }
             Overview::Timeline | Overview::Search => return,
         };
@@ -96,14 +98,17 @@ impl Renderer<'_> {
 
     /// Every question as JSON, in the order of the ledger, one a line.
     pub(super) fn questions(&self) -> Option<String> {
-        let all: Vec<usize> = (0..self.site.ledger.questions.len()).collect();
+        let all: Vec<usize> = (0..self.site.gathered().ledger.questions.len()).collect();
         let mut json = String::from("[");
         for (number, some) in all.chunks(CHUNK).enumerate() {
-            let records: Vec<Option<String>> = some
+            let records: Vec<(Option<String>, Box<[Fact]>)> = some
                 .par_iter()
-                .map(|index| serde_json::to_string(&self.views.question_record(*index)).ok())
+                .map(|index| {
+                    noted(|| serde_json::to_string(&self.views.question_record(*index)).ok())
+                })
                 .collect();
-            for record in records {
+            for (record, reads) in records {
+                merge(&reads);
                 json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
                 json.push_str(&record?);
             }
@@ -119,11 +124,11 @@ impl Renderer<'_> {
     /// The newest of what was asked and what was answered, in whole or in part.
     fn news_of_questions(&self) -> Vec<News<'_>> {
         let mut news = Vec::new();
-        for (question, entry) in self.site.ledger.questions.iter().enumerate() {
+        for (question, entry) in self.site.gathered().ledger.questions.iter().enumerate() {
             let asked = entry.opened.iter().map(|date| News { date, question, step: None });
             news.extend(asked);
             let steps = entry.history.iter().filter_map(|happening| {
-                let status = happening.step(&self.site.pages)?.status?;
+                let status = happening.step(&self.site.gathered().pages)?.status?;
                 let step = Some((happening, status));
                 Some(News { date: &happening.date, question, step })
             });
@@ -134,9 +139,9 @@ impl Renderer<'_> {
         news
     }
 
-    pub(super) fn questions_feed(&self, path: &str) -> Option<String> {
+    pub(super) fn questions_feed(&self, path: &str) -> Result<String, Note> {
         let words = &self.site.config.words;
-        let home = self.home_of(self.site.ledger.page, "/questions/");
+        let home = self.home_of(self.site.gathered().ledger.page, "/questions/");
         let root = self.views.permalink(home);
         let entries: Vec<EntryView> = self
             .news_of_questions()
@@ -169,17 +174,16 @@ impl Renderer<'_> {
 
     /// What an entry of the feed of questions says: what happened, else all that is known.
     fn news_html(&self, news: &News<'_>) -> String {
-        let site: &Site = self.site;
-        let evidence = &self.views.evidence;
+        let site = self.site.gathered();
         if let Some((happening, _)) = news.step {
             let Some(step) = happening.step(&site.pages) else { return String::new() };
-            let mut html = Html::new((site, evidence), happening.asked.0, Flavour::Feed);
+            let mut html = Html::new(self.site, happening.asked.0, Flavour::Feed);
             return html.words_and_rest(step.words.clone(), step.rest.clone());
         }
         let entry = &site.ledger.questions[news.question];
         let Some(&(page, asked)) = entry.asked.first() else { return String::new() };
         let question = &site.page(page).questions[asked];
-        let mut html = Html::new((site, evidence), page, Flavour::Feed);
+        let mut html = Html::new(self.site, page, Flavour::Feed);
         let mut text = String::new();
         for detail in &question.details {
             let label = label_of(&site.config.words, detail);
@@ -199,7 +203,7 @@ impl Renderer<'_> {
         (path, home): (&str, &str),
         title: &str,
         entries: &[EntryView],
-    ) -> Option<String> {
+    ) -> Result<String, Note> {
         let mut context = self.context(path, &self.site.config.language);
         let title = format!("{title} — {}", self.site.config.title);
         context.insert("feed_title", &title);
@@ -212,18 +216,18 @@ impl Renderer<'_> {
 
     /// The path of an overview.
     fn home_of<'p>(&'p self, page: Option<PageId>, usual: &'p str) -> &'p str {
-        page.map_or(usual, |id| &self.site.page(id).path)
+        page.map_or(usual, |id| self.site.card(id).path)
     }
 
     // --- updates
 
     fn home_of_updates(&self) -> &str {
-        self.home_of(overview(&self.site.pages, Overview::Updates), "/updates/")
+        self.home_of(overview(&self.site.gathered().pages, Overview::Updates), "/updates/")
     }
 
     /// The newest updates of all pages.
     fn newest_updates(&self) -> Vec<UpdateView> {
-        let newest = self.site.updates.iter().take(self.site.config.feeds.limit);
+        let newest = self.site.gathered().updates.iter().take(self.site.config.feeds.limit);
         newest.map(|at| self.views.update_for_feed(*at)).collect()
     }
 
@@ -232,7 +236,7 @@ impl Renderer<'_> {
         self.site.config.words.filled("update_entry", &values)
     }
 
-    pub(super) fn updates_feed(&self, path: &str) -> Option<String> {
+    pub(super) fn updates_feed(&self, path: &str) -> Result<String, Note> {
         let entries: Vec<EntryView> = self
             .newest_updates()
             .into_iter()

@@ -5,12 +5,12 @@ use serde::Serialize;
 use crate::link::addresses::encode;
 use crate::model::backlink::Reference;
 use crate::model::site::PageId;
-use crate::render::views::{Views, kind_word};
+use crate::render::views::Views;
 
 /// A page of the graph.
 #[derive(Serialize)]
 struct Node<'s> {
-    id: String,
+    id: &'s str,
     title: &'s str,
     kind: &'s str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -29,35 +29,34 @@ struct Edge<'g> {
 /// The graph as JSON: nodes by their files, then edges by both ends and type, each on its line.
 pub(super) fn json(views: &Views) -> Option<String> {
     let site = views.site();
-    let ids: Vec<String> = site.pages.iter().map(|page| encode(&page.path)).collect();
-    let topics: Vec<String> =
-        site.topics.iter().map(|topic| encode(&format!("/topics/{}/", topic.slug))).collect();
+    let pages: Vec<_> = site.cards().map(|(_, card)| card).collect();
+    let ids: Vec<String> = pages.iter().map(|page| encode(page.path)).collect();
+    let count = site.topic_slugs().len();
+    let topics: Vec<_> = (0..count).map(|index| views.topic_link(index)).collect();
     let mut edges: Vec<(PageId, usize, Reference, u32)> = Vec::new();
-    for (to, _) in site.iter() {
-        let references = views.references_to(to);
-        edges.extend(references.map(|link| (link.from, to.index(), link.how, link.count)));
+    for to in site.ids() {
+        edges.extend(views.edges_to(to).map(|(from, how, count)| (from, to.index(), how, count)));
     }
     edges.sort_unstable();
-    let mut json = String::with_capacity(site.pages.len() * 96 + edges.len() * 112 + 64);
+    let mut json = String::with_capacity(pages.len() * 96 + edges.len() * 112 + 64);
     json.push_str("{\n\"nodes\": [");
-    for (page, id) in site.pages.iter().zip(&ids) {
-        let own = page.sides.first().filter(|_| page.is_entity());
+    for (page, id) in pages.iter().zip(&ids) {
+        let own = page.sides.first().filter(|_| !page.is_section && page.kind.is_entity());
         let own = own.map(|index| site.config.sides[*index].id.as_str());
-        let kind = kind_word(page);
-        add(&mut json, &Node { id: id.clone(), title: &page.title, kind, side: own })?;
+        add(&mut json, &Node { id, title: page.title, kind: page.kind_word(), side: own })?;
     }
-    for (topic, id) in site.topics.iter().zip(&topics) {
-        add(&mut json, &Node { id: id.clone(), title: &topic.name, kind: "topic", side: None })?;
+    for (title, id) in &topics {
+        add(&mut json, &Node { id, title, kind: "topic", side: None })?;
     }
     json.push_str("\n],\n\"edges\": [");
     let mut edges = edges.into_iter().peekable();
-    for (from, page) in site.iter() {
+    for (from, page) in site.ids().zip(&pages) {
         while let Some((_, to, how, count)) = edges.next_if(|(of, ..)| *of == from) {
             let (from, to) = (ids[from.index()].as_str(), ids[to].as_str());
             add(&mut json, &Edge { from, to, r#type: verb(how), count })?;
         }
-        for topic in &page.topics {
-            let (from, to) = (ids[from.index()].as_str(), topics[*topic].as_str());
+        for topic in page.topics {
+            let (from, to) = (ids[from.index()].as_str(), topics[*topic].1.as_str());
             add(&mut json, &Edge { from, to, r#type: "is about", count: 1 })?;
         }
     }

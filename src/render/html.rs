@@ -21,11 +21,11 @@ pub use lists::label_of;
 use marks::Mark;
 use pulldown_cmark_escape::escape_html;
 
-use crate::evidence::Evidence;
 use crate::link::addresses::{encode, encode_whole};
 use crate::model::body::{Alignment, Body, Kind, Text};
 use crate::model::date::DateWords;
-use crate::model::site::{Page, PageId, Site, Target};
+use crate::model::site::{Page, PageId, Target};
+use crate::render::reads::Tracked;
 
 /// For whom HTML is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +41,7 @@ pub enum Flavour {
 /// Makes HTML of a page's body.
 #[derive(Debug)]
 pub struct Html<'s> {
-    site: &'s Site,
-    evidence: &'s Evidence,
+    site: &'s Tracked,
     id: PageId,
     page: &'s Page,
     flavour: Flavour,
@@ -85,10 +84,9 @@ enum Row {
 
 impl<'s> Html<'s> {
     /// A writer for the body of a page.
-    pub fn new((site, evidence): (&'s Site, &'s Evidence), id: PageId, flavour: Flavour) -> Self {
+    pub fn new(site: &'s Tracked, id: PageId, flavour: Flavour) -> Self {
         let mut html = Self {
             site,
-            evidence,
             id,
             page: site.page(id),
             flavour,
@@ -111,11 +109,7 @@ impl<'s> Html<'s> {
     }
 
     /// A writer of pieces of a page for another one, which numbers sources in its own way.
-    pub fn excerpts(
-        from: (&'s Site, &'s Evidence),
-        id: PageId,
-        numbers: Arc<BTreeMap<String, usize>>,
-    ) -> Self {
+    pub fn excerpts(from: &'s Tracked, id: PageId, numbers: Arc<BTreeMap<String, usize>>) -> Self {
         Self { numbers: Some(numbers), ..Self::new(from, id, Flavour::Excerpt) }
     }
 
@@ -378,17 +372,18 @@ impl<'s> Html<'s> {
         match target {
             Target::Outside => Some(encode_whole(self.text(written).trim())),
             Target::Page(id, fragment) => {
-                let page = self.site.page(*id);
-                let own = std::ptr::eq(page, self.page) && self.flavour == Flavour::Page;
+                let page = self.site.card(*id);
+                let own = *id == self.id && self.flavour == Flavour::Page;
                 // A question may stand on a later page of the ledger.
-                let ledger = &self.site.ledger;
-                let question = fragment.as_ref().filter(|_| ledger.page == Some(*id));
-                let pager = question
-                    .and_then(|question| ledger.path(&self.site.pages, ledger.index(question)?));
+                let question = fragment.as_ref().filter(|_| self.site.ledger_page() == Some(*id));
+                let pager = question.and_then(|question| {
+                    let site = self.site.gathered();
+                    site.ledger.path(&site.pages, site.ledger.index(question)?)
+                });
                 let path = if own && fragment.is_some() {
                     String::new()
                 } else {
-                    format!("{origin}{root}{}", encode(pager.as_ref().unwrap_or(&page.path)))
+                    format!("{origin}{root}{}", encode(pager.as_ref().unwrap_or(page.path)))
                 };
                 Some(match fragment {
                     Some(fragment) => format!("{path}#{}", encode(fragment)),
@@ -406,7 +401,7 @@ impl<'s> Html<'s> {
     /// The bytes of a file of the site, for the size of a picture.
     fn bytes_of(&self, target: &Target) -> Option<&'s [u8]> {
         let Target::File(path, _) = target else { return None };
-        self.site.bytes_of(&self.site.outputs.get(path)?.what)
+        self.site.bytes_of(&self.site.outputs().get(path)?.what)
     }
 
     fn alignment(&self) -> Alignment {

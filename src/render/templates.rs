@@ -9,11 +9,14 @@ use tera::{Context, ErrorKind, Tera, Value};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::model::date::SiteDate;
 use crate::parse::Template;
+use crate::render::reads::{Fact, note};
 use crate::render::view::{self, ViewDoc};
 use crate::render::views::Views;
 use crate::render::{functions, theme};
+use prints::Prints;
 use reports::reports;
 
+pub(super) mod prints;
 mod reports;
 
 /// `template-error`.
@@ -50,6 +53,21 @@ struct Failure {
     message: String,
 }
 
+/// A failure with the page on which it happened.
+#[derive(Clone, Debug)]
+pub(super) struct Note {
+    failure: Failure,
+    path: String,
+    available: Vec<&'static str>,
+}
+
+impl Note {
+    /// A failure on no page.
+    fn of(failure: Failure) -> Self {
+        Self { failure, path: String::new(), available: Vec::new() }
+    }
+}
+
 /// How often something went wrong, and for which page by its path the first time in order.
 #[derive(Debug)]
 struct Failed {
@@ -62,7 +80,7 @@ impl Templates {
     /// Compiles the templates of the theme and of the site. What does not compile is a finding, and
     /// the theme's template stands in for it.
     pub fn compile(views: &Arc<Views>, built: &SiteDate, findings: &mut Findings) -> Self {
-        let own = &views.site().templates;
+        let own = views.site().templates();
         let files =
             own.iter().map(|t| (t.name.clone(), Arc::clone(&t.file))).collect::<BTreeMap<_, _>>();
         let mut tera = engine(views, built);
@@ -85,7 +103,7 @@ impl Templates {
 
     /// Reports every template of the site that does not compile, not only the first.
     fn report_broken(&self, first: &tera::Error, (views, built): (&Arc<Views>, &SiteDate)) {
-        let own = &views.site().templates;
+        let own = views.site().templates();
         let before = self.error_count();
         for template in own {
             let mut alone = engine(views, built);
@@ -95,12 +113,12 @@ impl Templates {
             if let Err(error) = alone.add_raw_templates(all)
                 && is_syntax(&error, own)
             {
-                self.note(Failure::new(&error), "", &[]);
+                self.note(&Note::of(Failure::new(&error)));
             }
         }
         if self.error_count() == before {
             for failure in Failure::of_references(first, own) {
-                self.note(failure, "", &[]);
+                self.note(&Note::of(failure));
             }
         }
     }
@@ -114,38 +132,50 @@ impl Templates {
         self.theme
     }
 
+    /// What each template is made of, as a number, by its name.
+    pub(super) fn prints(&self, own: &[Template]) -> Prints {
+        let own = own.iter().filter(|_| self.theme == Theme::Own);
+        let own = own.map(|t| (t.name.as_str(), &*t.text));
+        Prints::of(theme::templates().iter().copied().chain(own))
+    }
+
     /// Whether there is a template of this name.
     pub fn has(&self, name: &str) -> bool {
+        // That it is there, or not, is a thing to know of it.
+        note(Fact::template(name));
         self.tera.contains_template(name)
     }
 
-    /// Fills in a template for the page at `path`. A failure is noted, and nothing is returned.
-    pub fn render(&self, name: &str, path: &str, context: &Context) -> Option<String> {
-        match self.tera.render(name, context) {
-            Ok(html) => Some(html),
-            Err(error) => {
-                let available: Vec<&'static str> = TOP
-                    .iter()
-                    .copied()
-                    .filter(|key| context.get(key).is_some() || GLOBAL.contains(key))
-                    .collect();
-                self.note(Failure::new(&error), path, &available);
-                None
-            }
-        }
+    /// Fills in a template for the page at `path`.
+    ///
+    /// # Errors
+    /// What went wrong, to be noted.
+    pub(super) fn render(&self, name: &str, path: &str, context: &Context) -> Result<String, Note> {
+        note(Fact::template(name));
+        self.tera.render(name, context).map_err(|error| {
+            let available: Vec<&'static str> = TOP
+                .iter()
+                .copied()
+                .filter(|key| context.get(key).is_some() || GLOBAL.contains(key))
+                .collect();
+            Note { failure: Failure::new(&error), path: path.to_owned(), available }
+        })
     }
 
-    fn note(&self, failure: Failure, path: &str, available: &[&'static str]) {
+    /// Counts a failure.
+    pub(super) fn note(&self, note: &Note) {
+        let Note { failure, path, available } = note;
         let mut errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
-        let failed = errors.entry(failure).or_insert_with(|| Failed {
+        let failed = errors.entry(failure.clone()).or_insert_with(|| Failed {
             count: 0,
-            first: path.to_owned(),
-            available: available.to_vec(),
+            first: path.clone(),
+            available: available.clone(),
         });
         failed.count += 1;
         // Pages are made in any order; the message is the same every time.
-        if path < failed.first.as_str() {
-            path.clone_into(&mut failed.first);
+        if *path < failed.first {
+            failed.first.clone_from(path);
+            failed.available.clone_from(available);
         }
     }
 

@@ -87,7 +87,7 @@ struct RelationJson {
 
 /// The timeline as JSON.
 pub fn json(views: &Views) -> Option<String> {
-    let site = views.site();
+    let site = views.site().gathered();
     let all = || site.timeline.events.iter().enumerate();
     let events: Vec<EventJson> = all().map(|(at, event)| event_json(views, (at, event))).collect();
     let order = all().map(|(_, event)| event.anchor.clone()).collect();
@@ -98,7 +98,7 @@ pub fn json(views: &Views) -> Option<String> {
 }
 
 fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {
-    let site = views.site();
+    let site = views.site().gathered();
     let raw = views.raw(event.newest());
     let EventView {
         id, name, when_text, mark, reckoned, entities, permalink, told_in, lang, ..

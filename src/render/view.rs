@@ -28,6 +28,12 @@ pub struct Shared<T> {
     view: PhantomData<fn() -> T>,
 }
 
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
 impl<T: Serialize> Shared<T> {
     /// Takes a view.
     pub fn new(view: &T) -> Self {

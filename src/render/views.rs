@@ -6,31 +6,29 @@ mod excerpts;
 mod facts;
 mod ledger;
 mod links;
+mod lists;
 mod log;
+mod parts;
 mod quotes;
 mod sources;
 mod topics;
 
 use std::collections::BTreeMap;
-use std::iter::Peekable;
-use std::slice::Iter;
-use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
 use crate::config::BaseUrl;
-use crate::evidence::Evidence;
 use crate::link::addresses::encode;
 use crate::model::backlink::Backlink;
-use crate::model::body::{Body, Heading};
 use crate::model::date::DateWords;
 use crate::model::page::{PageKind, Waiver};
-use crate::model::site::{Cited, Page, PageId, Site, Topic};
+use crate::model::site::{Cited, Page, PageId};
 use crate::model::update;
 use crate::render::html::{Flavour, Html};
+use crate::render::reads::{Card, Derived, Fact, Table, Tracked, Whole, Witness};
 use crate::render::view::{
-    BottomLineView, CitedSourceView, LinkView, PageView, QuoteView, SectionView, Shared, SideView,
-    SummaryView, TocView, WaiverView,
+    CitedSourceView, LinkView, PageView, QuoteView, SectionView, Shared, SideView, SummaryView,
+    WaiverView,
 };
 
 /// How many words a reader reads in a minute.
@@ -45,67 +43,71 @@ pub fn letter(side: usize) -> String {
     letter.to_string()
 }
 
-/// Makes views of a site, and keeps the summaries that lists share.
+/// Makes views of a site.
+///
+/// All that it knows of the site it has through [`Tracked`]; what it works out beforehand for many pages
+/// is a [`Table`] or a derived view.
 #[derive(Debug)]
 pub struct Views {
-    pub(super) site: Arc<Site>,
-    pub(super) evidence: Arc<Evidence>,
-    said: BTreeMap<PageId, Vec<(PageId, usize)>>,
-    quoting: BTreeMap<PageId, Vec<Backlink>>,
-    organizations: BTreeMap<String, PageId>,
-    summaries: Vec<OnceLock<Value>>,
+    pub(super) site: Tracked,
+    said: Table<Vec<(PageId, usize)>>,
+    quoting: Table<Vec<Backlink>>,
+    organizations: Table<Vec<Option<PageId>>>,
+    news: Table<Vec<PageId>>,
+    topics: Table<Shared<LinkView>>,
+    topic_quotes: Table<topics::Quoted>,
+    topic_entities: Table<Vec<(PageId, usize)>>,
     assets: BTreeMap<PageId, Vec<usize>>,
-    events: Vec<OnceLock<Value>>,
-    told: Vec<OnceLock<Vec<String>>>,
-    whole_timeline: OnceLock<events::WholeTimeline>,
+    events: Vec<Whole<Value>>,
+    told: Vec<Whole<Vec<String>>>,
+    whole_timeline: Whole<events::WholeTimeline>,
     pub(super) date_words: DateWords,
-    topics: Vec<Shared<LinkView>>,
     sides: Vec<Shared<SideView>>,
 }
 
 impl Views {
     /// Views of a site.
-    pub fn new(site: Arc<Site>, evidence: Arc<Evidence>) -> Self {
-        let summaries = (0..site.pages.len()).map(|_| OnceLock::new()).collect();
+    pub fn new(site: Tracked) -> Self {
         let mut assets: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
-        for (index, asset) in site.assets.iter().enumerate() {
-            if let Some(page) = asset.page {
+        for (index, (_, page)) in site.assets().enumerate() {
+            if let Some(page) = page {
                 assets.entry(page).or_default().push(index);
             }
         }
-        let said = quotes::by_speaker(&site, &evidence);
+        let said = quotes::by_speaker(&site);
         let date_words = site.config.words.dates();
-        let (topics, sides) = (Vec::new(), Vec::new());
-        let events = site.timeline.events.iter().map(|_| OnceLock::new()).collect();
-        let told = site.pages.iter().map(|_| OnceLock::new()).collect();
+        let (topics, news) = (lists::topic_links(&site), lists::news(&site));
+        let (quoting, organizations) = (links::quoting(&site), links::organizations(&site));
+        let (topic_quotes, topic_entities) = (topics::quotes(&site), topics::entities(&site));
+        let sides = Vec::new();
+        let whole = site.parts().0;
+        let events = whole.timeline.events.iter().map(|_| Whole::default()).collect();
+        let told = whole.pages.iter().map(|_| Whole::default()).collect();
+        let whole_timeline = Whole::default();
         let mut views = Self {
-            quoting: links::quoting(&site, &evidence),
-            organizations: links::organizations(&site),
             site,
-            evidence,
             said,
-            summaries,
+            quoting,
+            organizations,
+            news,
+            topics,
+            topic_quotes,
+            topic_entities,
             assets,
             events,
             told,
-            whole_timeline: OnceLock::new(),
+            whole_timeline,
             date_words,
-            topics,
             sides,
         };
-        let topic = |topic: &Topic| {
-            Shared::new(&views.link_to(&topic.name, &format!("/topics/{}/", topic.slug)))
-        };
-        let topics = views.site.topics.iter().map(topic).collect();
         let count = views.site.config.sides.len();
         let sides = (0..count).map(|index| Shared::new(&views.side_at(index))).collect();
-        views.topics = topics;
         views.sides = sides;
         views
     }
 
     /// The site.
-    pub fn site(&self) -> &Site {
+    pub fn site(&self) -> &Tracked {
         &self.site
     }
 
@@ -120,16 +122,48 @@ impl Views {
 
     /// What a link on the site has for a path of letters below the site's root.
     pub fn href(&self, path: &str) -> String {
-        self.base().path.clone() + &encode(path.trim_start_matches('/'))
+        href(self.base(), path)
     }
 
     // --- pages
 
     /// A page in a list; made once.
     pub fn summary(&self, id: PageId) -> Value {
-        let made = self.summaries[id.index()]
-            .get_or_init(|| Value::from_serializable(&self.summary_view(id)));
-        made.clone()
+        self.shared((Derived::Summary, id, 0), || Value::from_serializable(&self.summary_view(id)))
+    }
+
+    /// A section with all its pages; made once.
+    pub fn whole_section(&self, id: PageId) -> Value {
+        self.shared((Derived::Section, id, 0), || {
+            let info = self.site.page(id).section.as_ref();
+            let pages = info.map_or_else(Vec::new, |info| self.summaries(&info.pages));
+            Value::from_serializable(&self.section(id, pages))
+        })
+    }
+
+    /// A view that pages share: as it was, if nothing that was read for it has changed.
+    fn shared(&self, view: (Derived, PageId, u32), make: impl FnOnce() -> Value) -> Value {
+        let known = self.site.recall(Fact::derived(view.0, view.1, view.2));
+        known.unwrap_or_else(|| self.site.derive(view, make, |value| Witness::Value(value.clone())))
+    }
+
+    /// Makes a derived view again, to see whether it still comes out as it did.
+    pub(super) fn make_again(&self, fact: Fact) {
+        let Some((view, id, place)) = fact.of_derived() else { return };
+        let is_there = id.index() < self.site.page_count();
+        match view {
+            _ if !is_there => {}
+            Derived::Summary => drop(self.summary(id)),
+            Derived::Section => drop(self.whole_section(id)),
+            Derived::Source => drop(self.source_of(id)),
+            Derived::Backlink => self.backlink_again(id, place),
+            Derived::Description => drop(self.description_of(id)),
+            Derived::Quote => {
+                if (place as usize) < self.site.checked(id).len() {
+                    self.quote(id, place as usize);
+                }
+            }
+        }
     }
 
     /// Several pages in a list.
@@ -153,7 +187,7 @@ impl Views {
             date: page.date.as_ref().map(|date| self.date(date)),
             updated: page.updated.as_ref().map(|date| self.date(date)),
             authors: page.front.authors.iter().map(|author| author.value.clone()).collect(),
-            topics: self.topics_of(page),
+            topics: self.topics_of(&page.topics),
             sides: self.sides_of(page),
             word_count: page.body.word_count,
             reading_time: reading_time(page),
@@ -162,7 +196,7 @@ impl Views {
             weight: page.front.weight,
             lang: page.lang.clone(),
             extra: Value::from_serializable(&page.front.extra),
-            source: self.source_of(page),
+            source: self.source_of(id),
             entity: self.entity_of(id),
             compared: self.compared(id),
         }
@@ -186,16 +220,16 @@ impl Views {
             standfirst: standfirst(page),
             description: description(page),
             summary: self.summary_html(id, Flavour::Page),
-            content: Html::new((&self.site, &self.evidence), id, Flavour::Page).whole(bottom_line),
+            content: Html::new(&self.site, id, Flavour::Page).whole(bottom_line),
             bottom_line: bottom_line.map_or_else(Vec::new, |list| self.bottom_line(id, list)),
-            footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),
+            footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
             toc: self.toc(page),
             word_count: page.body.word_count,
             reading_time: reading_time(page),
             date: page.date.as_ref().map(|date| self.date(date)),
             updated: page.updated.as_ref().map(|date| self.date(date)),
             authors: page.front.authors.iter().map(|author| author.value.clone()).collect(),
-            topics: self.topics_of(page),
+            topics: self.topics_of(&page.topics),
             sides: self.sides_of(page),
             draft: page.front.draft,
             weight: page.front.weight,
@@ -222,7 +256,7 @@ impl Views {
             updates: self.updates_of(id),
             notices: self.notices_of(id),
             retracted: update::retraction(&page.log).is_some(),
-            source: self.source_of(page),
+            source: self.source_of(id),
             entity: self.entity_of(id),
             comparison: self.comparison(id),
             around: self.around(id, bottom_line),
@@ -249,7 +283,7 @@ impl Views {
             relative_path: page.file.as_deref().map(str::to_owned),
             standfirst: standfirst(page),
             description: description(page),
-            content: Html::new((&self.site, &self.evidence), id, Flavour::Page).whole(None),
+            content: Html::new(&self.site, id, Flavour::Page).whole(None),
             toc: self.toc(page),
             lang: page.lang.clone(),
             extra: Value::from_serializable(&page.front.extra),
@@ -260,7 +294,7 @@ impl Views {
                 .then(|| self.source_index(&info.pages)),
             pages,
             sources: self.cited(&page.cited),
-            footnotes: Html::new((&self.site, &self.evidence), id, Flavour::Page).footnotes(),
+            footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
             backlinks,
             backlink_count,
         }
@@ -268,90 +302,38 @@ impl Views {
 
     /// A page's title and address.
     pub fn link(&self, id: PageId) -> LinkView {
-        let page = self.site.page(id);
-        self.link_to(&page.title, &page.path)
+        let page = self.site.card(id);
+        self.link_to(page.title, page.path)
     }
 
     pub(super) fn link_to(&self, title: &str, path: &str) -> LinkView {
-        let path = encode(path);
-        let href = [&self.base().path, path.trim_start_matches('/')].concat();
-        LinkView { title: title.to_owned(), permalink: self.base().join(&path), href, path }
+        link_to(self.base(), title, path)
+    }
+
+    /// The pages that feeds carry: dated pages but sources; newest first.
+    pub(super) fn news(&self) -> &[PageId] {
+        self.news.get(&self.site, 0).map_or(&[], Vec::as_slice)
     }
 
     // --- parts of a page
 
     fn summary_html(&self, id: PageId, flavour: Flavour) -> Option<String> {
         let more = self.site.page(id).body.more?;
-        Some(Html::new((&self.site, &self.evidence), id, flavour).before(more))
+        Some(Html::new(&self.site, id, flavour).before(more))
     }
 
     /// A page's body for a feed: its summary, else all of it.
     pub fn feed_html(&self, id: PageId) -> String {
-        self.summary_html(id, Flavour::Feed).unwrap_or_else(|| {
-            Html::new((&self.site, &self.evidence), id, Flavour::Feed).whole(None)
-        })
+        self.summary_html(id, Flavour::Feed)
+            .unwrap_or_else(|| Html::new(&self.site, id, Flavour::Feed).whole(None))
     }
 
-    fn bottom_line(&self, id: PageId, list: u32) -> Vec<BottomLineView> {
-        let page = self.site.page(id);
-        let body = &page.body;
-        let mut items = Vec::new();
-        for item in body.children(list) {
-            let Some(label) = body.label(item) else { continue };
-            let after = body.nodes[label as usize].end;
-            let text = body.plain(&page.text, label + 1..after);
-            // In a loose list the item holds a paragraph, which must not be closed half-way.
-            let first = body.children(item).next().unwrap_or(label);
-            let inside_paragraph = first != label;
-            let end = body.nodes[item as usize].end;
-            let html = Html::new((&self.site, &self.evidence), id, Flavour::Page);
-            let content = if inside_paragraph {
-                let paragraph_end = body.nodes[first as usize].end;
-                let rest = Html::new((&self.site, &self.evidence), id, Flavour::Page)
-                    .range(paragraph_end..end);
-                html.range(after..paragraph_end) + &rest
-            } else {
-                html.range(after..end)
-            };
-            items.push(BottomLineView {
-                label: text.trim().trim_end_matches([':', '：']).to_owned(),
-                content: content.trim_start_matches([':', '：', ' ']).to_owned(),
-            });
-        }
-        items
-    }
-
-    fn toc(&self, page: &Page) -> Vec<TocView> {
-        let headings: Vec<&Heading> =
-            page.body.headings.iter().filter(|heading| heading.node >= page.start).collect();
-        self.toc_below(page, &mut headings.iter().peekable(), 0)
-    }
-
-    /// The next headings as far as they lie below one of level `above`, nested. The depth is at most
-    /// six.
-    fn toc_below(
-        &self,
-        page: &Page,
-        headings: &mut Peekable<Iter<'_, &Heading>>,
-        above: u8,
-    ) -> Vec<TocView> {
-        let mut entries = Vec::new();
-        while let Some(heading) = headings.next_if(|heading| heading.level > above) {
-            let fragment = encode(&heading.id);
-            entries.push(TocView {
-                level: heading.level,
-                id: heading.id.clone(),
-                title: heading.title.clone(),
-                permalink: format!("{}#{fragment}", self.permalink(&page.path)),
-                href: format!("#{fragment}"),
-                children: self.toc_below(page, headings, heading.level),
-            });
-        }
-        entries
-    }
-
-    fn topics_of(&self, page: &Page) -> Vec<Shared<LinkView>> {
-        page.topics.iter().map(|index| self.topics[*index].clone()).collect()
+    pub(super) fn topics_of(&self, topics: &[usize]) -> Vec<Shared<LinkView>> {
+        topics
+            .iter()
+            .filter_map(|index| self.topics.get(&self.site, u32::try_from(*index).ok()?))
+            .cloned()
+            .collect()
     }
 
     fn sides_of(&self, page: &Page) -> Vec<Shared<SideView>> {
@@ -363,22 +345,25 @@ impl Views {
             .get(&id)
             .into_iter()
             .flatten()
-            .map(|index| &self.site.assets[*index])
-            .map(|asset| self.link_to(asset.file.name(), &format!("/{}", asset.path)))
+            .filter_map(|index| self.site.assets().nth(*index))
+            .map(|(path, _)| {
+                let name = path.rsplit('/').next().unwrap_or(path);
+                self.link_to(name, &format!("/{path}"))
+            })
             .collect()
     }
 
     pub(super) fn cited(&self, sources: &[Cited]) -> Vec<CitedSourceView> {
         let mut cited = Vec::with_capacity(sources.len());
         for (index, source) in sources.iter().enumerate() {
-            let card = self.site.page(source.page);
-            let Some(facts) = self.source_of(card) else { continue };
+            let card = self.site.card(source.page);
+            let Some(facts) = self.source_of(source.page) else { continue };
             cited.push(CitedSourceView {
                 number: index + 1,
                 id: source.id.clone(),
                 source: facts,
-                permalink: self.permalink(&card.path),
-                href: self.href(&card.path),
+                permalink: self.permalink(card.path),
+                href: self.href(card.path),
                 paragraphs: source.paragraphs.iter().map(|p| *p as usize).collect(),
             });
         }
@@ -386,14 +371,26 @@ impl Views {
     }
 
     fn said_by(&self, id: PageId) -> Vec<QuoteView> {
-        let said = self.said.get(&id).into_iter().flatten();
+        let said = self.said.get(&self.site, id.0).into_iter().flatten();
         said.map(|(page, quote)| self.quote(*page, *quote)).collect()
     }
 }
 
+/// What a link on the site has for a path of letters below the site's root.
+pub(super) fn href(base: &BaseUrl, path: &str) -> String {
+    base.path.clone() + &encode(path.trim_start_matches('/'))
+}
+
+/// A title and an address below the site's root, given as letters.
+fn link_to(base: &BaseUrl, title: &str, path: &str) -> LinkView {
+    let path = encode(path);
+    let href = [&base.path, path.trim_start_matches('/')].concat();
+    LinkView { title: title.to_owned(), permalink: base.join(&path), href, path }
+}
+
 /// The word for what a page is.
 pub(super) fn kind_word(page: &Page) -> &'static str {
-    if page.section.is_some() && page.kind != PageKind::Home { "section" } else { page.kind.word() }
+    Card::of(page).kind_word()
 }
 
 fn waiver(waiver: &Waiver) -> WaiverView {
@@ -421,9 +418,4 @@ pub fn description(page: &Page) -> String {
 
 fn reading_time(page: &Page) -> usize {
     page.body.word_count.div_ceil(WORDS_A_MINUTE).max(1)
-}
-
-fn heading_before(body: &Body, node: u32) -> Option<&Heading> {
-    let after = body.headings.partition_point(|heading| heading.node <= node);
-    after.checked_sub(1).map(|index| &body.headings[index])
 }

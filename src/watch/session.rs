@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::files::Files;
 use crate::finding::Level;
+use crate::memory::Memory;
+use crate::model::site::Site;
 use crate::watch::snapshot::{Collector, Snapshot};
 use crate::{Built, Options};
 
@@ -15,6 +17,7 @@ use crate::{Built, Options};
 #[derive(Debug)]
 pub struct Session {
     options: Options,
+    memory: Memory,
     site: Arc<Snapshot>,
 }
 
@@ -25,6 +28,8 @@ pub struct Rebuilt {
     pub site: Arc<Snapshot>,
     /// All findings, how many pages there are, and what is withheld.
     pub built: Built,
+    /// The site as it was linked.
+    linked: Option<Arc<Site>>,
     /// The files of the output that are new, changed or gone, sorted.
     pub changed: Vec<Arc<str>>,
     /// How many pages were made again.
@@ -34,7 +39,7 @@ pub struct Rebuilt {
 impl Session {
     /// A session that remembers nothing yet.
     pub fn new(options: Options) -> Self {
-        Self { options, site: Arc::default() }
+        Self { options, memory: Memory::default(), site: Arc::default() }
     }
 
     /// Builds the site of these files at this time.
@@ -52,18 +57,20 @@ impl Session {
     ) -> anyhow::Result<Rebuilt> {
         self.options.now = now;
         let collector = Collector::new(&self.site, interrupt);
-        let built = crate::build(files, &self.options, &collector)?;
+        let built = crate::build_again(files, &self.options, &mut self.memory, &collector)?;
         interrupt.check()?;
-        let made = built.pages;
+        let made = collector.made();
+        let linked = self.memory.site().map(Arc::clone);
         let is_whole = collector.has_templates() && !is_broken(&built, "site.toml");
         let site = if is_whole || self.site.files.is_empty() {
-            Arc::new(collector.finish(&built.site.config.base_url))
+            let base = linked.as_ref().map_or("/", |site| &site.config.base_url.path);
+            Arc::new(collector.finish(base))
         } else {
             Arc::clone(&self.site)
         };
         let changed = site.differences(&self.site);
         self.site = Arc::clone(&site);
-        Ok(Rebuilt { site, built, changed, made })
+        Ok(Rebuilt { site, built, linked, changed, made })
     }
 }
 
@@ -76,7 +83,7 @@ fn is_broken(built: &Built, file: &str) -> bool {
 impl Rebuilt {
     /// The path, below the site's root, of the page that is made from this input file.
     pub fn path_of(&self, file: &str) -> Option<&str> {
-        let site = &self.built.site;
+        let site = self.linked.as_ref()?;
         site.pages.iter().find(|page| page.file.as_deref() == Some(file)).map(|page| &*page.path)
     }
 }

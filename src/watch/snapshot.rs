@@ -1,13 +1,12 @@
 //! A whole site in memory: what the server serves, from one rebuild to the next.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::config::BaseUrl;
 use crate::output::Sink;
 use crate::watch::session::Interrupt;
 
@@ -58,18 +57,25 @@ pub struct Collector<'s> {
     interrupt: &'s Interrupt,
     files: Mutex<BTreeMap<Arc<str>, Stored>>,
     has_templates: AtomicBool,
+    made: AtomicUsize,
 }
 
 impl<'s> Collector<'s> {
     /// Begins a new site.
     pub fn new(old: &'s Snapshot, interrupt: &'s Interrupt) -> Self {
-        Self { old, interrupt, files: Mutex::default(), has_templates: AtomicBool::new(true) }
+        Self {
+            old,
+            interrupt,
+            files: Mutex::default(),
+            has_templates: AtomicBool::new(true),
+            made: AtomicUsize::new(0),
+        }
     }
 
     /// The site that was collected.
-    pub fn finish(self, base: &BaseUrl) -> Snapshot {
+    pub fn finish(self, base: &str) -> Snapshot {
         let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Snapshot { base: base.path.clone(), files }
+        Snapshot { base: base.to_owned(), files }
     }
 
     /// Whether pages were made with the site's own templates.
@@ -77,7 +83,12 @@ impl<'s> Collector<'s> {
         self.has_templates.load(Ordering::Relaxed)
     }
 
-    fn keep(&self, path: Arc<str>, file: Stored) {
+    /// How many files were made, and not taken from the old site.
+    pub fn made(&self) -> usize {
+        self.made.load(Ordering::Relaxed)
+    }
+
+    fn store(&self, path: Arc<str>, file: Stored) {
         self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, file);
     }
 }
@@ -85,17 +96,27 @@ impl<'s> Collector<'s> {
 impl Sink for Collector<'_> {
     fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
         self.interrupt.check()?;
+        self.made.fetch_add(1, Ordering::Relaxed);
         let hash = xxh3_128(bytes);
         match self.old.files.get_key_value(path) {
-            Some((path, old)) if old.hash == hash => self.keep(Arc::clone(path), old.clone()),
-            _ => self.keep(path.into(), Stored { bytes: Bytes::copy_from_slice(bytes), hash }),
+            Some((path, old)) if old.hash == hash => self.store(Arc::clone(path), old.clone()),
+            _ => self.store(path.into(), Stored { bytes: Bytes::copy_from_slice(bytes), hash }),
         }
         Ok(())
     }
 
+    fn keep(&self, path: &str, hash: u128) -> anyhow::Result<bool> {
+        self.interrupt.check()?;
+        let old = self.old.files.get_key_value(path).filter(|(_, old)| old.hash == hash);
+        if let Some((path, old)) = old {
+            self.store(Arc::clone(path), old.clone());
+        }
+        Ok(old.is_some())
+    }
+
     fn miss(&self, path: &str) {
         if let Some((path, old)) = self.old.files.get_key_value(path) {
-            self.keep(Arc::clone(path), old.clone());
+            self.store(Arc::clone(path), old.clone());
         }
     }
 

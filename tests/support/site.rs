@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use counterpart::files::Files;
+use counterpart::files::{Files, InputFile};
 use counterpart::finding::pretty::{self, Colour};
 use counterpart::link::Drafts;
 use counterpart::output::Collected;
@@ -86,6 +86,24 @@ pub(crate) fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
 pub(crate) fn paths(root: &Path) -> Vec<PathBuf> {
     let entries = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().flatten();
     entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}
+
+/// The folders directly below a folder.
+pub(crate) fn subfolders(root: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root).expect("a folder").flatten().map(|entry| entry.path());
+    entries.filter(|path| path.is_dir()).collect()
+}
+
+/// The same files with the bare templates of `tests/bare/` for those that the site does not have.
+pub(crate) fn with_bare_templates(files: &Files) -> Files {
+    let mut all: Vec<InputFile> = files.iter().cloned().collect();
+    for (name, bytes) in tree(&repository().join("tests/bare")) {
+        let path = format!("templates/{name}");
+        if files.get(&path).is_none() {
+            all.push(InputFile { path: path.into(), contents: bytes.into() });
+        }
+    }
+    Files::new(all, files.troubles.clone())
 }
 
 /// Writes files below a folder, which is made.

@@ -247,7 +247,7 @@ impl Html<'_> {
             let page: PageId = match node.kind {
                 Kind::Link(link) => {
                     let Target::Page(id, _) = self.page.links[link as usize] else { continue };
-                    if !self.site.page(id).kind.is_entity() {
+                    if !self.site.card(id).kind.is_entity() {
                         continue;
                     }
                     id
@@ -258,7 +258,7 @@ impl Html<'_> {
                 },
                 _ => continue,
             };
-            let side = self.site.page(page).sides.first().copied();
+            let side = self.site.card(page).sides.first().copied();
             if matches!(node.kind, Kind::Link(_)) && side.is_some() {
                 return side;
             }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use super::{Flavour, Html, anchor};
 use crate::evidence::Paragraph;
 use crate::link::addresses::encode;
-use crate::link::citations::{self, text_of};
 use crate::model::body::{Kind, LinkForm, Text};
 use crate::model::site::{PageId, Target};
 use crate::model::source::Publish;
@@ -55,7 +54,7 @@ impl Html<'_> {
     pub(super) fn titled_link(&mut self, index: u32) {
         self.open_link(index);
         if let Target::Page(id, _) = self.page.links[index as usize] {
-            let title = &self.site.page(id).title;
+            let title = self.site.card(id).title;
             self.escaped(title);
         }
         self.close_link(index);
@@ -145,7 +144,7 @@ impl Html<'_> {
         let words = &self.site.config.words;
         let own = self.numbers.as_ref().and_then(|numbers| numbers.get(&citation.id).copied());
         let n = own.unwrap_or(number + 1).to_string();
-        let found = self.evidence.paragraphs[self.id.index()].get(&index);
+        let found = self.site.found_paragraphs(self.id).get(&index);
         let paragraph = citation.paragraph.or_else(|| found.map(|found| found.number));
         let source = self.site.page(self.page.cited[number].page);
         let is_elsewhere = self.flavour == Flavour::Excerpt && own.is_none();
@@ -195,18 +194,18 @@ impl Html<'_> {
         paragraph: u32,
         found: Option<&Paragraph>,
     ) -> Option<String> {
-        let own = text_of(self.site, source)?;
-        let texts = self.site.texts.get(&own.id).map_or(&[][..], Vec::as_slice);
+        let own = self.site.text_of(source)?;
+        let texts = self.site.texts(&own.id);
         // A quote may stand in the text of another language.
         let of_quote = found.and_then(|found| texts.iter().find(|text| text.file == found.file));
         let text = of_quote.unwrap_or(own);
-        let page = self.site.page(*self.site.sources.get(&text.id)?);
+        let page = self.site.card(*self.site.sources.get(&text.id)?);
         let card = page.front.source.as_ref()?;
         if card.publish == Publish::None || paragraph as usize > text.paragraph_count {
             return None;
         }
-        let anchor = citations::anchor(self.site, text, paragraph as usize);
-        Some(format!("{}#{anchor}", self.address_of(&page.path)))
+        let anchor = self.site.anchor(text, paragraph as usize);
+        Some(format!("{}#{anchor}", self.address_of(page.path)))
     }
 
     /// Where a link to a path of the site leads.

@@ -65,13 +65,13 @@ impl Html<'_> {
     /// A question with its status, what is said of it, and its history.
     pub(super) fn question(&mut self, index: usize) {
         let question = &self.page.questions[index];
-        let ledger = &self.site.ledger;
+        let ledger = &self.site.gathered().ledger;
         let Some(place) = ledger.of_page[self.id.index()].get(index).copied() else { return };
         let entry = &ledger.questions[place];
         let words = &self.site.config.words;
         let _ = write!(self.out, "<li class=\"qn\" id=\"question-{}\"", question.id.value);
         let _ = write!(self.out, " data-s=\"{}\"><p class=\"qn__id\">", entry.status.word());
-        if let Some(path) = ledger.path(&self.site.pages, place) {
+        if let Some(path) = ledger.path(&self.site.gathered().pages, place) {
             let path =
                 self.site.config.base_url.path.clone() + &encode(path.trim_start_matches('/'));
             let number = words.filled("question_number", &[("n", &entry.number.to_string())]);
@@ -151,7 +151,7 @@ impl Html<'_> {
 
     /// What a later page says of a question, if one decides it.
     fn since_then(&mut self, index: usize, place: usize) {
-        let entry = &self.site.ledger.questions[place];
+        let entry = &self.site.gathered().ledger.questions[place];
         let Some(decided) = entry.decided.map(|decided| &entry.history[decided]) else { return };
         if decided.asked == (self.id, index) || !matches!(decided.what, What::Step(_)) {
             return;

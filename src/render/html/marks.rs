@@ -119,7 +119,7 @@ impl Html<'_> {
         }
         let place = self.checked(quote).and_then(|checked| checked.places().next());
         let is_found = place.is_some();
-        let lang = place.and_then(|place| place.foreign_lang(self.site, self.id));
+        let lang = place.and_then(|place| self.site.foreign_lang(place, self.id));
         if let Some(lang) = lang.map(str::to_owned) {
             let _ = write!(self.out, " lang=\"{lang}\"");
             if is_right_to_left(&lang) {
@@ -176,7 +176,7 @@ impl Html<'_> {
 
     /// What is known of a quote of the page.
     pub(super) fn checked(&self, quote: usize) -> Option<&Checked> {
-        self.evidence.pages.get(self.id.index())?.get(quote)
+        self.site.checked(self.id).get(quote)
     }
 
     /// The side of the first known speaker of a block's quotes.
@@ -187,7 +187,7 @@ impl Html<'_> {
     }
 
     fn side_of_quote(&self, checked: &Checked) -> Option<usize> {
-        self.site.page(checked.speaker?).sides.first().copied()
+        self.site.card(checked.speaker?).sides.first().copied()
     }
 
     /// The state of each block's quotes: that of the worst. A translation beside its original is held

@@ -22,12 +22,12 @@ impl Html<'_> {
     /// Writes a list of events, and after them the items that are none.
     pub(super) fn timeline(&mut self, list: u32) {
         let events = self.events_of(list);
-        let timeline = &self.site.timeline;
+        let timeline = &self.site.gathered().timeline;
         let Some(places) = timeline.of_pages.get(&self.id) else { return };
         let mut shown: Vec<(usize, usize)> = events.map(|index| (places[index], index)).collect();
         shown.sort_unstable();
         let words = self.site.config.words.dates();
-        let teller = Teller::new(self.site, &words, Some(self.id));
+        let teller = Teller::new(self.site.gathered(), &words, Some(self.id));
         let lanes: BTreeSet<usize> =
             shown.iter().flat_map(|(at, _)| timeline.events[*at].sides.iter().copied()).collect();
         let lanes: Vec<usize> = lanes.into_iter().collect();

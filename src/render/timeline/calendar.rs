@@ -15,7 +15,7 @@ const LONGEST_LINE: usize = 75;
 
 /// The calendar of a site.
 pub fn calendar(views: &Views) -> Option<String> {
-    let site = views.site();
+    let site = views.site().gathered();
     let mut calendar = Calendar::default();
     calendar.line("BEGIN", "VCALENDAR");
     calendar.line("VERSION", "2.0");

@@ -30,8 +30,7 @@ struct Scene<'v> {
 
 impl Views {
     fn scene(&self, id: PageId) -> Option<Scene<'_>> {
-        let comparison = self.site.comparisons.get(&id)?;
-        let study = self.evidence.studies.get(&id)?;
+        let (comparison, study) = self.site.comparison(id)?;
         Some(Scene { views: self, id, page: self.site.page(id), comparison, study })
     }
 
@@ -44,7 +43,7 @@ impl Views {
     pub(super) fn around(&self, id: PageId, without: Option<u32>) -> Option<AroundView> {
         let Scene { page, comparison, .. } = self.scene(id)?;
         comparison.heading?;
-        let mut html = Html::new((&self.site, &self.evidence), id, Flavour::Page);
+        let mut html = Html::new(&self.site, id, Flavour::Page);
         let start = comparison.nodes.start;
         let before = match without.filter(|node| *node < start) {
             Some(node) => {
@@ -80,8 +79,9 @@ impl Views {
 }
 
 impl Scene<'_> {
+    /// All of the site: a comparison is made of much of it.
     fn site(&self) -> &Site {
-        &self.views.site
+        self.views.site.whole()
     }
 
     fn word(&self, key: &str) -> String {
@@ -94,7 +94,7 @@ impl Scene<'_> {
 
     fn view(self) -> ComparisonView {
         let views = self.views;
-        let mut html = Html::new((&views.site, &views.evidence), self.id, Flavour::Page);
+        let mut html = Html::new(&views.site, self.id, Flavour::Page);
         let introduction = html.part(self.comparison.introduction.clone());
         let before = self.before();
         let themes: Vec<ThemeView> = (0..self.comparison.themes.len())
@@ -125,7 +125,7 @@ impl Scene<'_> {
 
     fn record(&self, column: usize) -> RecordView {
         let quotes = self.comparison.themes.iter().flat_map(|theme| theme.cells[column].quotes());
-        let checked = &self.views.evidence.pages[self.id.index()];
+        let checked = self.views.site.checked(self.id);
         let mut seen = BTreeSet::new();
         let speakers = quotes
             .filter_map(|quote| checked.get(quote)?.speaker)
@@ -147,7 +147,7 @@ impl Scene<'_> {
         Some(AccountView {
             page: self.views.link(id),
             number: number.map(|number| number + 1),
-            source: self.views.source_of(card)?,
+            source: self.views.source_of(id)?,
             words: texts.first().map(|text| count_words(&text.text)),
             languages: texts.iter().map(|text| text.lang.clone()).collect(),
             event: card.front.event.as_ref().map(|event| event.value.clone()),

@@ -17,12 +17,13 @@ use crate::render::view::{
 
 impl Views {
     pub(in crate::render) fn teller(&self) -> Teller<'_> {
-        Teller::new(&self.site, &self.date_words, None)
+        Teller::new(self.site.gathered(), &self.date_words, None)
     }
 
     /// An event by its place in the order; made once.
     pub fn event(&self, at: usize) -> Value {
-        let made = self.events[at].get_or_init(|| Value::from_serializable(&self.event_view(at)));
+        let made =
+            self.events[at].get(&self.site, || Value::from_serializable(&self.event_view(at)));
         made.clone()
     }
 
@@ -33,7 +34,7 @@ impl Views {
     /// An event, as pages other than its own show it.
     pub fn event_view(&self, at: usize) -> EventView {
         let teller = self.teller();
-        let event = &self.site.timeline.events[at];
+        let event = &self.site.gathered().timeline.events[at];
         let newest = event.newest();
         let told = teller.event(event);
         let date = event.any_date();
@@ -86,9 +87,8 @@ impl Views {
 
     /// What the events of a page say; made once.
     fn contents_of(&self, page: PageId) -> &[String] {
-        self.told[page.index()].get_or_init(|| {
-            Html::new((&self.site, &self.evidence), page, Flavour::Excerpt).events()
-        })
+        self.told[page.index()]
+            .get(&self.site, || Html::new(&self.site, page, Flavour::Excerpt).events())
     }
 
     /// A page, at the place where it tells an event.
@@ -104,19 +104,14 @@ impl Views {
 
     /// The events that a page tells or that concern it: their places in the order.
     pub fn events_of(&self, page: PageId) -> Vec<usize> {
-        let timeline = &self.site.timeline;
-        let mut events = timeline.of_page(page);
-        events.extend(timeline.of_entity(page));
-        events.sort_unstable();
-        events.dedup();
-        events
+        self.site.events_of(page)
     }
 
     /// The events that the pages of a topic tell.
     pub fn events_of_topic(&self, topic: usize) -> Vec<usize> {
-        let pages = &self.site.topics[topic].pages;
+        let pages = &self.site.topic(topic).pages;
         let mut events: Vec<usize> =
-            pages.iter().flat_map(|page| self.site.timeline.of_page(*page)).collect();
+            pages.iter().flat_map(|page| self.site.gathered().timeline.of_page(*page)).collect();
         events.sort_unstable();
         events.dedup();
         events
@@ -127,7 +122,7 @@ impl Views {
     pub fn event_entries(&self, events: &[usize], year_before: Option<i64>) -> Vec<EventEntryView> {
         let mut last_year = year_before;
         let teller = self.teller();
-        let timeline = &self.site.timeline;
+        let timeline = &self.site.gathered().timeline;
         events
             .iter()
             .enumerate()
@@ -150,13 +145,13 @@ impl Views {
 
     /// The timeline of the site, as the page of this number shows it.
     pub fn timeline(&self, number: usize) -> TimelineView {
-        let timeline = &self.site.timeline;
+        let timeline = &self.site.gathered().timeline;
         let from = number.saturating_sub(1).saturating_mul(timeline.per_page);
         let to = from.saturating_add(timeline.per_page).min(timeline.events.len());
         let shown: Vec<usize> = (from..to).collect();
-        let whole = self.whole_timeline.get_or_init(|| self.whole_timeline());
+        let whole = self.whole_timeline.get(&self.site, || self.whole_timeline());
         let has = |path: &str, what: &What| {
-            let planned = self.site.outputs.get(path).is_some_and(|output| output.what == *what);
+            let planned = self.site.outputs().get(path).is_some_and(|output| output.what == *what);
             planned.then(|| self.href(&format!("/{path}")))
         };
         TimelineView {
@@ -178,7 +173,7 @@ impl Views {
 
     /// What every page of the timeline says of all of it.
     fn whole_timeline(&self) -> WholeTimeline {
-        let timeline = &self.site.timeline;
+        let timeline = &self.site.gathered().timeline;
         let teller = self.teller();
         let mut years: Vec<LinkView> = Vec::new();
         let mut last = None;
@@ -196,7 +191,7 @@ impl Views {
                 years.push(link);
             }
         }
-        let stories = self.site.iter().filter_map(|(id, _)| {
+        let stories = self.site.ids().filter_map(|id| {
             let first = timeline.of_page(id).into_iter().next()?;
             Some(self.link_to_event(id, &timeline.events[first]))
         });

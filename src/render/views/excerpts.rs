@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::evidence::Evidence;
-use crate::model::site::{Cited, PageId, Site};
+use crate::model::site::{Cited, PageId};
 use crate::render::html::Html;
+use crate::render::reads::Tracked;
 
 /// Makes HTML of pieces of pages for another page.
 #[derive(Debug)]
 pub(super) struct Excerpts<'s> {
-    site: &'s Site,
-    evidence: &'s Evidence,
+    site: &'s Tracked,
     /// The sources that the pieces cite, in order of first use.
     pub(super) cited: Vec<Cited>,
     numbers: Arc<BTreeMap<String, usize>>,
@@ -22,7 +21,7 @@ pub(super) struct Excerpts<'s> {
 impl<'s> Excerpts<'s> {
     /// Numbers the sources that these pieces cite, in their order.
     pub(super) fn new(
-        (site, evidence): (&'s Site, &'s Evidence),
+        site: &'s Tracked,
         pieces: impl Iterator<Item = (PageId, Range<u32>)>,
     ) -> Self {
         let mut cited: Vec<Cited> = Vec::new();
@@ -46,14 +45,12 @@ impl<'s> Excerpts<'s> {
                 }
             }
         }
-        Self { site, evidence, cited, numbers: Arc::new(numbers), writers: BTreeMap::new() }
+        Self { site, cited, numbers: Arc::new(numbers), writers: BTreeMap::new() }
     }
 
     /// The writer for a page's pieces: made once, for it looks at the whole page.
     pub(super) fn of(&mut self, page: PageId) -> &mut Html<'s> {
-        let Self { site, evidence, numbers, writers, .. } = self;
-        writers
-            .entry(page)
-            .or_insert_with(|| Html::excerpts((site, evidence), page, Arc::clone(numbers)))
+        let Self { site, numbers, writers, .. } = self;
+        writers.entry(page).or_insert_with(|| Html::excerpts(site, page, Arc::clone(numbers)))
     }
 }

@@ -6,9 +6,10 @@ use super::{Views, letter};
 use crate::link::addresses::encode;
 use crate::link::citations::source_id;
 use crate::model::date::{Edtf, SiteDate};
-use crate::model::entity::{Alias, Role};
-use crate::model::site::{NavTarget, Page, PageId};
+use crate::model::entity::Alias;
+use crate::model::site::{NavTarget, PageId};
 use crate::parse::table::At;
+use crate::render::reads::{Derived, Witness};
 use crate::render::view::{
     ConfigView, DateView, EdtfView, EntityView, LinkView, NameView, NavView, RoleView, SideView,
     SourceView,
@@ -16,12 +17,17 @@ use crate::render::view::{
 
 impl Views {
     /// The facts of a source.
-    pub fn source_of(&self, page: &Page) -> Option<SourceView> {
+    pub fn source_of(&self, id: PageId) -> Option<SourceView> {
+        self.site.derive((Derived::Source, id, 0), || self.source_view(id), Witness::of)
+    }
+
+    fn source_view(&self, page: PageId) -> Option<SourceView> {
+        let page = self.site.card(page);
         let card = page.front.source.as_ref()?;
-        let id = source_id(page.file.as_deref()?);
+        let id = source_id(page.file?);
         let text = |at: &Option<At<String>>| at.as_ref().map(|at| at.value.clone());
         let via = card.via.as_ref().and_then(|via| self.site.sources.get(&via.value));
-        let own = self.site.texts.get(id).and_then(|texts| texts.first());
+        let own = self.site.texts(id).first();
         Some(SourceView {
             id: id.to_owned(),
             title: page.title.clone(),
@@ -47,9 +53,9 @@ impl Views {
         Some(EntityView {
             aliases: card.aliases.iter().map(|alias| self.name(alias)).collect(),
             side: card.side.as_ref().and_then(|side| self.side(&side.value)),
-            roles: card.roles.iter().map(|role| self.role(role)).collect(),
+            roles: (0..card.roles.len()).filter_map(|index| self.role(id, index)).collect(),
             wikidata: card.wikidata.as_ref().map(|item| item.value.clone()),
-            quote_count: self.said.get(&id).map_or(0, Vec::len),
+            quote_count: self.said.get(&self.site, id.0).map_or(0, Vec::len),
             page_count: self.referring_count(id),
         })
     }
@@ -63,16 +69,18 @@ impl Views {
         }
     }
 
-    pub(super) fn role(&self, role: &Role) -> RoleView {
+    /// One of the roles of an entity.
+    pub(super) fn role(&self, id: PageId, index: usize) -> Option<RoleView> {
+        let role = self.site.card(id).front.entity.as_ref()?.roles.get(index)?;
         let written = role.organization.as_ref().map(|at| at.value.clone());
-        let known = written.as_deref().and_then(|name| self.organization(name));
-        RoleView {
+        let known = self.organization(id, index).map(|id| self.site.card(id));
+        Some(RoleView {
             title: role.title.value.clone(),
-            organization: known.map(|id| self.site.page(id).title.clone()).or(written),
-            organization_href: known.map(|id| self.href(&self.site.page(id).path)),
+            organization: known.map(|card| card.title.clone()).or(written),
+            organization_href: known.map(|card| self.href(card.path)),
             from: self.edtf(role.period.from.as_ref()),
             until: self.edtf(role.period.until.as_ref()),
-        }
+        })
     }
 
     pub(super) fn sides(&self, sides: &[usize]) -> Vec<SideView> {
@@ -127,7 +135,7 @@ impl Views {
             language: config.language.clone(),
             author: config.author.clone(),
             sides: self.sides(&all),
-            nav: self.site.nav.iter().map(|link| self.nav(link)).collect(),
+            nav: self.site.nav().iter().map(|link| self.nav(link)).collect(),
             feeds,
             extra: Value::from_serializable(&config.extra),
             version: env!("CARGO_PKG_VERSION"),
@@ -139,10 +147,10 @@ impl Views {
     fn feeds(&self) -> Vec<LinkView> {
         let config = &self.site.config;
         let mut feeds = vec![self.link_to(&config.title, "/atom.xml")];
-        if !self.site.ledger.questions.is_empty() {
+        if self.site.has_questions() {
             feeds.push(self.link_to(config.words.get("questions_feed"), "/questions.atom"));
         }
-        if !self.site.updates.is_empty() {
+        if self.site.has_updates() {
             feeds.extend(self.update_feeds());
         }
         feeds

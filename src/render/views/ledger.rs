@@ -29,14 +29,14 @@ impl Views {
 
     /// A question in a list.
     pub fn question(&self, index: usize) -> QuestionView {
-        let entry = &self.site.ledger.questions[index];
+        let entry = &self.site.gathered().ledger.questions[index];
         let (page, asked) = entry.newest();
         let link = self.question_link(index);
         let age = entry.age(self.site.today).and_then(|days| usize::try_from(days).ok());
         QuestionView {
             id: entry.id.clone(),
             number: entry.number,
-            text: question(&self.site.pages, (page, asked)).text.clone(),
+            text: question(&self.site.gathered().pages, (page, asked)).text.clone(),
             status: entry.status.word(),
             status_text: self.word(entry.status.key()),
             mark: entry.status.mark(),
@@ -50,7 +50,7 @@ impl Views {
             pages: newest(&entry.asked).iter().map(|asked| self.asked(*asked)).collect(),
             who: entry.who.iter().map(|id| self.link(*id)).collect(),
             sides: entry.sides.iter().map(|side| self.sides[*side].clone()).collect(),
-            topics: entry.topics.iter().map(|topic| self.topics[*topic].clone()).collect(),
+            topics: self.topics_of(&entry.topics),
         }
     }
 
@@ -73,14 +73,14 @@ impl Views {
     /// The next date to watch, while something is waited for: as the newest page tells.
     fn watch(&self, entry: &LedgerEntry) -> Option<EdtfView> {
         let asked = entry.asked.iter().rev().filter(|_| !entry.status.is_settled());
-        let watch = asked.map(|asked| &question(&self.site.pages, *asked).watch);
+        let watch = asked.map(|asked| &question(&self.site.gathered().pages, *asked).watch);
         self.edtf(watch.flatten().next())
     }
 
     /// A question's place in the ledger.
     fn question_link(&self, index: usize) -> LinkView {
-        let entry = &self.site.ledger.questions[index];
-        let path = self.site.ledger.path(&self.site.pages, index);
+        let entry = &self.site.gathered().ledger.questions[index];
+        let path = self.site.gathered().ledger.path(&self.site.gathered().pages, index);
         // Every question has a page that shows it: the ledger is made as soon as there is one.
         let path = path.unwrap_or_else(|| "/questions/".to_owned());
         self.link_to_place((&entry.id, &path), &entry.id)
@@ -95,25 +95,19 @@ impl Views {
 
     /// The questions that a page asks; those that concern an entity, on its page.
     pub(super) fn questions_of(&self, id: PageId) -> Vec<QuestionView> {
-        let is_entity = self.site.page(id).kind.is_entity();
+        let is_entity = self.site.card(id).kind.is_entity();
         let most = if is_entity { MOST_QUESTIONS } else { usize::MAX };
         self.question_ids(id).iter().take(most).map(|index| self.question(*index)).collect()
     }
 
     /// All of them.
     pub(super) fn question_ids(&self, id: PageId) -> &[usize] {
-        let ledger = &self.site.ledger;
-        let ids = if self.site.page(id).kind.is_entity() {
-            ledger.of_entity.get(&id)
-        } else {
-            ledger.of_page.get(id.index())
-        };
-        ids.map_or(&[], Vec::as_slice)
+        self.site.questions_of(id)
     }
 
     /// The questions of a topic's pages.
     pub(super) fn questions_of_topic(&self, topic: usize) -> Vec<QuestionView> {
-        let all = self.site.ledger.of_topic.get(topic).into_iter().flatten();
+        let all = self.site.gathered().ledger.of_topic.get(topic).into_iter().flatten();
         all.take(MOST_QUESTIONS).map(|index| self.question(*index)).collect()
     }
 
@@ -121,14 +115,13 @@ impl Views {
 
     /// A page of the ledger, from 1.
     pub fn ledger(&self, number: usize) -> LedgerView {
-        let shown = self.site.ledger.on_page(number);
+        let shown = self.site.gathered().ledger.on_page(number);
         let filters = Filters::new(self, shown.clone());
-        let mut excerpts =
-            Excerpts::new((&self.site, &self.evidence), shown.clone().flat_map(|i| self.pieces(i)));
+        let mut excerpts = Excerpts::new(&self.site, shown.clone().flat_map(|i| self.pieces(i)));
         let statuses = self.statuses();
         let mut groups: Vec<LedgerGroupView> = Vec::new();
         for index in shown {
-            let status = self.site.ledger.questions[index].status.word();
+            let status = self.site.gathered().ledger.questions[index].status.word();
             if groups.last().is_none_or(|group| group.status.status != status)
                 && let Some(view) = statuses.iter().find(|view| view.status == status)
             {
@@ -152,7 +145,7 @@ impl Views {
             statuses.iter().map(|s| format!("{} {}", s.count, s.text.to_lowercase())).collect();
         let has_feed = self.site.config.feeds.enabled;
         LedgerView {
-            total: self.site.ledger.questions.len(),
+            total: self.site.gathered().ledger.questions.len(),
             statuses_text: text.join(", "),
             statuses,
             groups,
@@ -167,7 +160,7 @@ impl Views {
 
     /// Every status that a question has, and its part of the whole.
     fn statuses(&self) -> Vec<StatusView> {
-        let ledger = &self.site.ledger;
+        let ledger = &self.site.gathered().ledger;
         let total = ledger.questions.len().max(1);
         let mut before = 0;
         ledger
@@ -190,7 +183,7 @@ impl Views {
 
     /// The pieces of pages of which the ledger's view of a question is made.
     fn pieces(&self, index: usize) -> Vec<(PageId, Range<u32>)> {
-        let entry = &self.site.ledger.questions[index];
+        let entry = &self.site.gathered().ledger.questions[index];
         let item = |asked: &(PageId, usize)| {
             let page = self.site.page(asked.0);
             let item = page.questions[asked.1].item;
@@ -204,7 +197,7 @@ impl Views {
         index: usize,
         (excerpts, filters): (&mut Excerpts<'_>, &Filters),
     ) -> LedgerQuestionView {
-        let entry = &self.site.ledger.questions[index];
+        let entry = &self.site.gathered().ledger.questions[index];
         let (page, asked) = entry.newest();
         let newest = &self.site.page(page).questions[asked];
         let content = excerpts.of(page).words_and_rest(newest.words.clone(), 0..0);
@@ -287,7 +280,7 @@ impl Views {
 
     /// A question as `questions.json` has it.
     pub fn question_record(&self, index: usize) -> QuestionRecordView {
-        let entry = &self.site.ledger.questions[index];
+        let entry = &self.site.gathered().ledger.questions[index];
         let (page, asked) = entry.newest();
         let details = self.details(entry).into_iter().map(|(page, asked, detail)| {
             let nodes = detail.words.start..detail.rest.end.max(detail.words.end);
@@ -324,7 +317,7 @@ impl Views {
             asked_in: entry.asked.iter().map(|asked| record_link(self.asked(*asked))).collect(),
             who: entry.who.iter().map(|id| record_link(self.link(*id))).collect(),
             sides: entry.sides.iter().map(|s| self.site.config.sides[*s].id.clone()).collect(),
-            topics: entry.topics.iter().map(|t| self.site.topics[*t].name.clone()).collect(),
+            topics: entry.topics.iter().map(|t| self.site.topic(*t).name.clone()).collect(),
         }
     }
 

@@ -76,7 +76,7 @@ impl Views {
         // Its own page numbers its sources in this way.
         let numbers = page.cited.iter().enumerate().map(|(n, cited)| (cited.id.clone(), n + 1));
         let numbers = Arc::new(numbers.collect());
-        let mut html = Html::excerpts((&self.site, &self.evidence), id, numbers);
+        let mut html = Html::excerpts(&self.site, id, numbers);
         let view = |index| self.update((id, index), html.update_words(&page.log[index]));
         order.into_iter().map(view).collect()
     }
@@ -91,7 +91,7 @@ impl Views {
 
     /// A page of the list of all updates, from 1.
     pub fn log(&self, section: PageId, number: usize) -> LogView {
-        let all = &self.site.updates;
+        let all = &self.site.gathered().updates;
         let size = updates_a_page(self.site.page(section));
         let shown = &all[((number - 1) * size).min(all.len())..(number * size).min(all.len())];
         let pieces = shown.iter().map(|(id, index)| {
@@ -99,7 +99,7 @@ impl Views {
             let item = page.log[*index].item;
             (*id, item..page.body.nodes[item as usize].end)
         });
-        let mut excerpts = Excerpts::new((&self.site, &self.evidence), pieces);
+        let mut excerpts = Excerpts::new(&self.site, pieces);
         let updates: Vec<UpdateView> = shown
             .iter()
             .map(|(id, index)| {
@@ -128,7 +128,7 @@ impl Views {
     /// An entry of a log for a feed.
     pub fn update_for_feed(&self, at: (PageId, usize)) -> UpdateView {
         let update = &self.site.page(at.0).log[at.1];
-        let mut html = Html::new((&self.site, &self.evidence), at.0, Flavour::Feed);
+        let mut html = Html::new(&self.site, at.0, Flavour::Feed);
         self.update(at, html.update_words(update))
     }
 }

@@ -8,11 +8,12 @@ use std::sync::Arc;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::Views;
-use crate::evidence::{Evidence, Passage, Place, Status};
-use crate::link::citations::{anchor, source_id};
-use crate::model::site::{Page, PageId, Site};
+use crate::evidence::{Passage, Place, Status};
+use crate::link::citations::source_id;
+use crate::model::site::{Page, PageId};
 use crate::model::source::Publish;
 use crate::parse::ArchivedText;
+use crate::render::reads::{Derived, Table, Tracked, Witness};
 use crate::render::view::{
     ArchivedTextView, LinkView, ParagraphLinkView, ParagraphView, QuotePlaceView, QuoteView,
     VerificationView,
@@ -21,43 +22,44 @@ use crate::verify::paragraphs::paragraphs;
 use crate::verify::{self, Omission, Shown};
 
 /// The quotes of each speaker: their pages and places there, in order.
-pub(super) fn by_speaker(
-    site: &Site,
-    evidence: &Evidence,
-) -> BTreeMap<PageId, Vec<(PageId, usize)>> {
-    let mut said: BTreeMap<PageId, Vec<(PageId, usize)>> = BTreeMap::new();
-    for (id, _) in site.iter() {
-        for (index, checked) in evidence.pages[id.index()].iter().enumerate() {
-            if let Some(speaker) = checked.speaker
-                && matches!(checked.status, Status::Found(_))
-            {
-                said.entry(speaker).or_default().push((id, index));
+pub(super) fn by_speaker(site: &Tracked) -> Table<Vec<(PageId, usize)>> {
+    Table::new("said", site, || {
+        let cards = site.by_card();
+        let all: Vec<_> = site.quotes().collect();
+        let mut said: BTreeMap<u32, Vec<(PageId, usize)>> = BTreeMap::new();
+        for (id, _, checked) in &all {
+            for (index, checked) in checked.iter().enumerate() {
+                if let Some(speaker) = checked.speaker
+                    && matches!(checked.status, Status::Found(_))
+                {
+                    said.entry(speaker.0).or_default().push((*id, index));
+                }
             }
         }
-    }
-    let dated = |(page, quote): (PageId, usize)| {
-        let checked = &evidence.pages[page.index()][quote];
-        let Status::Found(place) = &checked.status else { return None };
-        let card = site.page(*site.sources.get(&place.source)?).front.source.as_ref()?;
-        Some(&card.date.as_ref()?.value)
-    };
-    for quotes in said.values_mut() {
-        // The newest source first; those without a date last, and of one source the newest page first.
-        quotes.sort_by(|a, b| {
-            let page = |of: &(PageId, usize)| site.page(of.0).date.as_ref();
-            dated(*b).cmp(&dated(*a)).then_with(|| page(b).cmp(&page(a)))
-        });
-        // The same words on several pages are one thing said: the first page stands for all.
-        let mut seen = BTreeSet::new();
-        quotes.retain(|(page, quote)| seen.insert(site.page(*page).quotes.cited[*quote].key()));
-    }
-    said
+        let dated = |(page, quote): (PageId, usize)| {
+            let Status::Found(place) = &all[page.index()].2[quote].status else { return None };
+            let source = *site.sources.get(&place.source)?;
+            Some(&cards.page(source).front.source.as_ref()?.date.as_ref()?.value)
+        };
+        for quotes in said.values_mut() {
+            // The newest source first; those without a date last, and of one source the newest page
+            // first.
+            quotes.sort_by(|a, b| {
+                let page = |of: &(PageId, usize)| cards.page(of.0).date.as_ref();
+                dated(*b).cmp(&dated(*a)).then_with(|| page(b).cmp(&page(a)))
+            });
+            // The same words on several pages are one thing said: the first page stands for all.
+            let mut seen = BTreeSet::new();
+            quotes.retain(|(page, quote)| seen.insert(all[page.index()].1.cited[*quote].key()));
+        }
+        said
+    })
 }
 
 impl Views {
     /// How many of a page's quotes match, if it has any.
     pub(super) fn verification(&self, id: PageId) -> Option<VerificationView> {
-        let (total, matched) = self.evidence.count(id);
+        let (total, matched) = self.site.checked_count(id);
         if total == 0 {
             return None;
         }
@@ -69,14 +71,20 @@ impl Views {
 
     /// The quotes of a page.
     pub fn quotes_of(&self, id: PageId) -> Vec<QuoteView> {
-        (0..self.evidence.pages[id.index()].len()).map(|index| self.quote(id, index)).collect()
+        (0..self.site.checked(id).len()).map(|index| self.quote(id, index)).collect()
     }
 
     /// A quote with what checking it came to.
     pub(super) fn quote(&self, id: PageId, index: usize) -> QuoteView {
+        let place = u32::try_from(index).unwrap_or(u32::MAX);
+        let make = || self.quote_view(id, index);
+        self.site.derive((Derived::Quote, id, place), make, Witness::of)
+    }
+
+    fn quote_view(&self, id: PageId, index: usize) -> QuoteView {
         let page = self.site.page(id);
         let quote = &page.quotes.cited[index];
-        let checked = &self.evidence.pages[id.index()][index];
+        let checked = &self.site.checked(id)[index];
         let status = match &checked.status {
             Status::Found(place) => faithfulness(place),
             Status::Elsewhere(_) => "elsewhere",
@@ -86,13 +94,13 @@ impl Views {
         };
         let side = checked
             .speaker
-            .and_then(|speaker| self.sides(&self.site.page(speaker).sides).into_iter().next());
+            .and_then(|speaker| self.sides(self.site.card(speaker).sides).into_iter().next());
         let place_id = format!("quote-{}", index + 1);
         let own = self.link(id);
         let mut places = checked.places();
         let place = places.next();
         let text = quote.joined(between(place));
-        let lang = place.and_then(|place| place.foreign_lang(&self.site, id)).map(str::to_owned);
+        let lang = place.and_then(|place| self.site.foreign_lang(place, id)).map(str::to_owned);
         let mut first = place.and_then(|place| self.quote_place(place));
         QuoteView {
             text,
@@ -111,7 +119,7 @@ impl Views {
                 .map(|first| std::mem::take(&mut first.repeated))
                 .unwrap_or_default(),
             date: place.and_then(|place| {
-                let card = self.site.page(*self.site.sources.get(&place.source)?);
+                let card = self.site.card(*self.site.sources.get(&place.source)?);
                 self.edtf(card.front.source.as_ref()?.date.as_ref())
             }),
             source: first.map(|first| first.source),
@@ -153,7 +161,7 @@ impl Views {
         if place.found.others.is_empty() {
             return Vec::new();
         }
-        let Some(text) = self.evidence.texts.get(&place.file) else { return Vec::new() };
+        let Some(text) = self.site.prepared(&place.file) else { return Vec::new() };
         let (first, last) = place.found.paragraphs;
         let others = place.found.others.iter().map(|range| text.paragraph_at(range.start));
         let mut others: Vec<usize> = others.filter(|at| !(first..=last).contains(at)).collect();
@@ -167,27 +175,27 @@ impl Views {
 
     /// Where a link to a paragraph leads, counted from 0, if its source's page shows it.
     fn paragraph_href(&self, place: &Place, paragraph: usize) -> Option<String> {
-        let page = self.site.page(*self.site.sources.get(&place.read_in)?);
+        let page = self.site.card(*self.site.sources.get(&place.read_in)?);
         let is_cited = || {
             let number = u32::try_from(paragraph + 1).unwrap_or(u32::MAX);
-            self.evidence.cited.get(&place.file).is_some_and(|cited| cited.contains(&number))
+            self.site.cited_paragraphs(&place.file).is_some_and(|cited| cited.contains(&number))
         };
         let shown = match page.front.source.as_ref()?.publish {
             Publish::Full => true,
             Publish::Excerpt => is_cited(),
             Publish::None => false,
         };
-        let texts = self.site.texts.get(&place.read_in)?;
+        let texts = self.site.texts(&place.read_in);
         let text = texts.iter().find(|text| text.file == place.file)?;
-        let anchor = anchor(&self.site, text, paragraph + 1);
-        shown.then(|| format!("{}#{anchor}", self.href(&page.path)))
+        let anchor = self.site.anchor(text, paragraph + 1);
+        shown.then(|| format!("{}#{anchor}", self.href(page.path)))
     }
 
     /// The address of the source's own page with a text fragment, which browsers scroll to and mark.
     fn live_href(&self, place: &Place) -> Option<String> {
-        let page = self.site.page(*self.site.sources.get(&place.read_in)?);
+        let page = self.site.card(*self.site.sources.get(&place.read_in)?);
         let url = &page.front.source.as_ref()?.url.as_ref()?.value;
-        let text = self.evidence.texts.get(&place.file)?;
+        let text = self.site.prepared(&place.file)?;
         let bare = url.split('#').next().unwrap_or(url);
         (bare.starts_with("https://") || bare.starts_with("http://"))
             .then(|| format!("{bare}{}", verify::fragment(text, &place.found)))
@@ -195,7 +203,7 @@ impl Views {
 
     /// The source's sentence around a quote, from the first word to the last of its first paragraph.
     fn source_sentence(&self, place: &Place) -> Option<String> {
-        let text = self.evidence.texts.get(&place.file)?;
+        let text = self.site.prepared(&place.file)?;
         let paragraph = text.paragraphs().get(place.found.paragraphs.0)?;
         let Range { start, end } = place.found.extent();
         let inside = start..end.min(paragraph.end).max(start);
@@ -207,7 +215,7 @@ impl Views {
     /// in other languages.
     pub(super) fn texts_of(&self, page: &Page) -> Vec<ArchivedTextView> {
         let (Some(card), Some(file)) = (&page.front.source, &page.file) else { return Vec::new() };
-        let texts = self.site.texts.get(source_id(file)).map_or(&[][..], Vec::as_slice);
+        let texts = self.site.texts(source_id(file));
         if card.publish == Publish::None {
             return Vec::new();
         }
@@ -225,40 +233,16 @@ impl Views {
         publish: Publish,
         text: &ArchivedText,
     ) -> Vec<ParagraphView> {
-        let passages = self.evidence.passages.get(&text.file).map_or(&[][..], Vec::as_slice);
+        let passages = self.site.passages(&text.file);
         let lang = text.lang.clone().or_else(|| page.front.lang.as_ref().map(|l| l.value.clone()));
         let of_paragraph = by_paragraph(&paragraphs(&text.text), passages);
-        self.shown((text, publish))
+        self.site
+            .shown((text, publish))
             .map(|(index, range)| {
                 let here = of_paragraph.get(&index).map_or(&[][..], Vec::as_slice);
                 self.paragraph((text, &lang), (index, range), here)
             })
             .collect()
-    }
-
-    /// The paragraphs of a text that may be shown: their places in it, and their bytes.
-    fn shown<'t>(
-        &'t self,
-        (text, publish): (&'t ArchivedText, Publish),
-    ) -> impl Iterator<Item = (usize, Range<usize>)> + 't {
-        let cited = self.evidence.cited.get(&text.file);
-        paragraphs(&text.text).into_iter().enumerate().filter(move |(index, _)| {
-            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            publish == Publish::Full || cited.is_some_and(|cited| cited.contains(&number))
-        })
-    }
-
-    /// The words of the paragraphs that the page of a source shows.
-    pub(in crate::render) fn shown_paragraphs<'v>(
-        &'v self,
-        page: &'v Page,
-    ) -> impl Iterator<Item = &'v str> + 'v {
-        let text = page.file.as_deref().and_then(|file| self.site.texts.get(source_id(file)));
-        let publish = page.front.source.as_ref().map_or(Publish::None, |card| card.publish);
-        text.and_then(|texts| texts.first())
-            .filter(|_| publish != Publish::None)
-            .into_iter()
-            .flat_map(move |text| self.shown((text, publish)).map(|(_, range)| &text.text[range]))
     }
 
     fn paragraph(
@@ -278,7 +262,7 @@ impl Views {
         });
         ParagraphView {
             number: index + 1,
-            id: anchor(&self.site, text, index + 1),
+            id: self.site.anchor(text, index + 1),
             content: self.marked(&text.text, &range, here),
             lang: lang.clone(),
             quoted_in: quoted_in.collect(),

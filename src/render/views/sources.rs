@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use super::Views;
 use crate::model::date::Edtf;
-use crate::model::site::{Page, PageId};
+use crate::model::site::PageId;
 use crate::model::source::KINDS;
+use crate::render::reads::Card;
 use crate::render::view::{SourceGroupView, SourceIndexView};
 
 impl Views {
@@ -15,8 +16,8 @@ impl Views {
         let mut ids = ids.to_vec();
         // The latest first, those without a date last.
         ids.sort_by_cached_key(|id| {
-            let page = self.site.page(*id);
-            (Reverse(date(page).and_then(Edtf::earliest)), page.title.clone(), *id)
+            let page = self.site.card(*id);
+            (Reverse(date(&page).and_then(Edtf::earliest)), page.title.clone(), *id)
         });
         SourceIndexView {
             kinds: self.by_kind(&ids),
@@ -26,7 +27,7 @@ impl Views {
     }
 
     fn by_kind(&self, ids: &[PageId]) -> Vec<SourceGroupView> {
-        let kind = |page: &Page| {
+        let kind = |page: &Card<'_>| {
             let kind = page.front.source.as_ref().and_then(|card| card.kind.as_ref());
             let kind = kind.map_or("document", |kind| kind.value.as_str());
             KINDS.iter().position(|known| *known == kind).unwrap_or(KINDS.len() - 1)
@@ -40,7 +41,7 @@ impl Views {
 
     fn by_side(&self, ids: &[PageId]) -> Vec<SourceGroupView> {
         let sides = &self.site.config.sides;
-        let side = |page: &Page| {
+        let side = |page: &Card<'_>| {
             let side = page.front.source.as_ref().and_then(|card| card.side.as_ref());
             let known = side.and_then(|at| sides.iter().position(|side| side.id == at.value));
             known.unwrap_or(sides.len())
@@ -54,7 +55,7 @@ impl Views {
     }
 
     fn by_year(&self, ids: &[PageId]) -> Vec<SourceGroupView> {
-        let year = |page: &Page| {
+        let year = |page: &Card<'_>| {
             let day = date(page).and_then(|date| date.earliest().or_else(|| date.latest()));
             Reverse(day.map(crate::model::date::Day::year))
         };
@@ -69,12 +70,12 @@ impl Views {
     fn groups<K: Ord + Copy>(
         &self,
         ids: &[PageId],
-        key: impl Fn(&Page) -> K,
+        key: impl Fn(&Card<'_>) -> K,
         named: impl Fn(K) -> (String, String),
     ) -> Vec<SourceGroupView> {
         let mut groups: BTreeMap<K, Vec<PageId>> = BTreeMap::new();
         for id in ids {
-            groups.entry(key(self.site.page(*id))).or_default().push(*id);
+            groups.entry(key(&self.site.card(*id))).or_default().push(*id);
         }
         let group = |(key, ids): (K, Vec<PageId>)| {
             let (id, title) = named(key);
@@ -84,6 +85,6 @@ impl Views {
     }
 }
 
-fn date(page: &Page) -> Option<&Edtf> {
+fn date<'s>(page: &Card<'s>) -> Option<&'s Edtf> {
     Some(&page.front.source.as_ref()?.date.as_ref()?.value)
 }

@@ -113,7 +113,7 @@ impl Scene<'_> {
         translation: Option<&Translation<'_>>,
     ) -> FullTextCellView {
         let page = self.views.link(text.account);
-        let passages = self.views.evidence.passages.get(&text.file).map_or(&[][..], Vec::as_slice);
+        let passages = self.views.site.passages(&text.file);
         let paragraphs = placed.iter().map(|placed| {
             let here: Vec<_> = passages
                 .iter()

@@ -34,7 +34,7 @@ impl Filters {
     pub(super) fn new(views: &Views, shown: Range<usize>) -> Self {
         let mut sides: BTreeMap<usize, usize> = BTreeMap::new();
         let mut subjects: BTreeMap<Subject, usize> = BTreeMap::new();
-        for entry in &views.site.ledger.questions[shown] {
+        for entry in &views.site.gathered().ledger.questions[shown] {
             for side in &entry.sides {
                 *sides.entry(*side).or_insert(0) += 1;
             }
@@ -58,7 +58,7 @@ impl Filters {
             let key = keys.get(&subject).cloned().unwrap_or_default();
             match subject {
                 Subject::Topic(topic) => {
-                    let topic = &views.site.topics[topic];
+                    let topic = views.site.topic(topic);
                     let href = views.href(&format!("/topics/{}/", topic.slug));
                     let title = topic.name.clone();
                     topics.push(FilterView { key, title, href: Some(href), count });

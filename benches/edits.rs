@@ -1,0 +1,173 @@
+//! How long it takes from the bytes of an edited file to the new bytes of all files that it changes,
+//! with the memory of the build before: `cargo bench --bench edits`, with `-- --quick` without the site
+//! of 10,000 briefings.
+#![expect(clippy::print_stdout, reason = "a benchmark prints a table of figures")]
+
+#[expect(dead_code, reason = "the other benchmark writes the site to disk")]
+mod corpus;
+
+use std::collections::HashMap;
+use std::env;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, ensure};
+use counterpart::files::{Contents, Files, InputFile};
+use counterpart::link::Drafts;
+use counterpart::memory::Memory;
+use counterpart::output::Sink;
+use counterpart::{Options, Strictness, build_again};
+
+use crate::corpus::{Corpus, Names};
+
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// How often each edit is made.
+const EDITS: usize = 50;
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let has = |name: &str| arguments.iter().any(|argument| argument == name);
+    let sizes: &[usize] = match () {
+        // `cargo test --benches` does not say `--bench`, and wants to be quick.
+        () if !has("--bench") => &[100],
+        () if has("--quick") => &[100, 1_000],
+        () => &[100, 1_000, 10_000],
+    };
+    println!("{:<10}{:<34}{:>10}{:>10}{:>10}", "briefings", "", "median", "worst", "made");
+    for &size in sizes {
+        measure(size)?;
+    }
+    Ok(())
+}
+
+/// Where the files of a site go: a server's memory.
+#[derive(Debug, Default)]
+struct Edition {
+    files: Mutex<HashMap<Arc<str>, (u128, usize)>>,
+    made: Mutex<usize>,
+}
+
+impl Sink for Edition {
+    fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
+        let hash = xxhash_rust::xxh3::xxh3_128(bytes);
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.insert(path.into(), (hash, bytes.len()));
+        *self.made.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        Ok(())
+    }
+
+    fn keep(&self, path: &str, hash: u128) -> Result<bool> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(files.get(path).is_some_and(|file| file.0 == hash))
+    }
+}
+
+struct Desk {
+    files: Files,
+    options: Options,
+    memory: Memory,
+    edition: Edition,
+}
+
+impl Desk {
+    /// Builds, and tells how long that took and how many files were made.
+    fn build(&mut self) -> Result<(Duration, usize)> {
+        *self.edition.made.lock().unwrap_or_else(PoisonError::into_inner) = 0;
+        let started = Instant::now();
+        let built = build_again(&self.files, &self.options, &mut self.memory, &self.edition)?;
+        let time = started.elapsed();
+        ensure!(!built.has_errors(), "the site has errors: {:?}", built.findings.iter().next());
+        Ok((time, *self.edition.made.lock().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    fn edit(&mut self, path: &str, edit: impl Fn(&str) -> String) -> Result<()> {
+        let text = self.files.get(path).and_then(|file| file.text().ok()).context("a text")?;
+        let contents = Contents::Text(edit(text).into());
+        let files = self.files.iter().map(|file| {
+            let is_edited = &*file.path == path;
+            let contents = if is_edited { contents.clone() } else { file.contents.clone() };
+            InputFile { path: Arc::clone(&file.path), contents }
+        });
+        self.files = Files::new(files.collect(), Vec::new());
+        Ok(())
+    }
+
+    fn report(&mut self, name: &str, edit: impl Fn(&mut Self, usize) -> Result<()>) -> Result<()> {
+        let mut times = Vec::with_capacity(EDITS);
+        let mut most = 0;
+        for number in 0..EDITS {
+            edit(self, number)?;
+            let (time, made) = self.build()?;
+            times.push(time);
+            most = most.max(made);
+        }
+        times.sort_unstable();
+        let (median, worst) = (times[times.len() / 2], times[times.len() - 1]);
+        println!("{:<10}{name:<34}{:>10.1}{:>10.1}{most:>10}", "", ms(median), ms(worst));
+        Ok(())
+    }
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+fn measure(size: usize) -> Result<()> {
+    let files = Corpus::new(size, Names::Few).files();
+    let theme = |name: &str| {
+        counterpart::render::theme::templates().iter().find(|(n, _)| *n == name).map(|(_, t)| *t)
+    };
+    let own = [
+        ("templates/briefing.html", theme("briefing.html").context("a template")?),
+        ("templates/404.html", theme("404.html").context("a template")?),
+        ("static/own.css", "a { color: red }\n"),
+    ];
+    let more = own.iter().map(|(path, text)| InputFile {
+        path: (*path).into(),
+        contents: Contents::Text((*text).into()),
+    });
+    let files = Files::new(files.iter().cloned().chain(more).collect(), Vec::new());
+    let briefings: Vec<Arc<str>> = files
+        .iter()
+        .filter(|f| f.path.starts_with("content/briefings/") && !f.path.ends_with("_index.md"))
+        .map(|f| Arc::clone(&f.path))
+        .collect();
+    let options = Options {
+        base_url: None,
+        drafts: Drafts::Withhold,
+        strictness: Strictness::Usual,
+        now: "2026-01-01T00:00:00Z".parse()?,
+    };
+    let edition = Edition::default();
+    let mut desk = Desk { files, options, memory: Memory::default(), edition };
+    let (first, made) = desk.build()?;
+    println!("{size:<10}{:<34}{:>10.1}{:>10}{made:>10}", "first build, ms", ms(first), "");
+    let page = |number: usize| &*briefings[(number * 7919) % briefings.len()];
+    desk.report("nothing changed, ms", |_, _| Ok(()))?;
+    desk.report("content edit, ms", |desk, number| {
+        desk.edit(page(number), |text| format!("{text}\nOne more sentence, the {number}th.\n"))
+    })?;
+    desk.report("the same page again, ms", |desk, number| {
+        desk.edit(page(3), |text| format!("{text} And {number}."))
+    })?;
+    desk.report("title edit, ms", |desk, number| {
+        desk.edit(page(number), |text| text.replacen("title = \"", "title = \"New ", 1))
+    })?;
+    desk.report("style edit, ms", |desk, _| {
+        desk.edit("static/own.css", |text| format!("{text}b {{ color: blue }}\n"))
+    })?;
+    desk.report("edit of a template of one page, ms", |desk, _| {
+        desk.edit("templates/404.html", |text| format!("{text}\n"))
+    })?;
+    if size <= 1_000 {
+        desk.report("edit of the briefings' template, ms", |desk, _| {
+            desk.edit("templates/briefing.html", |text| {
+                text.replacen("{% endblock", " {% endblock", 1)
+            })
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! What checking the quotes of a page came to last time, to be taken again where neither the page's
+//! quotes changed nor anything that they were held against.
+
+use std::sync::Arc;
+
+use super::court::SEARCHES;
+use super::{Checked, Evidence};
+use crate::finding::Findings;
+use crate::link::has_same_cast;
+use crate::model::list::List;
+use crate::model::page::PageKind;
+use crate::model::site::{Page, Site};
+
+/// What is remembered of the last build's evidence and checks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Weighed {
+    pub(crate) last: Option<Last>,
+}
+
+/// The last build that was checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Last {
+    site: Arc<Site>,
+    evidence: Arc<Evidence>,
+    /// For each page what is wrong with it.
+    findings: Vec<Arc<Findings>>,
+}
+
+/// The last build, and the pages whose quotes stand as they did.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unchanged<'l> {
+    last: Option<&'l Last>,
+}
+
+impl Weighed {
+    /// Holds a site against the last one.
+    pub(crate) fn since(&self, site: &Site) -> Unchanged<'_> {
+        let is_same = |last: &&Last| {
+            last.site.has_same_frame(site)
+                && last.site.has_same_texts(site)
+                && has_same_cast(&last.site, site)
+                && has_same_cards(&last.site, site)
+        };
+        Unchanged { last: self.last.as_ref().filter(is_same) }
+    }
+
+    /// Remembers a build.
+    pub(crate) fn keep(
+        &mut self,
+        site: &Arc<Site>,
+        evidence: &Arc<Evidence>,
+        findings: Vec<Arc<Findings>>,
+    ) {
+        let (site, evidence) = (Arc::clone(site), Arc::clone(evidence));
+        self.last = Some(Last { site, evidence, findings });
+    }
+
+    /// An archived text as it was prepared, if it is the same.
+    pub(super) fn text(&self, file: &str, text: &str) -> Option<Arc<crate::verify::SourceText>> {
+        let known = self.last.as_ref()?.evidence.texts.get(file)?;
+        (known.text() == text).then(|| Arc::clone(known))
+    }
+}
+
+impl<'l> Unchanged<'l> {
+    /// What weighing a page's quotes came to, before other texts were searched.
+    pub(super) fn weighed(self, index: usize, page: &Page) -> Option<List<Checked>> {
+        let last = self.same_page(index, page)?;
+        Some(last.evidence.weighed[index].clone())
+    }
+
+    /// The same after other texts were searched, if all quotes were searched for that needed it.
+    pub(super) fn searched(self, index: usize, page: &Page) -> Option<List<Checked>> {
+        let last = self.same_page(index, page).filter(|last| last.evidence.missing <= SEARCHES)?;
+        Some(last.evidence.pages[index].clone())
+    }
+
+    /// What was wrong with a page's quotes and its text.
+    pub(crate) fn findings(
+        self,
+        (index, page): (usize, &Page),
+        evidence: &Evidence,
+    ) -> Option<Arc<Findings>> {
+        let last = self.same_page(index, page)?;
+        let is_same = last.evidence.pages[index] == evidence.pages[index];
+        is_same.then(|| Arc::clone(&last.findings[index]))
+    }
+
+    fn same_page(self, index: usize, page: &Page) -> Option<&'l Last> {
+        let old = &self.last?.site.pages[index];
+        let is_same = old.is_same_document(page)
+            && old.lang == page.lang
+            && old.title == page.title
+            && old.date == page.date
+            && old.links == page.links
+            && old.citations == page.citations
+            && old.cited == page.cited
+            && old.quotes == page.quotes
+            && old.mentions == page.mentions;
+        self.last.filter(|_| is_same)
+    }
+}
+
+/// Whether the cards of all sources say the same.
+fn has_same_cards(old: &Site, new: &Site) -> bool {
+    old.pages.iter().zip(&new.pages).all(|(a, b)| {
+        a.kind != PageKind::Source
+            || (a.title == b.title && a.head() == b.head() && a.lang == b.lang)
+    })
+}

@@ -1,0 +1,126 @@
+//! What of the links and quotes of the last build can be taken again: pages of which neither the text
+//! changed, nor anything that their links and quotes were looked up in.
+
+use std::sync::Arc;
+
+use crate::link::anchors;
+use crate::link::destinations::Pending;
+use crate::link::mentions::Met;
+use crate::model::body::{LinkForm, Text};
+use crate::model::list::List;
+use crate::model::site::{Page, Site};
+
+/// What is remembered of the last build's linking.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Linked {
+    pub(super) last: Option<Last>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Last {
+    pub(super) site: Arc<Site>,
+    pub(super) found: Found,
+}
+
+/// What was found on each page that is not kept with it.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// What is wrong with its links.
+    pub(super) pending: Vec<List<Pending>>,
+    /// Whom it mentions.
+    pub(super) met: Vec<Arc<Met>>,
+}
+
+impl Linked {
+    /// The site as it was linked last.
+    pub(crate) fn site(&self) -> Option<&Arc<Site>> {
+        self.last.as_ref().map(|last| &last.site)
+    }
+}
+
+/// Pages whose links or quotes are as they were.
+#[derive(Debug, Default)]
+pub(crate) struct Unchanged {
+    links: Vec<bool>,
+    quotes: Vec<bool>,
+}
+
+impl Unchanged {
+    /// Holds a site whose links are still to be found against the last one.
+    pub(super) fn since(old: Option<&Site>, new: &Site) -> Self {
+        let Some(old) = old.filter(|old| old.has_same_frame(new) && old.withheld == new.withheld)
+        else {
+            return Self::default();
+        };
+        let surroundings = Surroundings::of(old, new);
+        let pairs = || old.pages.iter().zip(&new.pages);
+        let links: Vec<bool> = pairs().map(|(a, b)| surroundings.keeps_links(a, b)).collect();
+        let has_same_cast = has_same_cast(old, new);
+        let quotes = pairs()
+            .zip(&links)
+            .map(|((a, b), links)| *links && has_same_cast && a.date == b.date && a.lang == b.lang);
+        Self { quotes: quotes.collect(), links }
+    }
+
+    pub(super) fn links(&self, page: usize) -> bool {
+        self.links.get(page).copied().unwrap_or(false)
+    }
+
+    pub(super) fn quotes(&self, page: usize) -> bool {
+        self.quotes.get(page).copied().unwrap_or(false)
+    }
+}
+
+/// Whether what links are looked up in is as it was, beside the frame of the site.
+#[derive(Clone, Copy, Debug)]
+struct Surroundings {
+    /// The names that wikilinks use.
+    names: bool,
+    /// The places on pages.
+    anchors: bool,
+    /// The archived texts.
+    texts: bool,
+}
+
+impl Surroundings {
+    fn of(old: &Site, new: &Site) -> Self {
+        let mut pairs = old.pages.iter().zip(&new.pages);
+        let names = pairs.clone().all(|(a, b)| {
+            a.title == b.title
+                && a.kind == b.kind
+                && (a.front.entity.is_none() || a.head() == b.head())
+        });
+        let anchors = pairs.all(|(a, b)| a.is_same_document(b) || anchors::are_same(a, b));
+        Self { names, anchors, texts: old.has_same_texts(new) }
+    }
+
+    fn keeps_links(self, old: &Page, new: &Page) -> bool {
+        old.is_same_document(new)
+            && (self.texts || new.body.citations.is_empty())
+            && (self.names || !uses_names(new))
+            && (self.anchors || !names_places(new))
+    }
+}
+
+/// Whether a page has a link that is looked up by a name.
+fn uses_names(page: &Page) -> bool {
+    page.body.links.iter().any(|link| matches!(link.form, LinkForm::Wiki | LinkForm::WikiNamed))
+}
+
+/// Whether a page has a link or an image to a place on a page.
+fn names_places(page: &Page) -> bool {
+    let is_place = |written: Text| page.body.text(&page.text, written).contains('#');
+    page.body.links.iter().any(|link| is_place(link.destination))
+        || page.body.images.iter().any(|image| is_place(image.destination))
+}
+
+/// Whether the people, organizations and places of two sites have the same names, roles and sides, and
+/// every page is of the same kind.
+pub(crate) fn has_same_cast(old: &Site, new: &Site) -> bool {
+    old.pages.len() == new.pages.len()
+        && old.pages.iter().zip(&new.pages).all(|(a, b)| {
+            a.kind == b.kind
+                && a.section.is_some() == b.section.is_some()
+                && (!a.kind.is_entity() || (a.title == b.title && a.head() == b.head()))
+        })
+}

@@ -1,0 +1,43 @@
+//! The frame of a site: which pages, sources, texts, topics and files it has, and where.
+
+use std::sync::Arc;
+
+use super::{Page, Site};
+use crate::parse::ArchivedText;
+
+impl Site {
+    /// Whether another site has the same pages at the same places, the same sources, texts, topics and
+    /// files. Numbers of these then mean the same in both, and so do addresses.
+    pub(crate) fn has_same_frame(&self, other: &Self) -> bool {
+        let same_pages = |(a, b): (&Page, &Page)| a.file == b.file && a.path == b.path;
+        let same_texts = |(a, b): (&Vec<ArchivedText>, &Vec<ArchivedText>)| {
+            a.iter().map(|text| &text.file).eq(b.iter().map(|text| &text.file))
+        };
+        let slugs = |site: &'_ Self| site.topics.iter().map(|t| t.slug.clone()).collect::<Vec<_>>();
+        let assets = |site: &'_ Self| {
+            site.assets.iter().map(|a| (Arc::clone(&a.file.path), a.page)).collect::<Vec<_>>()
+        };
+        self.pages.len() == other.pages.len()
+            && self.pages.iter().zip(&other.pages).all(same_pages)
+            && self.outputs.list == other.outputs.list
+            && self.home == other.home
+            && self.today == other.today
+            && self.ledger.page == other.ledger.page
+            && self.timeline.home == other.timeline.home
+            && self.ledger.questions.is_empty() == other.ledger.questions.is_empty()
+            && self.updates.is_empty() == other.updates.is_empty()
+            && self.ledger.size == other.ledger.size
+            && self.comparisons.keys().eq(other.comparisons.keys())
+            && self.sources == other.sources
+            && self.texts.keys().eq(other.texts.keys())
+            && self.texts.values().zip(other.texts.values()).all(same_texts)
+            && slugs(self) == slugs(other)
+            && assets(self) == assets(other)
+            && self.statics.iter().map(|f| &f.path).eq(other.statics.iter().map(|f| &f.path))
+    }
+
+    /// Whether another site with the same frame has the same archived texts.
+    pub(crate) fn has_same_texts(&self, other: &Self) -> bool {
+        self.texts.values().flatten().zip(other.texts.values().flatten()).all(|(a, b)| a.is_same(b))
+    }
+}

@@ -1,0 +1,370 @@
+//! What a page reads of the site while it is made, noted by itself.
+//!
+//! A page is made again when something changed that it read, and only then. So nobody may read past
+//! the notes: all that views, functions and HTML get of a site comes through [`Tracked`], which has no
+//! way to the site's parts but those that note a [`Fact`]. Whoever needs what it does not offer takes
+//! [`Tracked::whole`], which notes that everything was read: slower after an edit, and never stale.
+//!
+//! | what is read | through | and its reader is made again when |
+//! | --- | --- | --- |
+//! | a page | [`Tracked::page`] | its text, its links, or anything else of it changed |
+//! | a page's title, address, front matter | [`Tracked::card`] | one of these changed |
+//! | all pages' | [`Tracked::cards`] | one page's changed |
+//! | what checking quotes came to | [`Tracked::checked`] and its neighbours | it came to something else |
+//! | a list that was worked out beforehand | [`Table`] | the entry that was looked up changed |
+//! | a view that many pages show | [`Tracked::derive`] | the view came out otherwise |
+//!
+//! What every page depends on anyway (`site.toml`, the day, which pages there are and what files they
+//! become) needs no note: when it changes, all that was made is forgotten.
+//!
+//! Notes are kept for each thread. Therefore nothing below `render/` goes on several threads while it
+//! makes a page, unless it took the whole; a test sees to it. What is read where nobody takes notes
+//! makes every page be made again after the next edit.
+
+mod card;
+mod changes;
+mod derived;
+mod fact;
+mod notes;
+mod proofs;
+mod table;
+mod whole;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::config::Config;
+use crate::evidence::Evidence;
+use crate::link::addresses;
+use crate::model::backlink::Reference;
+use crate::model::date::Day;
+use crate::model::event::Timeline;
+use crate::model::site::{NavLink, Outputs, Page, PageId, Relation, Site, Topic, What};
+use crate::parse::{ArchivedText, Template};
+use derived::Known;
+
+pub use card::Card;
+pub(super) use changes::Changes;
+pub(super) use derived::Witness;
+pub(super) use fact::{Derived, Fact};
+pub(super) use notes::{apart, merge, note, noted};
+pub(super) use table::Table;
+pub(super) use whole::Whole;
+
+/// A site that notes what is read of it.
+#[derive(Debug)]
+pub struct Tracked {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The page of each source, by id.
+    pub sources: Arc<BTreeMap<String, PageId>>,
+    /// The home page.
+    pub home: PageId,
+    /// The day of the build.
+    pub today: Day,
+    site: Arc<Site>,
+    evidence: Arc<Evidence>,
+    changes: Changes,
+    changed_entries: RwLock<HashSet<Fact>>,
+    known: RwLock<Known>,
+    tables: Mutex<Tables>,
+    old_tables: Tables,
+    hashes: Mutex<HashMap<usize, u64>>,
+    loose: AtomicBool,
+}
+
+/// Tables by name.
+type Tables = BTreeMap<&'static str, Arc<table::Kept>>;
+
+/// What is remembered of reading from one build to the next.
+#[derive(Debug, Default)]
+pub(super) struct Remains {
+    known: Known,
+    tables: Tables,
+}
+
+impl Remains {
+    /// How many derived views are known.
+    pub(super) fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// Forgets derived views that are not among these facts, nor read for one that is.
+    pub(super) fn forget_but(&mut self, facts: impl Iterator<Item = Fact>) {
+        self.known.forget_but(facts);
+    }
+}
+
+impl Tracked {
+    /// A site, with what changed in it since the build of which these are the remains.
+    pub(super) fn new(
+        (site, evidence): (&Arc<Site>, &Arc<Evidence>),
+        changes: Changes,
+        remains: Remains,
+    ) -> Self {
+        let Remains { known, tables } = remains;
+        Self {
+            config: Arc::clone(&site.config),
+            sources: Arc::clone(&site.sources),
+            home: site.home,
+            today: site.today,
+            site: Arc::clone(site),
+            evidence: Arc::clone(evidence),
+            changes,
+            changed_entries: RwLock::default(),
+            known: RwLock::new(known),
+            tables: Mutex::default(),
+            old_tables: tables,
+            hashes: Mutex::default(),
+            loose: AtomicBool::new(false),
+        }
+    }
+
+    /// A site that is looked at once: what is read of it is of no consequence.
+    pub fn once(site: &Arc<Site>, evidence: &Arc<Evidence>) -> Self {
+        Self::new((site, evidence), Changes::default(), Remains::default())
+    }
+
+    /// What is to be remembered for the next build when this one counts.
+    pub(super) fn keep(&self) -> Remains {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.keep();
+        Remains {
+            known: std::mem::take(&mut *known),
+            tables: std::mem::take(&mut *lock(&self.tables)),
+        }
+    }
+
+    /// What is to be remembered when this build does not count: as if it had not been.
+    pub(super) fn undo(&self) -> Remains {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.undo();
+        Remains { known: std::mem::take(&mut *known), tables: self.old_tables.clone() }
+    }
+
+    /// Adds a template to what changed.
+    pub(super) fn template_changed(&self, name: &str) {
+        let mut changed = self.changed_entries.write().unwrap_or_else(PoisonError::into_inner);
+        changed.insert(Fact::template(name));
+    }
+
+    fn changed_entries(&self) -> RwLockReadGuard<'_, HashSet<Fact>> {
+        self.changed_entries.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether something was read where nobody took notes.
+    pub(super) fn was_read_loosely(&self) -> bool {
+        self.loose.load(Ordering::Relaxed)
+    }
+
+    fn read(&self, fact: Fact) {
+        if !note(fact) {
+            self.loose.store(true, Ordering::Relaxed);
+        }
+    }
+
+    // --- pages
+
+    /// A page with all that it has.
+    pub fn page(&self, id: PageId) -> &Page {
+        self.read(Fact::page(id));
+        self.site.page(id)
+    }
+
+    /// What lists and links show of a page.
+    pub fn card(&self, id: PageId) -> Card<'_> {
+        self.read(Fact::card(id));
+        Card::of(self.site.page(id))
+    }
+
+    /// The cards of all pages, in order.
+    pub fn cards(&self) -> impl Iterator<Item = (PageId, Card<'_>)> {
+        self.read(Fact::CARDS);
+        self.site.iter().map(|(id, page)| (id, Card::of(page)))
+    }
+
+    /// The whole site: whoever reads it is made again after every change.
+    pub fn whole(&self) -> &Site {
+        self.read(Fact::WHOLE);
+        &self.site
+    }
+
+    /// All pages, of which only that may be read which a card has: to be sorted.
+    pub(super) fn by_card(&self) -> &Site {
+        self.read(Fact::CARDS);
+        &self.site
+    }
+
+    /// The sections above a page, the home page first.
+    pub fn ancestors(&self, id: PageId) -> Vec<PageId> {
+        let mut chain = Vec::new();
+        let mut next = self.card(id).parent;
+        while let Some(parent) = next {
+            chain.push(parent);
+            next = self.card(parent).parent;
+        }
+        chain.reverse();
+        chain
+    }
+
+    /// The page of a file; for a section without one, of the file that it would have.
+    pub fn find(&self, file: &str) -> Option<PageId> {
+        let pages = &self.site.pages;
+        let by_name = pages.binary_search_by(|page| addresses::sort_name(page).cmp(file)).ok();
+        let found = by_name.or_else(|| pages.iter().position(|p| p.file.as_deref() == Some(file)));
+        found.and_then(|index| u32::try_from(index).ok()).map(PageId)
+    }
+
+    /// The section that stands at a path.
+    pub fn find_section(&self, path: &str) -> Option<PageId> {
+        let is_here = |page: &Page| page.section.is_some() && page.path == path;
+        let found = self.site.pages.iter().position(is_here);
+        found.and_then(|index| u32::try_from(index).ok()).map(PageId)
+    }
+
+    /// The files of all pages, in order.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.site.pages.iter().filter_map(|page| page.file.as_deref())
+    }
+
+    // --- what is gathered from all pages
+
+    /// The site, of which only that may be read which is gathered from all pages (questions, updates,
+    /// events), and the pages that have some.
+    pub fn gathered(&self) -> &Site {
+        self.read(Fact::GATHERED);
+        &self.site
+    }
+
+    /// Whether some page asks a question.
+    pub fn has_questions(&self) -> bool {
+        !self.site.ledger.questions.is_empty()
+    }
+
+    /// Whether some page has an update.
+    pub fn has_updates(&self) -> bool {
+        !self.site.updates.is_empty()
+    }
+
+    /// The timeline, if this is its page.
+    pub fn timeline_of(&self, id: PageId) -> Option<&Timeline> {
+        (self.site.timeline.home == Some(id)).then(|| &self.gathered().timeline)
+    }
+
+    /// The page of the ledger.
+    pub fn ledger_page(&self) -> Option<PageId> {
+        self.site.ledger.page
+    }
+
+    /// The questions that a page asks, or that concern an entity: their places in the ledger.
+    pub fn questions_of(&self, id: PageId) -> &[usize] {
+        self.read(Fact::gathered_of(id));
+        let found = changes::questions_of(&self.site, id);
+        if !found.is_empty() {
+            self.read(Fact::GATHERED);
+        }
+        found
+    }
+
+    /// The events that a page tells or that concern it: their places in the order.
+    pub fn events_of(&self, id: PageId) -> Vec<usize> {
+        self.read(Fact::gathered_of(id));
+        let found = changes::events_of(&self.site, id);
+        if !found.is_empty() {
+            self.read(Fact::GATHERED);
+        }
+        found
+    }
+
+    /// What links to, mentions or cites a page, how, and how often, for a list of all of it.
+    pub fn edges_to(&self, id: PageId) -> impl Iterator<Item = (PageId, Reference, u32)> {
+        self.read(Fact::GRAPH);
+        changes::edges(self.site.page(id))
+    }
+
+    /// Who is named in one sentence with an entity.
+    pub fn relations_of(&self, id: PageId) -> &[Relation] {
+        self.read(Fact::relations(id));
+        self.site.relations.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    // --- other things
+
+    /// The templates of the site's own. They are compiled before any page is made; pages note which
+    /// of them they are made with.
+    pub(super) fn templates(&self) -> &[Template] {
+        &self.site.templates
+    }
+
+    /// A topic with its pages.
+    pub fn topic(&self, index: usize) -> &Topic {
+        self.read(Fact::topic(index));
+        &self.site.topics[index]
+    }
+
+    /// The slugs of all topics, sorted.
+    pub fn topic_slugs(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.site.topics.iter().map(|topic| topic.slug.as_str())
+    }
+
+    /// The place of a topic by its slug.
+    pub fn topic_of_slug(&self, slug: &str) -> Option<usize> {
+        self.site.topics.binary_search_by(|topic| topic.slug.as_str().cmp(slug)).ok()
+    }
+
+    /// The archived texts of a source.
+    pub fn texts(&self, id: &str) -> &[ArchivedText] {
+        self.read(Fact::texts(id));
+        self.site.texts.get(id).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every page's id, in order.
+    pub fn ids(&self) -> impl Iterator<Item = PageId> + use<> {
+        (0..u32::try_from(self.site.pages.len()).unwrap_or(u32::MAX)).map(PageId)
+    }
+
+    /// How many pages there are.
+    pub fn page_count(&self) -> usize {
+        self.site.pages.len()
+    }
+
+    /// The main navigation.
+    pub fn nav(&self) -> &[NavLink] {
+        &self.site.nav
+    }
+
+    /// Every file that the site will have.
+    pub fn outputs(&self) -> &Outputs {
+        &self.site.outputs
+    }
+
+    /// The bytes of a file of the output that no template makes.
+    pub fn bytes_of(&self, what: &What) -> Option<&[u8]> {
+        if let What::Asset(index) = what {
+            self.read(Fact::asset(*index));
+        } else if let What::Static(index) = what {
+            self.read(Fact::file_of_static(*index));
+        }
+        self.site.bytes_of(what)
+    }
+
+    /// The hash of a file of the output that no template makes; worked out once.
+    pub fn hash_of(&self, what: &What) -> Option<u64> {
+        let bytes = self.bytes_of(what)?;
+        let key = bytes.as_ptr() as usize;
+        Some(*lock(&self.hashes).entry(key).or_insert_with(|| xxh3_64(bytes)))
+    }
+
+    /// The path in the output of each file of `content/` that is no page, and the page to whose bundle
+    /// it belongs.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, Option<PageId>)> {
+        self.site.assets.iter().map(|asset| (asset.path.as_str(), asset.page))
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

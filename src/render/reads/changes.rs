@@ -1,0 +1,252 @@
+//! What changed between two builds: the site of one held against that of the other, thing by thing.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::fact::Kind;
+use super::{Card, Fact};
+use crate::evidence::Evidence;
+use crate::model::backlink::Reference;
+use crate::model::site::{Page, PageId, Site};
+
+/// The facts that are not as they were.
+#[expect(clippy::struct_excessive_bools, reason = "each tells of a fact of its own")]
+#[derive(Debug, Default)]
+pub(in crate::render) struct Changes {
+    any: bool,
+    any_card: bool,
+    any_quote: bool,
+    any_gathered: bool,
+    gathered_of: Vec<bool>,
+    any_edge: bool,
+    relations: Vec<bool>,
+    pages: Vec<bool>,
+    cards: Vec<bool>,
+    checked: Vec<bool>,
+    named: HashSet<Fact>,
+}
+
+impl Changes {
+    /// What changed from one build to the next; `None` when so much did that nothing is worth to be
+    /// kept: which pages there are, which files they become, or what every page shows.
+    pub(in crate::render) fn between(
+        (old_site, old_evidence): (&Arc<Site>, &Arc<Evidence>),
+        (site, evidence): (&Arc<Site>, &Arc<Evidence>),
+    ) -> Option<Self> {
+        if !old_site.has_same_frame(site) || old_site.nav != site.nav {
+            return None;
+        }
+        let pairs = || old_site.pages.par_iter().zip(&site.pages);
+        let mut changes = Self {
+            pages: pairs().map(|(a, b)| !is_same_page(a, b)).collect(),
+            cards: pairs().map(|(a, b)| !Card::of(a).is_same(&Card::of(b))).collect(),
+            checked: (0..site.pages.len())
+                .into_par_iter()
+                .map(|index| {
+                    old_evidence.pages[index] != evidence.pages[index]
+                        || old_evidence.paragraphs[index] != evidence.paragraphs[index]
+                })
+                .collect(),
+            ..Self::default()
+        };
+        changes.compare_things(old_site, site);
+        changes.compare_evidence(old_evidence, evidence);
+        changes.any_quote = changes.checked.contains(&true)
+            || old_site.pages.par_iter().zip(&site.pages).any(|(a, b)| a.quotes != b.quotes);
+        changes.compare_gathered(old_site, site);
+        changes.compare_references(old_site, site);
+        changes.any_card = changes.cards.contains(&true);
+        changes.any_gathered |= changes.any_card;
+        changes.any = changes.any_card
+            || changes.pages.contains(&true)
+            || changes.checked.contains(&true)
+            || changes.relations.contains(&true)
+            || !changes.named.is_empty();
+        Some(changes)
+    }
+
+    fn compare_things(&mut self, old: &Site, site: &Site) {
+        for (index, (a, b)) in old.topics.iter().zip(&site.topics).enumerate() {
+            if a != b {
+                self.named.insert(Fact::topic(index));
+            }
+        }
+        for ((id, a), b) in old.texts.iter().zip(site.texts.values()) {
+            let is_same = a.iter().zip(b).all(|(a, b)| a.is_same(b));
+            if !is_same {
+                self.named.insert(Fact::texts(id));
+                self.named.extend(b.iter().map(|text| Fact::texts(&text.file)));
+            }
+        }
+        for (index, (a, b)) in old.assets.iter().zip(&site.assets).enumerate() {
+            if !a.file.contents.is_same(&b.file.contents) {
+                self.named.insert(Fact::asset(index));
+            }
+        }
+        for (index, (a, b)) in old.statics.iter().zip(&site.statics).enumerate() {
+            if !a.contents.is_same(&b.contents) {
+                self.named.insert(Fact::file_of_static(index));
+            }
+        }
+    }
+
+    fn compare_gathered(&mut self, old: &Site, site: &Site) {
+        let has = |page: &Page| {
+            !(page.questions.is_empty() && page.log.is_empty() && page.events.is_empty())
+        };
+        let mut pairs = old.pages.iter().zip(&site.pages).zip(&self.pages);
+        self.any_gathered = pairs.any(|((a, b), changed)| *changed && (has(a) || has(b)));
+        self.gathered_of = (0..site.pages.len())
+            .into_par_iter()
+            .map(|index| {
+                let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+                questions_of(old, id) != questions_of(site, id)
+                    || events_of(old, id) != events_of(site, id)
+            })
+            .collect();
+    }
+
+    fn compare_references(&mut self, old: &Site, site: &Site) {
+        let mut pairs = old.pages.iter().zip(&site.pages).zip(&self.pages);
+        self.any_edge = pairs.any(|((a, b), changed)| *changed && !edges(a).eq(edges(b)));
+        self.relations = (0..site.pages.len())
+            .map(|index| {
+                let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+                old.relations.get(&id) != site.relations.get(&id)
+            })
+            .collect();
+    }
+
+    fn compare_evidence(&mut self, old: &Evidence, new: &Evidence) {
+        let files: BTreeSet<&Arc<str>> = [old, new]
+            .into_iter()
+            .flat_map(|e| e.passages.keys().chain(e.cited.keys()).chain(e.texts.keys()))
+            .collect();
+        for file in files {
+            if old.passages.get(file) != new.passages.get(file)
+                || old.cited.get(file) != new.cited.get(file)
+            {
+                self.named.insert(Fact::proof(file));
+            }
+            // A text is prepared once somebody cites it.
+            if old.texts.contains_key(file) != new.texts.contains_key(file) {
+                self.named.insert(Fact::texts(file));
+            }
+        }
+    }
+
+    /// Whether a fact that is no derived view changed.
+    pub(super) fn has(&self, fact: Fact) -> bool {
+        let of = |list: &[bool]| list.get(fact.which()).copied().unwrap_or(true);
+        match fact.kind() {
+            kind if kind == Kind::Whole as u8 => self.any,
+            kind if kind == Kind::Cards as u8 => self.any_card,
+            kind if kind == Kind::Gathered as u8 => self.any_gathered,
+            kind if kind == Kind::GatheredOf as u8 => of(&self.gathered_of),
+            kind if kind == Kind::Graph as u8 => self.any_edge,
+            kind if kind == Kind::Relations as u8 => of(&self.relations),
+            kind if kind == Kind::Quotes as u8 => self.any_quote,
+            kind if kind == Kind::Page as u8 => of(&self.pages),
+            kind if kind == Kind::Card as u8 => of(&self.cards),
+            kind if kind == Kind::Checked as u8 => of(&self.checked),
+            _ => self.named.contains(&fact),
+        }
+    }
+}
+
+/// What refers to a page, how, and how often.
+pub(super) fn edges(page: &Page) -> impl Iterator<Item = (PageId, Reference, u32)> {
+    page.backlinks.iter().map(|link| (link.from, link.how, link.count))
+}
+
+/// The questions that a page asks, or that concern an entity.
+pub(super) fn questions_of(site: &Site, id: PageId) -> &[usize] {
+    let ledger = &site.ledger;
+    let found = if site.page(id).kind.is_entity() {
+        ledger.of_entity.get(&id)
+    } else {
+        ledger.of_page.get(id.index())
+    };
+    found.map_or(&[], Vec::as_slice)
+}
+
+/// The events that a page tells or that concern it.
+pub(super) fn events_of(site: &Site, id: PageId) -> Vec<usize> {
+    if site.timeline.events.is_empty() {
+        return Vec::new();
+    }
+    let mut events = site.timeline.of_page(id);
+    events.extend(site.timeline.of_entity(id));
+    events.sort_unstable();
+    events.dedup();
+    events
+}
+
+/// Whether two pages have the same in every respect. A new field must be decided on here.
+fn is_same_page(a: &Page, b: &Page) -> bool {
+    let Page {
+        document,
+        file,
+        section,
+        start,
+        title,
+        slug,
+        path,
+        date,
+        lang,
+        topics,
+        sides,
+        parent,
+        lower,
+        higher,
+        links,
+        images,
+        citations,
+        cited,
+        quotes,
+        mentions,
+        backlinks,
+        related,
+        updated,
+    } = a;
+    // What a document means follows from its text and its file, as long as `site.toml` is the same.
+    document.is_same(&b.document)
+        && *file == b.file
+        && *section == b.section
+        && *start == b.start
+        && *title == b.title
+        && *slug == b.slug
+        && *path == b.path
+        && *date == b.date
+        && *lang == b.lang
+        && *topics == b.topics
+        && *sides == b.sides
+        && *parent == b.parent
+        && *lower == b.lower
+        && *higher == b.higher
+        && *links == b.links
+        && *images == b.images
+        && *citations == b.citations
+        && *cited == b.cited
+        && *quotes == b.quotes
+        && *mentions == b.mentions
+        && *backlinks == b.backlinks
+        && *related == b.related
+        && *updated == b.updated
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_has_changed() {
+        let changes = Changes { pages: vec![false, true], ..Changes::default() };
+        assert!(!changes.has(Fact::page(PageId(0))));
+        assert!(changes.has(Fact::page(PageId(1))));
+        assert!(changes.has(Fact::page(PageId(2))));
+        assert!(!changes.has(Fact::WHOLE));
+    }
+}

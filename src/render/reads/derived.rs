@@ -1,0 +1,192 @@
+//! Derived views: made of facts, shown by many pages. Where the facts changed and the view came out
+//! as before, nobody who shows it needs to be made again.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::Hasher as _;
+use std::io;
+use std::sync::{PoisonError, RwLockReadGuard};
+
+use rayon::prelude::*;
+use serde::Serialize;
+use tera::Value;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::{Derived, Fact, Tracked, noted};
+use crate::model::site::PageId;
+
+/// What is known of derived views: as they came out in the last build, and in this one.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    last: HashMap<Fact, Entry>,
+    fresh: HashMap<Fact, Entry>,
+}
+
+/// A derived view: what was read for it, how it came out, and whether that is otherwise than before.
+#[derive(Debug)]
+struct Entry {
+    reads: Box<[Fact]>,
+    witness: Witness,
+    changed: bool,
+}
+
+/// How a derived view came out.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::render) enum Witness {
+    /// A hash of it.
+    Hash(u64),
+    /// The view itself, as lists share it.
+    Value(Value),
+}
+
+impl Witness {
+    /// A hash of a view. Its fields must have an order: no map, no shared value.
+    pub(in crate::render) fn of(view: &impl Serialize) -> Self {
+        let mut hash = Hash(Xxh3::new());
+        // Writing to a hash cannot fail, and views are plain data.
+        let written = serde_json::to_writer(&mut hash, view);
+        debug_assert!(written.is_ok(), "{written:?}");
+        Self::Hash(hash.0.finish())
+    }
+}
+
+struct Hash(Xxh3);
+
+impl io::Write for Hash {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Known {
+    /// What is known once this build counts.
+    pub(super) fn keep(&mut self) {
+        self.last.extend(self.fresh.drain());
+    }
+
+    /// What is known if this build does not count.
+    pub(super) fn undo(&mut self) {
+        self.fresh.clear();
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.last.len()
+    }
+
+    /// Forgets views that are not among these facts, nor read for one that is.
+    pub(super) fn forget_but(&mut self, facts: impl Iterator<Item = Fact>) {
+        let mut used: HashSet<Fact> = HashSet::new();
+        let mut open: Vec<Fact> = facts.collect();
+        while let Some(fact) = open.pop() {
+            if fact.of_derived().is_some() && used.insert(fact) {
+                open.extend(self.last.get(&fact).iter().flat_map(|entry| entry.reads.iter()));
+            }
+        }
+        self.last.retain(|fact, _| used.contains(fact));
+    }
+}
+
+impl Tracked {
+    /// Makes a view of a page (and a place on it) that other pages show, and notes that it was read,
+    /// instead of what was read for it.
+    pub(in crate::render) fn derive<T>(
+        &self,
+        (view, page, place): (Derived, PageId, u32),
+        make: impl FnOnce() -> T,
+        witness: impl FnOnce(&T) -> Witness,
+    ) -> T {
+        let fact = Fact::derived(view, page, place);
+        self.read(fact);
+        let (result, reads) = noted(make);
+        if self.known().fresh.contains_key(&fact) {
+            return result;
+        }
+        let witness = witness(&result);
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let changed = known.last.get(&fact).is_none_or(|old| old.witness != witness);
+        // Where another thread was faster, its entry is the same.
+        known.fresh.insert(fact, Entry { reads, witness, changed });
+        result
+    }
+
+    pub(super) fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The value of a derived view as it came out, if nothing that was read for it has changed.
+    pub(in crate::render) fn recall(&self, fact: Fact) -> Option<Value> {
+        let known = self.known();
+        let entry = match known.fresh.get(&fact) {
+            Some(entry) => entry,
+            None => known.last.get(&fact).filter(|entry| !self.is_touched(&known, entry))?,
+        };
+        let Witness::Value(value) = &entry.witness else { return None };
+        self.read(fact);
+        Some(value.clone())
+    }
+
+    /// Whether something changed that was read for a view.
+    fn is_touched(&self, known: &Known, entry: &Entry) -> bool {
+        entry.reads.iter().any(|fact| self.has_changed(known, *fact))
+    }
+
+    fn has_changed(&self, known: &Known, fact: Fact) -> bool {
+        if fact.of_derived().is_none() {
+            return self.changes.has(fact)
+                || (fact.is_listed() && self.changed_entries().contains(&fact));
+        }
+        match (known.fresh.get(&fact), known.last.get(&fact)) {
+            (Some(entry), _) => entry.changed,
+            (None, Some(entry)) => self.is_touched(known, entry),
+            (None, None) => true,
+        }
+    }
+
+    /// Whether something of some facts changed, or may have.
+    pub(super) fn any_touched(&self, facts: &[Fact]) -> bool {
+        let known = self.known();
+        facts.iter().any(|fact| self.has_changed(&known, *fact))
+    }
+
+    /// The derived views for which something was read that is known to have changed, and which have not
+    /// been made again yet. Making them may make more of them so.
+    pub(in crate::render) fn touched_views(&self) -> Vec<Fact> {
+        let known = self.known();
+        let is_touched = |entry: &Entry| {
+            entry.reads.iter().any(|fact| match fact.of_derived() {
+                None => self.has_changed(&known, *fact),
+                Some(_) => known.fresh.get(fact).is_some_and(|entry| entry.changed),
+            })
+        };
+        let old = known.last.par_iter().filter(|(fact, _)| !known.fresh.contains_key(fact));
+        let mut touched: Vec<Fact> =
+            old.filter(|(_, entry)| is_touched(entry)).map(|(fact, _)| *fact).collect();
+        touched.sort_unstable();
+        touched
+    }
+
+    /// Forgets those of some views that were not made again, as they are none any more.
+    pub(in crate::render) fn give_up(&self, touched: &[Fact]) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        let Known { last, fresh } = &mut *known;
+        for fact in touched.iter().filter(|fact| !fresh.contains_key(fact)) {
+            last.remove(fact);
+        }
+    }
+
+    /// Whether something of some facts changed, when every touched view has been made again.
+    pub(in crate::render) fn any_changed(&self, facts: &[Fact]) -> bool {
+        let known = self.known();
+        facts.iter().any(|fact| match fact.of_derived() {
+            None => self.has_changed(&known, *fact),
+            Some(_) => known
+                .fresh
+                .get(fact)
+                .map_or_else(|| !known.last.contains_key(fact), |entry| entry.changed),
+        })
+    }
+}

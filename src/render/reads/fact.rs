@@ -1,0 +1,169 @@
+//! Facts: the things that a page can read, each as one number.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::model::site::PageId;
+
+/// One thing that can be read of a site: what kind of thing in the first byte, which one in the rest.
+///
+/// Numbers of pages and topics hold as long as the site has the same pages. Names are hashed to 56
+/// bits: two that share a hash only make a page be made again for nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(in crate::render) struct Fact(u64);
+
+/// The kinds of fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Kind {
+    Whole,
+    Cards,
+    Quotes,
+    Gathered,
+    GatheredOf,
+    Graph,
+    Relations,
+    Page,
+    Card,
+    Checked,
+    Topic,
+    Texts,
+    Proof,
+    Asset,
+    Static,
+    Template,
+    Table,
+    Derived,
+}
+
+/// The kinds of view that many pages show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(in crate::render) enum Derived {
+    /// A page in a list.
+    Summary,
+    /// The facts on a source's card.
+    Source,
+    /// A backlink: the page that has it, and its place in the list.
+    Backlink,
+    /// A section with all its pages.
+    Section,
+    /// A quote: the page, and which of its quotes.
+    Quote,
+    /// What a card says of an entity.
+    Description,
+}
+
+/// How many bits say which thing is meant.
+const BITS: u32 = 56;
+
+impl Fact {
+    /// Everything.
+    pub(in crate::render) const WHOLE: Self = Self::new(Kind::Whole, 0);
+    /// The cards of all pages.
+    pub(in crate::render) const CARDS: Self = Self::new(Kind::Cards, 0);
+
+    /// All quotes, and what checking them came to.
+    pub(in crate::render) const QUOTES: Self = Self::new(Kind::Quotes, 0);
+
+    /// All questions, updates and events.
+    pub(in crate::render) const GATHERED: Self = Self::new(Kind::Gathered, 0);
+
+    /// Which page links to, mentions or cites which other, and how often: not where.
+    pub(in crate::render) const GRAPH: Self = Self::new(Kind::Graph, 0);
+
+    const fn new(kind: Kind, which: u64) -> Self {
+        Self(((kind as u64) << BITS) | (which & ((1 << BITS) - 1)))
+    }
+
+    fn named(kind: Kind, name: &str) -> Self {
+        Self::new(kind, xxh3_64(name.as_bytes()))
+    }
+
+    pub(in crate::render) const fn page(id: PageId) -> Self {
+        Self::new(Kind::Page, id.0 as u64)
+    }
+
+    /// Which questions and events are a page's.
+    pub(in crate::render) const fn gathered_of(id: PageId) -> Self {
+        Self::new(Kind::GatheredOf, id.0 as u64)
+    }
+
+    /// Who is named beside an entity.
+    pub(in crate::render) const fn relations(id: PageId) -> Self {
+        Self::new(Kind::Relations, id.0 as u64)
+    }
+
+    pub(in crate::render) const fn card(id: PageId) -> Self {
+        Self::new(Kind::Card, id.0 as u64)
+    }
+
+    pub(in crate::render) const fn checked(id: PageId) -> Self {
+        Self::new(Kind::Checked, id.0 as u64)
+    }
+
+    pub(in crate::render) const fn topic(index: usize) -> Self {
+        Self::new(Kind::Topic, index as u64)
+    }
+
+    /// The archived texts of the source of this id.
+    pub(in crate::render) fn texts(id: &str) -> Self {
+        Self::named(Kind::Texts, id)
+    }
+
+    /// What is quoted from an archived text.
+    pub(in crate::render) fn proof(file: &str) -> Self {
+        Self::named(Kind::Proof, file)
+    }
+
+    pub(in crate::render) const fn asset(index: usize) -> Self {
+        Self::new(Kind::Asset, index as u64)
+    }
+
+    pub(in crate::render) const fn file_of_static(index: usize) -> Self {
+        Self::new(Kind::Static, index as u64)
+    }
+
+    /// A template, with all that it is made of.
+    pub(in crate::render) fn template(name: &str) -> Self {
+        Self::named(Kind::Template, name)
+    }
+
+    /// An entry of a table.
+    pub(in crate::render) fn entry(table: &str, key: u32) -> Self {
+        Self::new(Kind::Table, (xxh3_64(table.as_bytes()) << 32) | u64::from(key))
+    }
+
+    /// A derived view. At most 16 million pages: a number that does not fit is the same as another.
+    pub(in crate::render) const fn derived(view: Derived, page: PageId, place: u32) -> Self {
+        let kind = Kind::Derived as u64 + view as u64;
+        Self((kind << BITS) | ((page.0 as u64 & 0x00FF_FFFF) << 32) | place as u64)
+    }
+
+    pub(super) const fn kind(self) -> u8 {
+        (self.0 >> BITS) as u8
+    }
+
+    /// Whether it is an entry of a table, or a template: of these those that changed are listed.
+    pub(super) const fn is_listed(self) -> bool {
+        self.kind() == Kind::Table as u8 || self.kind() == Kind::Template as u8
+    }
+
+    /// Which thing of its kind it is.
+    pub(super) const fn which(self) -> usize {
+        (self.0 & ((1 << BITS) - 1)) as usize
+    }
+
+    /// The view, the page and the place of a derived view.
+    pub(in crate::render) fn of_derived(self) -> Option<(Derived, PageId, u32)> {
+        let view = match self.kind().checked_sub(Kind::Derived as u8)? {
+            0 => Derived::Summary,
+            1 => Derived::Source,
+            2 => Derived::Backlink,
+            3 => Derived::Section,
+            4 => Derived::Quote,
+            _ => Derived::Description,
+        };
+        let page = PageId(((self.0 >> 32) & 0x00FF_FFFF) as u32);
+        Some((view, page, (self.0 & 0xFFFF_FFFF) as u32))
+    }
+}

@@ -1,0 +1,270 @@
+//! The shelf: what was made of a site, to be kept when nothing changed that was read for it.
+//!
+//! It holds no bytes: whoever has the files (a folder, a server) is asked for each by its hash, and gets
+//! it made again if it has another. So the shelf cannot be at odds with what is published.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::reads::{Changes, Fact, Remains, Tracked, noted};
+use super::search::Searched;
+use super::templates::Note;
+use super::templates::prints::Prints;
+use super::views::Views;
+use super::{Made, Renderer, is_html, search};
+use crate::check::rendered::Seen;
+use crate::evidence::Evidence;
+use crate::model::site::{Output, Site, What};
+use crate::output::Sink;
+
+/// What is remembered of the last build that counted.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    last: Option<Last>,
+}
+
+#[derive(Debug)]
+struct Last {
+    site: Arc<Site>,
+    evidence: Arc<Evidence>,
+    prints: Prints,
+    remains: Remains,
+    made: Vec<Record>,
+    searched: Option<Searched>,
+    /// How many derived views there were when last those were forgotten that nobody shows.
+    views: usize,
+}
+
+/// A file of the plan as it was made, or what went wrong.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    /// What was read for it.
+    reads: Arc<[Fact]>,
+    /// The files that came of it, with their hashes.
+    files: Arc<[(Arc<str>, u128)]>,
+    /// What stands in it, if it is a page.
+    pub(super) seen: Option<Arc<Seen>>,
+    /// Why it could not be made.
+    pub(super) failure: Option<Arc<Note>>,
+}
+
+/// A build that does not count yet.
+pub(super) struct Attempt {
+    last: Option<Last>,
+    changes: Option<Changes>,
+    remains: Remains,
+    prints: Prints,
+    searched: Mutex<Option<Searched>>,
+    is_all_new: bool,
+}
+
+impl Shelf {
+    /// Begins a build of this site.
+    pub(super) fn open(&mut self, linked: (&Arc<Site>, &Arc<Evidence>)) -> Attempt {
+        let mut last = self.last.take();
+        let changes =
+            last.as_ref().and_then(|last| Changes::between((&last.site, &last.evidence), linked));
+        let remains = last.as_mut().filter(|_| changes.is_some());
+        let remains = remains.map(|last| std::mem::take(&mut last.remains)).unwrap_or_default();
+        let is_all_new = changes.is_none();
+        let searched = last.as_mut().filter(|_| !is_all_new).and_then(|last| {
+            let of_last = |s: &Searched| s.is_of(&last.site, &last.evidence);
+            last.searched.take().filter(of_last)
+        });
+        let (searched, prints) = (Mutex::new(searched), Prints::default());
+        Attempt { last, changes, remains, prints, searched, is_all_new }
+    }
+
+    /// Ends a build that does not count.
+    pub(super) fn put_back(&mut self, attempt: Attempt, remains: Remains) {
+        let is_all_new = attempt.is_all_new;
+        let searched = attempt.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
+        self.last = attempt.last.map(|mut last| {
+            if !is_all_new {
+                last.remains = remains;
+                // If it was counted again already, it is of a build that came to nothing.
+                last.searched = searched.filter(|s| s.is_of(&last.site, &last.evidence));
+            }
+            last
+        });
+    }
+
+    /// Ends a build that counts.
+    pub(super) fn fill(
+        &mut self,
+        (site, evidence): (&Arc<Site>, &Arc<Evidence>),
+        (attempt, mut made): (Attempt, Vec<Record>),
+        tracked: &Tracked,
+    ) {
+        if tracked.was_read_loosely() {
+            for record in &mut made {
+                record.reads = Arc::from([Fact::WHOLE]);
+            }
+        }
+        let searched = attempt.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // What was not counted again since nothing changed is of this build as well.
+        let is_old = |s: &Searched| {
+            attempt.last.as_ref().is_some_and(|last| s.is_of(&last.site, &last.evidence))
+        };
+        let searched = searched.map(|s| if is_old(&s) { s.with(site, evidence) } else { s });
+        let mut remains = tracked.keep();
+        let mut views = attempt.last.as_ref().map_or(0, |last| last.views);
+        if attempt.is_all_new || remains.len() > 2 * views {
+            remains.forget_but(made.iter().flat_map(|record| record.reads.iter().copied()));
+            views = remains.len().max(1000);
+        }
+        self.last = Some(Last {
+            site: Arc::clone(site),
+            evidence: Arc::clone(evidence),
+            prints: attempt.prints,
+            remains,
+            made,
+            searched,
+            views,
+        });
+    }
+}
+
+impl Attempt {
+    /// The site of this build, which notes what is read of it.
+    pub(super) fn tracked(&mut self, site: &Arc<Site>, evidence: &Arc<Evidence>) -> Tracked {
+        let changes = self.changes.take().unwrap_or_default();
+        Tracked::new((site, evidence), changes, std::mem::take(&mut self.remains))
+    }
+
+    /// Holds the templates of this build against those of the last.
+    pub(super) fn compare_templates(&mut self, prints: Prints, tracked: &Tracked) {
+        if let Some(last) = &self.last {
+            for name in prints.differences(&last.prints) {
+                tracked.template_changed(name);
+            }
+        }
+        self.prints = prints;
+    }
+
+    /// Makes what has to be made, and keeps the rest.
+    pub(super) fn make(
+        &self,
+        renderer: &Renderer<'_>,
+        (views, site): (&Views, &Site),
+        sink: &dyn Sink,
+    ) -> anyhow::Result<Vec<Record>> {
+        let old = self.last.as_ref().filter(|_| !self.is_all_new).map(|last| &last.made);
+        if old.is_some() {
+            make_views_again(views);
+        }
+        let tracked = views.site();
+        let make = |(index, output): (usize, &Output)| {
+            let old = old.and_then(|made| made.get(index));
+            if let Some(old) = old
+                && !tracked.any_changed(&old.reads)
+                && old.is_kept(output, sink)?
+            {
+                return Ok(old.clone());
+            }
+            Record::make(renderer, (site, index), (&self.searched, sink))
+        };
+        site.outputs.list.par_iter().enumerate().map(make).collect()
+    }
+}
+
+/// Makes those derived views again for which something was read that changed, until it is known of all
+/// whether they came out as before.
+fn make_views_again(views: &Views) {
+    loop {
+        let touched = views.site().touched_views();
+        if touched.is_empty() {
+            return;
+        }
+        touched.par_iter().for_each(|fact| {
+            noted(|| views.make_again(*fact));
+        });
+        views.site().give_up(&touched);
+    }
+}
+
+impl Record {
+    /// Whether the sink still has what came of it.
+    fn is_kept(&self, output: &Output, sink: &dyn Sink) -> anyhow::Result<bool> {
+        if self.failure.is_some() {
+            sink.miss(&output.path);
+            return Ok(true);
+        }
+        for (path, hash) in self.files.iter() {
+            if !sink.keep(path, *hash)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn make(
+        renderer: &Renderer<'_>,
+        (site, index): (&Site, usize),
+        (searched, sink): (&Mutex<Option<Searched>>, &dyn Sink),
+    ) -> anyhow::Result<Self> {
+        let output = &site.outputs.list[index];
+        let recorder = Recorder { sink, files: Mutex::default() };
+        let (done, reads) = noted(|| -> anyhow::Result<_> {
+            if output.what == What::Search {
+                let mut searched = searched.lock().unwrap_or_else(PoisonError::into_inner);
+                let known = searched.take();
+                *searched = Some(search::files(renderer.site, known, &recorder)?);
+                return Ok(Ok(None));
+            }
+            let file = match renderer.make(output) {
+                Ok(file) => file,
+                Err(note) => return Ok(Err(note)),
+            };
+            let (bytes, seen) = match &file {
+                Made::Text(text) => {
+                    let seen = is_html(output).then(|| Seen::of(site, index, text));
+                    (text.as_bytes(), seen)
+                }
+                Made::Bytes(bytes) => (*bytes, None),
+            };
+            recorder.put(&output.path, bytes)?;
+            Ok(Ok(seen))
+        });
+        let (seen, failure) = match done? {
+            Ok(seen) => (seen, None),
+            Err(note) => {
+                sink.miss(&output.path);
+                (None, Some(Arc::new(note)))
+            }
+        };
+        let mut files = recorder.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (path, _) in &mut files {
+            if **path == *output.path {
+                *path = Arc::clone(&output.path);
+            }
+        }
+        Ok(Self { reads: reads.into(), files: files.into(), seen: seen.map(Arc::new), failure })
+    }
+}
+
+/// Takes note of what goes to a sink.
+struct Recorder<'s> {
+    sink: &'s dyn Sink,
+    files: Mutex<Vec<(Arc<str>, u128)>>,
+}
+
+impl Sink for Recorder<'_> {
+    fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        self.sink.put(path, bytes)?;
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.push((path.into(), xxh3_128(bytes)));
+        Ok(())
+    }
+
+    fn keep(&self, path: &str, hash: u128) -> anyhow::Result<bool> {
+        let is_kept = self.sink.keep(path, hash)?;
+        if is_kept {
+            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+            files.push((path.into(), hash));
+        }
+        Ok(is_kept)
+    }
+}

@@ -1,0 +1,406 @@
+//! A build with a memory gives what a clean one gives, whatever was edited in between: the same bytes
+//! and the same findings.
+//!
+//! Sites of all kinds (those of `tests/cases/`, so that whatever a case shows is edited here too, and
+//! the demo site) are edited at random, step by step: texts, front matter, templates, configuration,
+//! sources; files come, go, and change places; mistakes are made and mended. After each step the site
+//! is built in both ways. A failure names the seed and the last edits.
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::format_push_string,
+    reason = "a test fails by panicking, and may take its time"
+)]
+
+#[path = "support/edits.rs"]
+mod edits;
+#[path = "support/site.rs"]
+mod site;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use counterpart::files::{Contents, Files, InputFile};
+use counterpart::load::load;
+use counterpart::memory::Memory;
+use counterpart::output::{Collected, Sink};
+use counterpart::{Options, build, build_again};
+use edits::{Dice, Draft};
+
+/// The files of a site, as a server has them: what a build does not change stays.
+#[derive(Debug, Default)]
+struct Edition {
+    old: BTreeMap<String, (Vec<u8>, u128)>,
+    new: Mutex<BTreeMap<String, (Vec<u8>, u128)>>,
+    made: Mutex<Vec<String>>,
+}
+
+impl Edition {
+    fn next(self) -> Self {
+        let old = self.new.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Self { old, ..Self::default() }
+    }
+
+    fn files(&self) -> BTreeMap<String, Vec<u8>> {
+        let new = self.new.lock().unwrap();
+        new.iter().map(|(path, (bytes, _))| (path.clone(), bytes.clone())).collect()
+    }
+
+    /// The files that were made again, sorted.
+    fn made(&self) -> Vec<String> {
+        let mut made = self.made.lock().unwrap().clone();
+        made.sort();
+        made
+    }
+}
+
+impl Sink for Edition {
+    fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        self.made.lock().unwrap().push(path.to_owned());
+        let hash = xxhash_rust::xxh3::xxh3_128(bytes);
+        self.new.lock().unwrap().insert(path.to_owned(), (bytes.to_vec(), hash));
+        Ok(())
+    }
+
+    fn keep(&self, path: &str, hash: u128) -> anyhow::Result<bool> {
+        let Some(old) = self.old.get(path).filter(|old| old.1 == hash) else { return Ok(false) };
+        self.new.lock().unwrap().insert(path.to_owned(), old.clone());
+        Ok(true)
+    }
+}
+
+/// A site that is built again and again.
+struct Desk {
+    options: Options,
+    memory: Memory,
+    edition: Edition,
+}
+
+impl Desk {
+    fn new(options: Options) -> Self {
+        Self { options, memory: Memory::default(), edition: Edition::default() }
+    }
+
+    /// Builds with the memory, and says what was made.
+    fn build(&mut self, files: &Files) -> Vec<String> {
+        self.edition = std::mem::take(&mut self.edition).next();
+        build_again(files, &self.options, &mut self.memory, &self.edition).unwrap();
+        self.edition.made()
+    }
+
+    /// Builds in both ways and compares.
+    fn compare(&mut self, files: &Files) -> Result<(), String> {
+        self.edition = std::mem::take(&mut self.edition).next();
+        let again = build_again(files, &self.options, &mut self.memory, &self.edition)
+            .map_err(|error| format!("{error:#}"))?;
+        let sink = Collected::default();
+        let clean = build(files, &self.options, &sink).map_err(|error| format!("{error:#}"))?;
+        let (found, expected) = (self.edition.files(), sink.into_files());
+        let paths: Vec<&String> = found.keys().chain(expected.keys()).collect();
+        let wrong: Vec<_> =
+            paths.into_iter().filter(|path| found.get(*path) != expected.get(*path)).collect();
+        if let Some(path) = wrong.first() {
+            let text = |bytes: Option<&Vec<u8>>| {
+                bytes.map_or_else(|| "nothing".to_owned(), |b| String::from_utf8_lossy(b).into())
+            };
+            let (found, expected) = (text(found.get(*path)), text(expected.get(*path)));
+            let line = found.lines().zip(expected.lines()).find(|(a, b)| a != b);
+            return Err(format!("{wrong:?} differ; `{path}` at {line:?}"));
+        }
+        let (found, expected) =
+            (format!("{:#?}", again.findings), format!("{:#?}", clean.findings));
+        if found != expected {
+            let line = found.lines().zip(expected.lines()).find(|(a, b)| a != b);
+            return Err(format!("the findings differ at {line:?}\n{found}\n---\n{expected}"));
+        }
+        if (again.pages, &again.withheld) != (clean.pages, &clean.withheld) {
+            return Err("pages are counted or withheld otherwise".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// What the bare templates do not show of a page: what refers to it, and who is named there.
+const LINKS: &str = "\
+{% for b in page.backlinks %}
+{{ b.how }} {{ b.count }} {{ b.kind }} {{ b.href }} {{ b.title }}: {{ b.sentence }}{% endfor %}
+{{ page.backlink_count }}{% for r in page.relations %}
+{{ r.title }} {{ r.href }} {{ r.count }}{% endfor %}{% for c in page.cards %}
+{{ c.id }} {{ c.title }} {{ c.href }} {{ c.role?.title or \"-\" }} {{ c.role?.organization or \"-\" }} \
+{{ c.description }}{% endfor %}{% if page.entity %}
+{{ page.entity.page_count }} {{ page.entity.quote_count }}{% for name in page.entity.aliases %}
+{{ name.name }}{% endfor %}{% for role in page.entity.roles %}
+{{ role.title }} {{ role.organization or \"-\" }} {{ role.organization_href or \"-\" }}{% endfor %}\
+{% endif %}{% for q in page.said %}
+{{ q.text }} {{ q.page.href }} {{ q.status }}{% endfor %}
+";
+
+/// What they do not show of a topic.
+const TOPIC: &str = "\
+{{ topic.page_count }} {{ topic.quote_count }}{% for q in topic.quotes %}
+{{ q.text }} {{ q.page.href }}{% endfor %}{% for e in topic.entities %}
+{{ e.title }} {{ e.href }} {{ e.count }}{% endfor %}
+";
+
+/// A site whose templates show all links of pages, and all of topics.
+fn with_links(files: &Files) -> Files {
+    let extended = files.iter().map(|file| {
+        let more = match &*file.path {
+            "templates/page.html" => LINKS,
+            "templates/topic.html" => TOPIC,
+            _ => return file.clone(),
+        };
+        let Contents::Text(text) = &file.contents else { return file.clone() };
+        InputFile { path: file.path.clone(), contents: format!("{text}{more}").into_bytes().into() }
+    });
+    Files::new(extended.collect(), files.troubles.clone())
+}
+
+/// The sites that are edited: small ones with bare templates, and some with the theme's.
+fn sites() -> Vec<(String, Files)> {
+    let mut cases: Vec<PathBuf> = site::subfolders(&site::repository().join("tests/cases"));
+    cases.sort();
+    cases
+        .into_iter()
+        .map(|case| {
+            let name = case.file_name().unwrap().to_string_lossy().into_owned();
+            let files = load(&case.join("site")).unwrap();
+            (name, with_links(&site::with_bare_templates(&files)))
+        })
+        .collect()
+}
+
+/// Edits a site so many times, and compares after each.
+fn edit_and_compare(name: &str, files: &Files, seed: u64, steps: usize) {
+    let mut dice = Dice::new(seed);
+    let mut draft = Draft::new(files);
+    let mut desk = Desk::new(site::options());
+    desk.compare(&draft.files()).unwrap_or_else(|error| panic!("{name}, as it is: {error}"));
+    let mut log: Vec<String> = Vec::new();
+    for step in 0..steps {
+        let count = if dice.below(4) == 0 { 3 } else { 1 };
+        for _ in 0..count {
+            log.push(format!("{step}: {}", draft.edit(&mut dice)));
+        }
+        if let Err(error) = desk.compare(&draft.files()) {
+            let last = log.iter().rev().take(8).rev().cloned().collect::<Vec<_>>().join("\n");
+            panic!("site {name}, seed {seed}, step {step}:\n{last}\n{error}");
+        }
+    }
+}
+
+/// How often each site is edited; `INCREMENTAL_STEPS` asks for more.
+fn steps() -> usize {
+    #[expect(clippy::disallowed_methods, reason = "whoever hunts a bug asks for more")]
+    let asked = std::env::var("INCREMENTAL_STEPS").ok();
+    asked.and_then(|steps| steps.parse().ok()).unwrap_or(12)
+}
+
+fn seed() -> u64 {
+    #[expect(clippy::disallowed_methods, reason = "whoever hunts a bug asks for others")]
+    let asked = std::env::var("INCREMENTAL_SEED").ok();
+    asked.and_then(|seed| seed.parse().ok()).unwrap_or(1)
+}
+
+#[test]
+fn edited_sites_are_built_as_if_from_scratch() {
+    use rayon::prelude::*;
+    let sites = sites();
+    sites.par_iter().enumerate().for_each(|(index, (name, files))| {
+        edit_and_compare(name, files, seed() + index as u64, steps());
+    });
+}
+
+#[test]
+fn all_sites_in_one_are_built_as_if_from_scratch() {
+    let mut together: Vec<InputFile> = Vec::new();
+    for (name, files) in sites() {
+        // Folders that decide what a page is stay where they are.
+        for file in files.iter().filter(|file| file.path.starts_with("content/")) {
+            let below = file.path.trim_start_matches("content/");
+            let path = match below.split_once('/') {
+                Some((folder, rest)) => format!("content/{folder}/{name}-{rest}"),
+                None => format!("content/{name}/{below}"),
+            };
+            together.push(InputFile { path: path.into(), contents: file.contents.clone() });
+        }
+    }
+    let toml = site::SITE.as_bytes().to_vec();
+    together.push(InputFile { path: "site.toml".into(), contents: toml.into() });
+    let files = with_links(&site::with_bare_templates(&Files::new(together, Vec::new())));
+    edit_and_compare("all cases", &files, seed(), steps() * 2);
+}
+
+#[test]
+fn the_demo_site_is_built_as_if_from_scratch() {
+    let files = load(site::repository()).unwrap();
+    edit_and_compare("the demo site", &files, seed(), steps());
+}
+
+// --- what is made again
+
+/// A site of two briefings, of which the second links to the first, a page beside them, and lists.
+fn small_site(edit: impl Fn(&str, &str) -> String) -> Files {
+    let list = "{% for p in section.pages %}{{ p.title }} {{ p.word_count }}{% endfor %}";
+    let page = "{{ page.content }}{% for b in page.backlinks %}{{ b.title }}{% endfor %}";
+    let files = [
+        ("site.toml", site::SITE),
+        ("content/_index.md", "Home.\n"),
+        ("content/about.md", "+++\ntitle = \"About\"\n+++\nText.\n"),
+        ("content/briefings/a.md", "+++\ntitle = \"A\"\n+++\nFirst.\n\nText of A.\n"),
+        ("content/briefings/b.md", "+++\ntitle = \"B\"\n+++\nSee [A](a.md).\n"),
+        ("static/own.css", "a { color: red }\n"),
+        ("templates/briefing.html", page),
+        ("templates/section.html", list),
+        ("templates/index.html", "{{ section.content }}"),
+        ("templates/page.html", "{{ page.content }}"),
+        ("templates/404.html", "none"),
+        ("templates/search.html", "search"),
+    ];
+    let edited: Vec<(&str, String)> = files.map(|(path, text)| (path, edit(path, text))).into();
+    Files::from_texts(edited.iter().map(|(path, text)| (*path, text.as_str())))
+}
+
+/// The pages (and the feed) that are made again after an edit of one file.
+fn made_after(path: &str, from: &str, to: &str) -> Vec<String> {
+    let mut desk = Desk::new(site::options());
+    desk.build(&small_site(|_, text| text.to_owned()));
+    let edited = small_site(|other, text| {
+        assert!(other != path || text.contains(from), "{path} has no {from:?}");
+        if other == path { text.replace(from, to) } else { text.to_owned() }
+    });
+    let mut made = desk.build(&edited);
+    desk.compare(&edited).unwrap();
+    made.retain(|path| !path.starts_with("search/"));
+    made
+}
+
+#[test]
+fn nothing_is_made_again_when_nothing_changed() {
+    let mut desk = Desk::new(site::options());
+    let first = desk.build(&small_site(|_, text| text.to_owned()));
+    assert!(first.len() > 10, "{first:?}");
+    assert!(desk.build(&small_site(|_, text| text.to_owned())).is_empty());
+}
+
+#[test]
+fn an_edit_makes_what_shows_it_again_and_nothing_else() {
+    let a = "content/briefings/a.md";
+    let of_a = "briefings/a/index.html";
+    // The list shows how many words it has; the page that links to it does not.
+    assert_eq!(made_after(a, "Text of", "Words of"), [of_a]);
+    let list = "briefings/index.html";
+    assert_eq!(made_after(a, "Text of", "More text of"), [of_a, list]);
+    // A link is kept by the page that it leads to; a title is shown wherever the page is named.
+    let b = "briefings/b/index.html";
+    let compared = made_after("content/briefings/b.md", "See", "Compare");
+    assert_eq!(compared, [of_a, b, list]);
+    let titled = made_after(a, "\"A\"", "\"New\"");
+    assert!(titled.contains(&of_a.to_owned()) && titled.contains(&list.to_owned()), "{titled:?}");
+    assert!(!titled.contains(&"about/index.html".to_owned()), "{titled:?}");
+    // The home page is the section of the pages beside it, and lists them.
+    let of_about = ["about/index.html", "index.html"];
+    assert_eq!(made_after("content/about.md", "Text", "Words"), of_about);
+    assert_eq!(made_after("static/own.css", "red", "blue"), ["own.css"]);
+    assert_eq!(made_after("templates/page.html", "{{", "!{{"), ["about/index.html"]);
+    assert_eq!(made_after("templates/404.html", "none", "no"), ["404.html"]);
+}
+
+/// A site of a person, another, and two briefings that name them.
+fn people(edits: &[(&str, &str, &str)]) -> Files {
+    let files = [
+        ("site.toml", site::SITE),
+        ("content/people/ann.md", "+++\ntitle = \"Ann Lee\"\n+++\nAnn leads.\n\nMore of her.\n"),
+        ("content/people/bob.md", "+++\ntitle = \"Bob Ray\"\n+++\nBob follows.\n"),
+        (
+            "content/briefings/a.md",
+            "+++\ntitle = \"A\"\ntopics = [\"t\"]\n+++\nAnn Lee met Bob Ray.\n",
+        ),
+        ("content/briefings/b.md", "+++\ntitle = \"B\"\n+++\nAnn Lee spoke.\n"),
+        ("content/briefings/c.md", "+++\ntitle = \"C\"\n+++\nNobody spoke.\n"),
+    ];
+    let edited = files.map(|(path, text)| {
+        let here = edits.iter().filter(|edit| edit.0 == path);
+        (path, here.fold(text.to_owned(), |text, (_, from, to)| text.replace(from, to)))
+    });
+    let files = Files::from_texts(edited.iter().map(|(path, text)| (*path, text.as_str())));
+    with_links(&site::with_bare_templates(&files))
+}
+
+#[test]
+fn who_is_named_is_made_again_where_it_is_shown() {
+    let made_after = |edit: (&str, &str, &str)| {
+        let mut desk = Desk::new(site::options());
+        desk.build(&people(&[]));
+        let made = desk.build(&people(&[edit]));
+        desk.compare(&people(&[edit])).unwrap();
+        let text = |path: &str| String::from_utf8(desk.edition.files()[path].clone()).unwrap();
+        (made, text("people/ann/index.html"), text("briefings/a/index.html"))
+    };
+    let has = |made: &[String], name: &str| made.iter().any(|path| path.starts_with(name));
+    let c = "content/briefings/c.md";
+    let (made, ann, a) = made_after((c, "Nobody", "Ann Lee"));
+    assert!(ann.contains("mentioned 1 briefing /briefings/c/ C: Ann Lee spoke."), "{ann}");
+    assert!(ann.contains("Bob Ray /people/bob/ 1"), "{ann}");
+    assert!(a.contains("_card-1 Ann Lee /people/ann/ - - Ann leads."), "{a}");
+    assert!(has(&made, "people/ann/") && has(&made, "graph.json"), "{made:?}");
+    // Who else names her is nothing that the others show, nor is what her card does not say.
+    assert!(!has(&made, "briefings/a/") && !has(&made, "people/bob/"), "{made:?}");
+    let (made, ..) = made_after(("content/people/ann.md", "More of", "Much about"));
+    assert!(has(&made, "people/ann/") && !has(&made, "briefings/a/"), "{made:?}");
+    assert!(!has(&made, "graph.json"), "{made:?}");
+    let (made, _, a) = made_after(("content/people/ann.md", "leads", "led"));
+    assert!(a.contains("Ann led.") && has(&made, "briefings/b/"), "{made:?} {a}");
+    assert!(!has(&made, "briefings/c/") && !has(&made, "people/bob/"), "{made:?}");
+    // Where nobody is named any more, nothing is said of it.
+    let (made, ann, _) = made_after(("content/briefings/a.md", "met Bob Ray", "met them"));
+    assert!(!ann.contains("Bob Ray"), "{ann}");
+    assert!(has(&made, "people/bob/") && has(&made, "topics/t/"), "{made:?}");
+    assert!(!has(&made, "briefings/b/") && !has(&made, "briefings/c/"), "{made:?}");
+}
+
+#[test]
+fn a_sink_that_lost_its_files_gets_them_again() {
+    let files = small_site(|_, text| text.to_owned());
+    let mut desk = Desk::new(site::options());
+    let first = desk.build(&files);
+    desk.edition = Edition::default();
+    assert_eq!(desk.build(&files), first);
+}
+
+/// Takes some files, and then no more.
+struct Fickle(Mutex<usize>);
+
+impl Sink for Fickle {
+    fn put(&self, _path: &str, _bytes: &[u8]) -> anyhow::Result<()> {
+        let mut left = self.0.lock().unwrap();
+        *left = left.checked_sub(1).ok_or_else(|| anyhow::anyhow!("no more"))?;
+        Ok(())
+    }
+
+    fn keep(&self, _path: &str, _hash: u128) -> anyhow::Result<bool> {
+        Ok(true)
+    }
+}
+
+#[test]
+fn a_build_that_is_cut_short_leaves_the_memory_as_it_was() {
+    let mut desk = Desk::new(site::options());
+    let mut draft = Draft::new(&small_site(|_, text| text.to_owned()));
+    let mut dice = Dice::new(seed());
+    desk.compare(&draft.files()).unwrap();
+    let mut cut = 0;
+    for step in 0..12 {
+        let edit = draft.edit(&mut dice);
+        let files = draft.files();
+        // Anything from nothing to all of it may have been taken.
+        for left in [0, 1, 2, step % 7] {
+            let sink = Fickle(Mutex::new(left));
+            cut +=
+                usize::from(build_again(&files, &desk.options, &mut desk.memory, &sink).is_err());
+        }
+        desk.compare(&files).unwrap_or_else(|error| panic!("step {step}, {edit}: {error}"));
+    }
+    assert!(cut > 8, "only {cut} builds were cut short");
+}
