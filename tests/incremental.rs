@@ -194,7 +194,7 @@ fn edit_and_compare(name: &str, files: &Files, seed: u64, steps: usize) {
 fn steps() -> usize {
     #[expect(clippy::disallowed_methods, reason = "whoever hunts a bug asks for more")]
     let asked = std::env::var("INCREMENTAL_STEPS").ok();
-    asked.and_then(|steps| steps.parse().ok()).unwrap_or(12)
+    asked.and_then(|steps| steps.parse().ok()).unwrap_or(3)
 }
 
 fn seed() -> u64 {
