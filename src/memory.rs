@@ -16,7 +16,7 @@
 //! - A build with a memory gives the same bytes and the same findings as one without, whatever was
 //!   built before. A test builds thousands of edited sites in both ways.
 //! - Sameness is that of bytes, or of one and the same allocation; never of times or sizes.
-//! - Everything hangs on [`Ground`]: when it changes, everything is forgotten.
+//! - Everything hangs on `Ground`: when it changes, everything is forgotten.
 //! - A build that fails (since its sink does, or since it is interrupted) leaves the memory as it was.
 //! - The memory knows hashes of what was made, not where it went: a sink that has something else is
 //!   given the right bytes.

@@ -1,7 +1,7 @@
 //! Rendering: every file of the site, handed on as it is made. Nothing is read, nothing written.
 //!
 //! What is read of the site for each file is noted ([`reads`]), so that the next build need not make it
-//! again when nothing of that changed ([`shelf`]).
+//! again when nothing of that changed (`shelf`).
 
 pub mod functions;
 pub mod gathered;

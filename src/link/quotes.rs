@@ -1,6 +1,7 @@
 //! Finding the quotes of a page: in blocks with an attribution, and in running text.
 
 use std::ops::Range;
+use std::slice;
 
 use crate::link::speakers::Speakers;
 use crate::model::body::{Body, Kind, Quotation};
@@ -109,13 +110,13 @@ impl Finder<'_> {
                     index = node.end;
                 }
                 Kind::TableCell => {
-                    self.look(&[index + 1..node.end]);
+                    self.look(slice::from_ref(&(index + 1..node.end)));
                     index = node.end;
                 }
                 Kind::Item(_) => {
                     let inline = self.inline_end(index);
                     if inline > index + 1 {
-                        self.look(&[index + 1..inline]);
+                        self.look(slice::from_ref(&(index + 1..inline)));
                     }
                     index = inline.max(index + 1);
                 }
@@ -296,7 +297,7 @@ impl Finder<'_> {
         }
         // Words in marks beside the name are claims like any other.
         if !by.citations.is_empty() {
-            self.running(std::slice::from_ref(&by));
+            self.running(slice::from_ref(&by));
         }
     }
 
@@ -420,7 +421,7 @@ fn by_script(parts: Vec<Part>) -> Vec<Vec<Part>> {
     let mut quotes: Vec<Vec<Part>> = Vec::new();
     for part in parts {
         match quotes.last_mut() {
-            Some(last) if script(last) == script(std::slice::from_ref(&part)) => last.push(part),
+            Some(last) if script(last) == script(slice::from_ref(&part)) => last.push(part),
             _ => quotes.push(vec![part]),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A page is made again when something changed that it read, and only then. So nobody may read past
 //! the notes: all that views, functions and HTML get of a site comes through [`Tracked`], which has no
-//! way to the site's parts but those that note a [`Fact`]. Whoever needs what it does not offer takes
+//! way to the site's parts but those that note a `Fact`. Whoever needs what it does not offer takes
 //! [`Tracked::whole`], which notes that everything was read: slower after an edit, and never stale.
 //!
 //! | what is read | through | and its reader is made again when |
@@ -11,8 +11,8 @@
 //! | a page's title, address, front matter | [`Tracked::card`] | one of these changed |
 //! | all pages' | [`Tracked::cards`] | one page's changed |
 //! | what checking quotes came to | [`Tracked::checked`] and its neighbours | it came to something else |
-//! | a list that was worked out beforehand | [`Table`] | the entry that was looked up changed |
-//! | a view that many pages show | [`Tracked::derive`] | the view came out otherwise |
+//! | a list that was worked out beforehand | `Table` | the entry that was looked up changed |
+//! | a view that many pages show | `Tracked::derive` | the view came out otherwise |
 //!
 //! What every page depends on anyway (`site.toml`, the day, which pages there are and what files they
 //! become) needs no note: when it changes, all that was made is forgotten.

@@ -46,7 +46,7 @@ pub fn letter(side: usize) -> String {
 /// Makes views of a site.
 ///
 /// All that it knows of the site it has through [`Tracked`]; what it works out beforehand for many pages
-/// is a [`Table`] or a derived view.
+/// is a `Table` or a derived view.
 #[derive(Debug)]
 pub struct Views {
     pub(super) site: Tracked,
