@@ -615,6 +615,15 @@ fn lines(stream: impl std::io::Read + Send + 'static) -> Receiver<String> {
     lines
 }
 
+/// Whether this process ignores a signal, and so all that it starts.
+#[cfg(unix)]
+fn is_ignored(signal: i32) -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask >> (signal - 1) & 1 == 1
+}
+
 #[cfg(unix)]
 #[test]
 fn it_prints_a_line_for_each_rebuild_and_ends_at_once() {
@@ -625,6 +634,10 @@ fn it_prints_a_line_for_each_rebuild_and_ends_at_once() {
     write(root, &[("site.toml", SITE.as_bytes()), ("content/a.md", page("first").as_bytes())]);
     bare(root);
     for (signal, number) in [("INT", 2), ("HUP", 1), ("TERM", 15)] {
+        // Whoever starts the tests in the background, or with `nohup`, passes ignored signals on.
+        if is_ignored(number) {
+            continue;
+        }
         fs::write(root.join("content/a.md"), page("first")).unwrap();
         let before: Vec<String> = site::tree(root).into_keys().collect();
         let mut command = Command::new(env!("CARGO_BIN_EXE_counterpart"));
