@@ -5,6 +5,7 @@ use std::slice;
 
 use crate::link::speakers::Speakers;
 use crate::model::body::{Body, Kind, Quotation};
+use crate::model::outline::running_end;
 use crate::model::prose::Prose;
 use crate::model::quote::{Form, LoneMark, Part, Quote, Quotes, Translator, Wording};
 use crate::model::site::Page;
@@ -114,7 +115,7 @@ impl Finder<'_> {
                     index = node.end;
                 }
                 Kind::Item(_) => {
-                    let inline = self.inline_end(index);
+                    let inline = running_end(self.body(), index);
                     if inline > index + 1 {
                         self.look(slice::from_ref(&(index + 1..inline)));
                     }
@@ -148,27 +149,6 @@ impl Finder<'_> {
         if !prose.text.trim().is_empty() && !has_mark(&prose.text) {
             self.quotes.unattributed.push(self.body().nodes[block.start as usize].span);
         }
-    }
-
-    /// Where the running text of a tight item ends and its first block begins.
-    fn inline_end(&self, item: u32) -> u32 {
-        let body = self.body();
-        let is_block = |index: &u32| {
-            matches!(
-                body.nodes[*index as usize].kind,
-                Kind::Paragraph
-                    | Kind::List(_)
-                    | Kind::Quotation(_)
-                    | Kind::BlockQuote
-                    | Kind::Alert(_)
-                    | Kind::Code(_)
-                    | Kind::HtmlBlock
-                    | Kind::Table(_)
-                    | Kind::Heading(_)
-                    | Kind::Rule
-            )
-        };
-        body.children(item).find(is_block).unwrap_or(body.nodes[item as usize].end)
     }
 
     // --- running text
@@ -318,7 +298,7 @@ impl Finder<'_> {
                     index = end;
                 }
                 Kind::Item(_) => {
-                    let inline = self.inline_end(index).min(end);
+                    let inline = running_end(self.body(), index).min(end);
                     if inline > index + 1 {
                         paragraphs.push(self.prose(index + 1..inline));
                     }
