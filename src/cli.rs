@@ -9,6 +9,8 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod init;
+mod new;
 mod report;
 mod terminal;
 mod watch;
@@ -52,6 +54,10 @@ struct Common {
 /// What there is to do.
 #[derive(Debug, Subcommand)]
 enum Verb {
+    /// Make a new site
+    Init(init::InitArgs),
+    /// Make a new page
+    New(new::NewArgs),
     /// Build the site into its output folder
     Build(BuildArgs),
     /// Do all that `build` does, but write nothing
@@ -145,6 +151,8 @@ pub fn run() -> ExitCode {
     let typed = Typed::parse();
     let terminal = Terminal::new(&typed.common);
     let outcome = match &typed.verb {
+        Verb::Init(args) => init::run(&typed.common, args, &terminal),
+        Verb::New(args) => new::run(&typed.common, args, &terminal),
         Verb::Build(args) => build::run(&typed.common, args, &terminal),
         Verb::Check(args) => check::run(&typed.common, args, &terminal),
         Verb::Watch(args) => watch::run(&typed.common, args, &terminal),

@@ -12,6 +12,7 @@
 //!   and time; `scratch` is the staging folder, made only when there is something to write.
 //! - `survey` looks through the old folder, `carry` takes over what stays, `publish` makes the
 //!   step, and `in_place` makes it where folders cannot be exchanged.
+//! - `create` is apart: it makes the files of `init` and `new`, and writes over nothing.
 //!
 //! No file is synced: the output can be made again. What a power cut spoils, the next build notices
 //! by the name of the boot in the manifest, and mends.
@@ -39,6 +40,7 @@ use scratch::{Anchored, Scratch};
 
 pub mod cache;
 mod carry;
+pub mod create;
 mod fault;
 mod guard;
 mod in_place;

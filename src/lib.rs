@@ -34,6 +34,7 @@
 //!   Looks it up in their texts? [`evidence::comparisons`], with the means of [`compare`].
 //! - compares texts with each other? [`compare`].
 //! - builds again when a file changes, and serves the site? [`watch`].
+//! - makes a new site, or a new page? [`start`]; [`emit::create`] writes it.
 //! - puts events in order? [`link::timeline`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
 
@@ -54,6 +55,7 @@ pub mod parse;
 pub mod reference;
 pub mod render;
 pub mod search;
+pub mod start;
 pub mod verify;
 pub mod watch;
 

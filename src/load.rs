@@ -9,7 +9,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
@@ -55,6 +55,15 @@ fn load_listed(root: &Path) -> Result<(Files, Links)> {
         }
     }
     bail!("the files of `{}` keep changing while they are read; try again", root.display())
+}
+
+/// Reads a file that somebody named, from anywhere on the disk.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_text(path: &Path) -> Result<Vec<u8>> {
+    read_whole(path)
+        .map_err(|error| anyhow!("`{}` cannot be read: {}", path.display(), plain_io_error(&error)))
 }
 
 /// The paths of a site: files to read, and what is not a file.

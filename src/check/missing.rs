@@ -44,7 +44,9 @@ pub fn check(page: &Page, findings: &mut Findings) {
                 .hint("add `title = \"…\"` between `+++` lines at its head"),
         );
     }
-    if page.front.summary.is_none() && page.section.is_none() && page.kind.is_writing() {
+    let has_summary =
+        page.front.summary.as_ref().is_some_and(|summary| !summary.value.trim().is_empty());
+    if !has_summary && page.section.is_none() && page.kind.is_writing() {
         findings.push(
             Finding::new(&MISSING_SUMMARY, Place::file(file), "this page has no summary")
                 .hint("add `summary = \"…\"` to its front matter"),

@@ -108,6 +108,15 @@ fn check_address(file: &Arc<str>, url: &At<String>, findings: &mut Findings) {
     );
 }
 
+/// The SHA-256 of a text, in hexadecimal, as `sha256` records it.
+pub fn fingerprint(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 fn check_hash(site: &Site, id: &str, page: &Page, findings: &mut Findings) {
     let (Some(file), Some(card)) = (&page.file, &page.front.source) else { return };
     let Some(recorded) = &card.sha256 else { return };
@@ -121,12 +130,7 @@ fn check_hash(site: &Site, id: &str, page: &Page, findings: &mut Findings) {
     if !text.is_readable {
         return;
     }
-    let hash = Sha256::digest(text.text.as_bytes());
-    let hash = hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-        // Writing to a `String` cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    });
+    let hash = fingerprint(&text.text);
     if !hash.eq_ignore_ascii_case(recorded.value.trim()) {
         let message = format!("`{}` is not the text that was recorded", text.file);
         let hint = format!("bring the text back as it was; it now has `sha256 = \"{hash}\"`");

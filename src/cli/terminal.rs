@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
 use super::Common;
@@ -69,6 +69,36 @@ impl Terminal {
     pub(super) fn remark(&self, text: &str) {
         let mut err = anstream::stderr().lock();
         let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+
+    /// Whether somebody is there to answer.
+    pub(super) fn can_ask(&self) -> bool {
+        self.loudness > Loudness::Quiet && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Asks until the answer can be read. An empty one stands for the default.
+    ///
+    /// # Errors
+    /// When there is no answer: the terminal is closed.
+    pub(super) fn ask(
+        &self,
+        question: &str,
+        default: &str,
+        read: impl Fn(&str) -> Result<String, String>,
+    ) -> Result<String> {
+        loop {
+            self.remark(&format!("{question} [{default}]: "));
+            let mut line = String::new();
+            if io::stdin().read_line(&mut line).context("reading the answer")? == 0 {
+                self.remark("\n");
+                bail!("no answer; nothing was written");
+            }
+            let answer = if line.trim().is_empty() { default } else { line.trim() };
+            match read(answer) {
+                Ok(answer) => return Ok(answer),
+                Err(reason) => self.remark(&format!("  it {reason}\n")),
+            }
+        }
     }
 
     /// Says why the program could not run.
