@@ -11,6 +11,7 @@ mod completions;
 mod explain;
 mod init;
 mod new;
+mod publish;
 mod report;
 mod terminal;
 mod watch;
@@ -65,6 +66,8 @@ enum Verb {
     /// Serve the site, and show every change in the browser at once
     #[command(visible_alias = "serve")]
     Watch(watch::WatchArgs),
+    /// Build the site and put it on a branch of its Git repository
+    Publish(publish::PublishArgs),
     /// Explain a rule, or list all rules
     Explain(ExplainArgs),
     /// Print a script that completes commands in a shell
@@ -156,6 +159,7 @@ pub fn run() -> ExitCode {
         Verb::Build(args) => build::run(&typed.common, args, &terminal),
         Verb::Check(args) => check::run(&typed.common, args, &terminal),
         Verb::Watch(args) => watch::run(&typed.common, args, &terminal),
+        Verb::Publish(args) => publish::run(&typed.common, args, &terminal),
         Verb::Explain(args) => explain::run(args, &terminal),
         Verb::Completions(args) => completions::run(args.shell, Typed::command(), &terminal),
     };

@@ -25,6 +25,8 @@ pub struct Config {
     pub title: String,
     /// Where the site stands.
     pub base_url: BaseUrl,
+    /// The domain that GitHub Pages is to answer to, for the file `CNAME`.
+    pub domain: Option<String>,
     /// What the site is about.
     pub description: String,
     /// The site's language, a BCP 47 tag.
@@ -126,6 +128,15 @@ impl BaseUrl {
         }
         let path = if path.is_empty() { "/".to_owned() } else { format!("/{path}/") };
         Ok(Self { origin: origin.to_owned(), path })
+    }
+
+    /// The host, without scheme and port.
+    pub fn host(&self) -> &str {
+        let authority = self.origin.split_once("://").map_or("", |(_, rest)| rest);
+        match authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) => host,
+            _ => authority,
+        }
     }
 
     /// The whole address without a slash at its end.

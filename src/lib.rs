@@ -18,6 +18,8 @@
 //! | [`render`] | makes every file | nothing read, nothing written: each file goes to a [`output::Sink`] |
 //! | [`emit`] | keeps the files | the only writer; whole old or whole new site |
 //!
+//! [`publish`] keeps them elsewhere: on a branch of a Git repository.
+//!
 //! The five stages in the middle are pure and are [`build`]. The clock, the environment and the
 //! terminal are read in [`cli`] only. A writer's mistake is a [`finding::Finding`], never an error;
 //! errors are for the disk and the command line.
@@ -52,6 +54,7 @@ pub mod memory;
 pub mod model;
 pub mod output;
 pub mod parse;
+pub mod publish;
 pub mod reference;
 pub mod render;
 pub mod search;

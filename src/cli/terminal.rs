@@ -37,6 +37,11 @@ impl Terminal {
         Self { loudness }
     }
 
+    /// How much is said.
+    pub(super) fn loudness(&self) -> Loudness {
+        self.loudness
+    }
+
     /// Writes to standard output: what was asked for.
     ///
     /// # Errors

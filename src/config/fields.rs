@@ -10,6 +10,12 @@ pub const FIELDS: &[Field] = &[
         kind: "text",
         doc: "Where the site stands, such as `https://user.github.io/repo`. Required.",
     },
+    Field {
+        name: "domain",
+        kind: "text",
+        doc: "A domain of your own, such as `www.example.org`, which `publish` tells GitHub Pages by \
+              the file `CNAME`; the host of `base_url` must be the same.",
+    },
     Field { name: "description", kind: "text", doc: "What the site is about, in one sentence." },
     Field {
         name: "language",

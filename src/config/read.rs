@@ -35,6 +35,9 @@ const FOREIGN: &[(&str, &str)] = &[
     ("markup", "write `[markdown]` and `[highlight]`"),
 ];
 
+/// Where a site stands that does not say where.
+const FALLBACK: &str = "http://localhost";
+
 /// How many pages the page of a topic shows at once by default.
 const TOPIC_PAGES: usize = 50;
 
@@ -44,13 +47,16 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
     let document = Document::parse(&file, text, 0, findings);
     let reader = document.reader(FIELDS).foreign(FOREIGN);
     let title = required(&reader, "title", "Name of the site", findings);
-    let base_url = read_base_url(&reader, base_url, findings);
+    let given = base_url;
+    let base_url = read_base_url(&reader, given, findings);
+    let domain = read_domain(&reader, (&base_url, given), findings);
     let language = reader.string("language", findings);
     let site_language = read_language(&reader, language, findings);
     let config = Config {
         file: Arc::clone(&file),
         title: title.map_or_else(|| "Untitled".to_owned(), |t| t.value),
         base_url,
+        domain,
         description: reader.string("description", findings).map(|d| d.value).unwrap_or_default(),
         language: site_language.clone(),
         author: reader.string("author", findings).map(|a| a.value),
@@ -98,7 +104,7 @@ fn read_base_url(
     given: Option<&str>,
     findings: &mut Findings,
 ) -> BaseUrl {
-    let fallback = BaseUrl { origin: "http://localhost".to_owned(), path: "/".to_owned() };
+    let fallback = BaseUrl { origin: FALLBACK.to_owned(), path: "/".to_owned() };
     let written = required(reader, "base_url", "https://example.org", findings);
     if let Some(base_url) = given.and_then(|text| BaseUrl::parse(text).ok()) {
         return base_url;
@@ -113,6 +119,36 @@ fn read_base_url(
         );
         fallback
     })
+}
+
+/// The domain of the site's own, which is that of its address, unless the site is built for another.
+fn read_domain(
+    reader: &TableReader<'_, '_>,
+    (base_url, given): (&BaseUrl, Option<&str>),
+    findings: &mut Findings,
+) -> Option<String> {
+    let At { value, span } = reader.string("domain", findings)?;
+    let is_part = |part: &str| {
+        !part.is_empty()
+            && !part.starts_with('-')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let (message, hint) = if !value.contains('.') || !value.split('.').all(is_part) {
+        let message = format!("`{value}` is not a domain");
+        (message, "write a host without scheme and path, such as `www.example.org`")
+    } else if given.is_none()
+        && base_url.origin != FALLBACK
+        && !base_url.host().eq_ignore_ascii_case(&value)
+    {
+        let host = base_url.host();
+        let message = format!("the domain is `{value}`, and the host of `base_url` is `{host}`");
+        (message, "write the same in both, or every link leads to the other")
+    } else {
+        return Some(value);
+    };
+    let place = reader.place(span);
+    findings.push(Finding::new(&INVALID_FRONT_MATTER, place, message).hint(hint));
+    None
 }
 
 fn read_language(
