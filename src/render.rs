@@ -3,6 +3,7 @@
 //! What is read of the site for each file is noted ([`reads`]), so that the next build need not make it
 //! again when nothing of that changed (`shelf`).
 
+mod feeds;
 pub mod functions;
 pub mod gathered;
 mod graph;
@@ -36,6 +37,7 @@ use crate::model::overview::Overview;
 use crate::model::site::{Output, PageId, Site, What};
 use crate::model::update;
 use crate::output::Sink;
+use crate::render::feeds::Scope;
 use crate::render::reads::{Card, Fact, Tracked, merge, noted};
 use crate::render::templates::{Note, Templates, Theme};
 use crate::render::view::PaginatorView;
@@ -138,7 +140,12 @@ impl<'s> Renderer<'s> {
                 let context = self.context(&path, &self.site.config.language);
                 self.fill("404.html", &path, &context)?
             }
-            What::Feed => self.feed(&path)?,
+            What::Feed => self.feed(Scope::Site, &path)?,
+            What::FeedJson => self.feed_json(Scope::Site, &path).unwrap_or_default(),
+            What::TopicFeed(topic) => self.feed(Scope::Topic(*topic), &path)?,
+            What::TopicFeedJson(topic) => {
+                self.feed_json(Scope::Topic(*topic), &path).unwrap_or_default()
+            }
             What::Sitemap => self.sitemap(&path)?,
             What::Quotes => self.quotes(),
             What::Comparisons => self.comparisons(),
@@ -146,6 +153,7 @@ impl<'s> Renderer<'s> {
             What::TimelineCalendar => timeline::calendar(self.views).unwrap_or_default(),
             What::Questions => self.questions().unwrap_or_default(),
             What::QuestionsFeed => self.questions_feed(&path)?,
+            What::QuestionsFeedJson => self.questions_feed_json(&path).unwrap_or_default(),
             What::UpdatesFeed => self.updates_feed(&path)?,
             What::UpdatesJson => self.updates_json(&path).unwrap_or_default(),
             What::Graph => graph::json(self.views).unwrap_or_default(),
@@ -344,20 +352,6 @@ impl<'s> Renderer<'s> {
         }
         json.push_str(if json.len() > 1 { "\n]" } else { "]" });
         json
-    }
-
-    fn feed(&self, path: &str) -> Result<String, Note> {
-        let news = self.views.news();
-        let mut context = self.context(path, &self.site.config.language);
-        context.insert("feed_title", &self.site.config.title);
-        context.insert("feed_url", &self.views.permalink(path));
-        context.insert("home_url", &self.views.permalink("/"));
-        let updated = news.first().and_then(|id| self.site.card(*id).latest());
-        context.insert("updated", &updated.map(|date| self.views.date(date)));
-        let contents: Vec<String> = news.iter().map(|id| self.views.feed_html(*id)).collect();
-        context.insert("contents", &contents);
-        context.insert_value("pages", Value::from_serializable(&self.views.summaries(news)));
-        self.fill("atom.xml", path, &context)
     }
 
     fn sitemap(&self, path: &str) -> Result<String, Note> {

@@ -168,9 +168,13 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     }
     if site.config.feeds.enabled {
         planned.push(program("atom.xml".into(), What::Feed, "the feed"));
+        planned.push(program("feed.json".into(), What::FeedJson, "the JSON feed"));
+        plan_topic_feeds(site, planned);
         if !site.ledger.questions.is_empty() {
             let name = "the feed of questions";
             planned.push(program("questions.atom".into(), What::QuestionsFeed, name));
+            let what = What::QuestionsFeedJson;
+            planned.push(program("questions-feed.json".into(), what, name));
         }
         if !site.updates.is_empty() {
             let name = "the feed of updates";
@@ -180,6 +184,18 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
     }
     for (path, _) in theme::statics() {
         planned.push(program((*path).to_owned(), What::Theme(path), "a file of the theme"));
+    }
+}
+
+/// The feeds of topics that have something for them.
+fn plan_topic_feeds(site: &Site, planned: &mut Vec<Planned>) {
+    for (index, topic) in site.topics.iter().enumerate() {
+        if topic.pages.iter().any(|id| site.page(*id).is_news()) {
+            let name = "the feed of a topic";
+            let path = |file: &str| format!("topics/{}/{file}", topic.slug);
+            planned.push(program(path("atom.xml"), What::TopicFeed(index), name));
+            planned.push(program(path("feed.json"), What::TopicFeedJson(index), name));
+        }
     }
 }
 

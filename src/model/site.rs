@@ -215,6 +215,11 @@ impl Page {
         self.section.is_none() && self.kind.is_entity()
     }
 
+    /// Whether feeds carry it: a dated page, but no source.
+    pub fn is_news(&self) -> bool {
+        self.section.is_none() && self.latest().is_some() && self.kind != PageKind::Source
+    }
+
     /// The day and time by which it is sorted as news: updated, else dated.
     pub fn latest(&self) -> Option<&SiteDate> {
         self.updated.as_ref().or(self.date.as_ref())
@@ -384,6 +389,12 @@ pub enum What {
     NotFound,
     /// The Atom feed of the site.
     Feed,
+    /// The same as JSON Feed.
+    FeedJson,
+    /// The Atom feed of a topic.
+    TopicFeed(usize),
+    /// The same as JSON Feed.
+    TopicFeedJson(usize),
     /// The sitemap.
     Sitemap,
     /// Every quote of the site as JSON.
@@ -394,6 +405,8 @@ pub enum What {
     Questions,
     /// The Atom feed of new and answered questions.
     QuestionsFeed,
+    /// The same as JSON Feed.
+    QuestionsFeedJson,
     /// The Atom feed of updates.
     UpdatesFeed,
     /// The JSON feed of updates.

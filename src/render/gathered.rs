@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 
 use pulldown_cmark_escape::escape_html_body_text;
 use rayon::prelude::*;
-use serde::Serialize;
 use tera::{Context, Value};
 
 use super::Renderer;
@@ -16,6 +15,7 @@ use crate::model::overview::Overview;
 use crate::model::question::Status;
 use crate::model::question::ledger::Happening;
 use crate::model::site::PageId;
+use crate::render::feeds::{JsonItem, JsonUpdate};
 use crate::render::html::{Flavour, Html, label_of};
 use crate::render::reads::{Fact, merge, noted};
 use crate::render::templates::Note;
@@ -31,40 +31,6 @@ struct News<'s> {
     question: usize,
     /// What happened; none when it was asked.
     step: Option<(&'s Happening, Status)>,
-}
-
-/// A feed as JSON Feed 1.1 has it: <https://www.jsonfeed.org/version/1.1/>.
-#[derive(Serialize)]
-struct JsonFeed {
-    version: &'static str,
-    title: String,
-    home_page_url: String,
-    feed_url: String,
-    language: String,
-    items: Vec<JsonItem>,
-}
-
-/// An item of it.
-#[derive(Serialize)]
-struct JsonItem {
-    id: String,
-    url: String,
-    title: String,
-    content_html: String,
-    date_published: String,
-    tags: Vec<&'static str>,
-    _counterpart: JsonUpdate,
-}
-
-/// What an update has that feeds have no field for.
-#[derive(Serialize)]
-struct JsonUpdate {
-    kind: &'static str,
-    major: bool,
-    was: Option<String>,
-    now: Option<String>,
-    approved_by: Option<String>,
-    page: String,
 }
 
 impl Renderer<'_> {
@@ -140,11 +106,25 @@ impl Renderer<'_> {
     }
 
     pub(super) fn questions_feed(&self, path: &str) -> Result<String, Note> {
+        let title = self.site.config.words.get("questions_feed");
+        self.entries((path, self.home_of_questions()), title, &self.question_entries())
+    }
+
+    pub(super) fn questions_feed_json(&self, path: &str) -> Option<String> {
+        let title = self.site.config.words.get("questions_feed");
+        let entries = self.question_entries().into_iter();
+        let items = entries.map(|entry| JsonItem::of_entry(entry, None)).collect();
+        self.json_feed((path, self.home_of_questions()), self.feed_title(title), items)
+    }
+
+    fn home_of_questions(&self) -> &str {
+        self.home_of(self.site.gathered().ledger.page, "/questions/")
+    }
+
+    fn question_entries(&self) -> Vec<EntryView> {
         let words = &self.site.config.words;
-        let home = self.home_of(self.site.gathered().ledger.page, "/questions/");
-        let root = self.views.permalink(home);
-        let entries: Vec<EntryView> = self
-            .news_of_questions()
+        let root = self.views.permalink(self.home_of_questions());
+        self.news_of_questions()
             .into_iter()
             .map(|news| {
                 let view = self.views.question(news.question);
@@ -168,8 +148,7 @@ impl Renderer<'_> {
                     category,
                 }
             })
-            .collect();
-        self.entries((path, home), words.get("questions_feed"), &entries)
+            .collect()
     }
 
     /// What an entry of the feed of questions says: what happened, else all that is known.
@@ -205,13 +184,17 @@ impl Renderer<'_> {
         entries: &[EntryView],
     ) -> Result<String, Note> {
         let mut context = self.context(path, &self.site.config.language);
-        let title = format!("{title} — {}", self.site.config.title);
-        context.insert("feed_title", &title);
+        context.insert("feed_title", &self.feed_title(title));
         context.insert("feed_url", &self.views.permalink(path));
         context.insert("home_url", &self.views.permalink(home));
         context.insert("updated", &entries.first().map(|entry| entry.date.clone()));
         context.insert_value("entries", Value::from_serializable(&entries));
         self.fill("entries.xml", path, &context)
+    }
+
+    /// What a feed of entries is called.
+    fn feed_title(&self, title: &str) -> String {
+        format!("{title} — {}", self.site.config.title)
     }
 
     /// The path of an overview.
@@ -237,52 +220,36 @@ impl Renderer<'_> {
     }
 
     pub(super) fn updates_feed(&self, path: &str) -> Result<String, Note> {
-        let entries: Vec<EntryView> = self
-            .newest_updates()
-            .into_iter()
-            .map(|update| EntryView {
-                title: self.update_title(&update),
-                id: update.permalink.clone(),
-                permalink: update.permalink,
-                date: update.date,
-                content: update.content,
-                category: update.kind,
-            })
-            .collect();
+        let entries = self.newest_updates().into_iter().map(|update| self.update_entry(update).0);
         let title = self.site.config.words.get("updates_feed");
-        self.entries((path, self.home_of_updates()), title, &entries)
+        self.entries((path, self.home_of_updates()), title, &entries.collect::<Vec<_>>())
     }
 
     pub(super) fn updates_json(&self, path: &str) -> Option<String> {
-        let words = &self.site.config.words;
-        let items = self
-            .newest_updates()
-            .into_iter()
-            .map(|update| JsonItem {
-                title: self.update_title(&update),
-                id: update.permalink.clone(),
-                url: update.permalink,
-                content_html: update.content,
-                date_published: update.date.rfc3339,
-                tags: vec![update.kind],
-                _counterpart: JsonUpdate {
-                    kind: update.kind,
-                    major: update.major,
-                    was: update.was,
-                    now: update.now,
-                    approved_by: update.approved_by,
-                    page: update.page.permalink,
-                },
-            })
-            .collect();
-        let feed = JsonFeed {
-            version: "https://jsonfeed.org/version/1.1",
-            title: format!("{} — {}", words.get("updates_feed"), self.site.config.title),
-            home_page_url: self.views.permalink(self.home_of_updates()),
-            feed_url: self.views.permalink(path),
-            language: self.site.config.language.clone(),
-            items,
+        let title = self.site.config.words.get("updates_feed");
+        let entries = self.newest_updates().into_iter().map(|update| self.update_entry(update));
+        let items = entries.map(|(entry, update)| JsonItem::of_entry(entry, Some(update)));
+        self.json_feed((path, self.home_of_updates()), self.feed_title(title), items.collect())
+    }
+
+    /// An update as an entry of a feed, and what only the JSON feed has of it.
+    fn update_entry(&self, update: UpdateView) -> (EntryView, JsonUpdate) {
+        let entry = EntryView {
+            title: self.update_title(&update),
+            id: update.permalink.clone(),
+            permalink: update.permalink,
+            date: update.date,
+            content: update.content,
+            category: update.kind,
         };
-        serde_json::to_string_pretty(&feed).ok()
+        let more = JsonUpdate {
+            kind: update.kind,
+            major: update.major,
+            was: update.was,
+            now: update.now,
+            approved_by: update.approved_by,
+            page: update.page.permalink,
+        };
+        (entry, more)
     }
 }

@@ -9,6 +9,7 @@ mod blocks;
 mod inlines;
 mod lists;
 mod marks;
+mod raw;
 mod timeline;
 
 use std::cell::OnceCell;
@@ -356,7 +357,13 @@ impl<'s> Html<'s> {
     fn raw(&mut self, text: Text) {
         if self.site.config.markdown.raw_html {
             let text = self.text(text);
-            self.out.push_str(text);
+            if self.flavour == Flavour::Feed {
+                let base = &self.site.config.base_url;
+                let page = base.join(&encode(&self.page.path));
+                self.out.push_str(&raw::with_whole_addresses(text, &page));
+            } else {
+                self.out.push_str(text);
+            }
         } else {
             self.escaped_body(text);
         }

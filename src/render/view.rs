@@ -343,5 +343,7 @@ views! {
         pub quote_count: usize,
         /// Who is named on its pages, and on how many, the most often named first; on the first page of its list.
         pub entities: Vec<NamedView>,
+        /// Its Atom feed and its JSON feed, if there are feeds and it has dated pages.
+        pub feeds: Vec<LinkView>,
     }
 }

@@ -317,15 +317,9 @@ impl Views {
 
     // --- parts of a page
 
-    fn summary_html(&self, id: PageId, flavour: Flavour) -> Option<String> {
+    pub(super) fn summary_html(&self, id: PageId, flavour: Flavour) -> Option<String> {
         let more = self.site.page(id).body.more?;
         Some(Html::new(&self.site, id, flavour).before(more))
-    }
-
-    /// A page's body for a feed: its summary, else all of it.
-    pub fn feed_html(&self, id: PageId) -> String {
-        self.summary_html(id, Flavour::Feed)
-            .unwrap_or_else(|| Html::new(&self.site, id, Flavour::Feed).whole(None))
     }
 
     pub(super) fn topics_of(&self, topics: &[usize]) -> Vec<Shared<LinkView>> {

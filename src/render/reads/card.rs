@@ -68,6 +68,11 @@ impl<'s> Card<'s> {
         self.updated.or(self.date)
     }
 
+    /// Whether feeds carry the page: a dated one, but no source.
+    pub fn is_news(&self) -> bool {
+        !self.is_section && self.latest().is_some() && self.kind != PageKind::Source
+    }
+
     /// The word for what the page is.
     pub fn kind_word(&self) -> &'static str {
         let is_plain = self.is_section && self.kind != PageKind::Home;

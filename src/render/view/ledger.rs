@@ -104,8 +104,8 @@ views! {
         pub stories: Vec<FilterView>,
         /// The sources that they cite.
         pub sources: Vec<CitedSourceView>,
-        /// The feed of new and answered questions, if there are feeds.
-        pub feed: Option<LinkView>,
+        /// The Atom feed and the JSON feed of new and answered questions, if there are feeds.
+        pub feeds: Vec<LinkView>,
         /// All questions as JSON.
         pub json: LinkView,
     }

@@ -267,7 +267,7 @@ views! {
         pub sides: Vec<SideView>,
         /// The links of the main navigation, in order.
         pub nav: Vec<NavView>,
-        /// The addresses of the feeds, empty when they are off.
+        /// The feeds of the site, of questions and of updates, each as Atom and as JSON; empty when they are off.
         pub feeds: Vec<LinkView>,
         /// `[extra]` of `site.toml`, as written.
         pub extra: Value,

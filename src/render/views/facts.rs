@@ -126,7 +126,6 @@ impl Views {
     pub fn config(&self, built: &SiteDate) -> ConfigView {
         let config = &self.site.config;
         let all: Vec<usize> = (0..config.sides.len()).collect();
-        let feeds = if config.feeds.enabled { self.feeds() } else { Vec::new() };
         ConfigView {
             title: config.title.clone(),
             base_url: config.base_url.address(),
@@ -136,23 +135,19 @@ impl Views {
             author: config.author.clone(),
             sides: self.sides(&all),
             nav: self.site.nav().iter().map(|link| self.nav(link)).collect(),
-            feeds,
+            feeds: self.feeds(),
             extra: Value::from_serializable(&config.extra),
             version: env!("CARGO_PKG_VERSION"),
             built: self.date(built),
         }
     }
 
-    /// Every feed of the site.
+    /// Every feed of the site but those of topics; none when they are off.
     fn feeds(&self) -> Vec<LinkView> {
         let config = &self.site.config;
-        let mut feeds = vec![self.link_to(&config.title, "/atom.xml")];
-        if self.site.has_questions() {
-            feeds.push(self.link_to(config.words.get("questions_feed"), "/questions.atom"));
-        }
-        if self.site.has_updates() {
-            feeds.extend(self.update_feeds());
-        }
+        let mut feeds = self.feed_pair(&config.title, ["/atom.xml", "/feed.json"]);
+        feeds.extend(self.question_feeds());
+        feeds.extend(self.update_feeds());
         feeds
     }
 

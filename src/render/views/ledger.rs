@@ -143,7 +143,6 @@ impl Views {
         }
         let text: Vec<String> =
             statuses.iter().map(|s| format!("{} {}", s.count, s.text.to_lowercase())).collect();
-        let has_feed = self.site.config.feeds.enabled;
         LedgerView {
             total: self.site.gathered().ledger.questions.len(),
             statuses_text: text.join(", "),
@@ -153,9 +152,18 @@ impl Views {
             topics: filters.topics,
             stories: filters.stories,
             sources: self.cited(&excerpts.cited),
-            feed: has_feed.then(|| self.link_to(&self.word("questions_feed"), "/questions.atom")),
+            feeds: self.question_feeds(),
             json: self.link_to(&self.word("questions_json"), "/questions.json"),
         }
+    }
+
+    /// The feeds of new and answered questions.
+    pub(super) fn question_feeds(&self) -> Vec<LinkView> {
+        if !self.site.has_questions() {
+            return Vec::new();
+        }
+        let title = self.site.config.words.get("questions_feed");
+        self.feed_pair(title, ["/questions.atom", "/questions-feed.json"])
     }
 
     /// Every status that a question has, and its part of the whole.

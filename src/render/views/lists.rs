@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::link_to;
 use crate::link::sections::compare;
-use crate::model::page::{PageKind, SortKey};
-use crate::model::site::{Page, PageId, Topic};
+use crate::model::page::SortKey;
+use crate::model::site::{PageId, Topic};
 use crate::render::reads::{Table, Tracked};
 use crate::render::view::{LinkView, Shared};
 
@@ -24,11 +24,8 @@ pub(super) fn topic_links(site: &Tracked) -> Table<Shared<LinkView>> {
 pub(super) fn news(site: &Tracked) -> Table<Vec<PageId>> {
     Table::new("news", site, || {
         let whole = site.by_card();
-        let is_news = |page: &Page| {
-            page.section.is_none() && page.latest().is_some() && page.kind != PageKind::Source
-        };
         let mut ids: Vec<PageId> =
-            whole.iter().filter(|(_, page)| is_news(page)).map(|(id, _)| id).collect();
+            whole.iter().filter(|(_, page)| page.is_news()).map(|(id, _)| id).collect();
         let order = [SortKey::Updated, SortKey::Weight, SortKey::Title];
         ids.sort_by(|a, b| compare(whole.page(*a), whole.page(*b), &order));
         ids.truncate(site.config.feeds.limit);

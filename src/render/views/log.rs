@@ -107,22 +107,21 @@ impl Views {
                 self.update((*id, *index), excerpts.of(*id).update_words(update))
             })
             .collect();
-        let feeds = self.update_feeds().into_iter().filter(|_| self.site.config.feeds.enabled);
         LogView {
             total: all.len(),
             updates,
             sources: self.cited(&excerpts.cited),
-            feeds: feeds.collect(),
+            feeds: self.update_feeds(),
         }
     }
 
     /// The feeds of updates.
-    pub(super) fn update_feeds(&self) -> [LinkView; 2] {
-        let words = &self.site.config.words;
-        [
-            self.link_to(words.get("updates_feed"), "/updates.atom"),
-            self.link_to(words.get("updates_json"), "/updates.json"),
-        ]
+    pub(super) fn update_feeds(&self) -> Vec<LinkView> {
+        if !self.site.has_updates() {
+            return Vec::new();
+        }
+        let title = self.site.config.words.get("updates_feed");
+        self.feed_pair(title, ["/updates.atom", "/updates.json"])
     }
 
     /// An entry of a log for a feed.

@@ -35,6 +35,7 @@ impl Views {
             quote_count: 0,
             entities: Vec::new(),
             questions: Vec::new(),
+            feeds: self.feeds_of_topic(index),
             question_count: self.site.gathered().ledger.of_topic.get(index).map_or(0, Vec::len),
         }
     }
