@@ -173,7 +173,9 @@ impl Renderer<'_> {
             home_page_url: self.views.permalink(home),
             feed_url: self.views.permalink(path),
             language: config.language.clone(),
-            authors: vec![JsonAuthor { name: config.author.as_ref().unwrap_or(&config.title).clone() }],
+            authors: vec![JsonAuthor {
+                name: config.author.as_ref().unwrap_or(&config.title).clone(),
+            }],
             items,
         };
         serde_json::to_string_pretty(&feed).ok()
@@ -206,7 +208,8 @@ impl Views {
     /// The feeds of a topic; none for one without dated pages.
     pub(super) fn feeds_of_topic(&self, index: usize) -> Vec<LinkView> {
         let topic = self.site.topic(index);
-        let [atom, json] = ["atom.xml", "feed.json"].map(|name| format!("/topics/{}/{name}", topic.slug));
+        let [atom, json] =
+            ["atom.xml", "feed.json"].map(|name| format!("/topics/{}/{name}", topic.slug));
         if self.site.outputs().get(atom.trim_start_matches('/')).is_none() {
             return Vec::new();
         }

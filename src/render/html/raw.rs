@@ -18,7 +18,8 @@ pub(super) fn with_whole_addresses(html: &str, page: &str) -> String {
         });
         let rest = html[search..].trim_start();
         let start = html.len() - rest.len();
-        let Some(quote) = rest.chars().next().filter(|c| is_address && matches!(c, '"' | '\'')) else {
+        let Some(quote) = rest.chars().next().filter(|c| is_address && matches!(c, '"' | '\''))
+        else {
             continue;
         };
         let Some(length) = rest[1..].find(quote) else { continue };
