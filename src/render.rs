@@ -9,6 +9,7 @@ pub mod gathered;
 mod graph;
 pub mod highlight;
 pub mod html;
+mod jsonld;
 pub mod picture;
 pub mod reads;
 mod search;
@@ -38,6 +39,7 @@ use crate::model::site::{Output, PageId, Site, What};
 use crate::model::update;
 use crate::output::Sink;
 use crate::render::feeds::Scope;
+use crate::render::jsonld::{Shown, Structured};
 use crate::render::reads::{Card, Fact, Tracked, merge, noted};
 use crate::render::templates::{Note, Templates, Theme};
 use crate::render::view::PaginatorView;
@@ -98,6 +100,12 @@ pub(crate) fn render_again(
     Ok(())
 }
 
+/// The pages on one page of a list, from 1.
+fn slice(pages: &[PageId], size: usize, number: usize) -> &[PageId] {
+    let from = (number - 1) * size;
+    &pages[from.min(pages.len())..(from + size).min(pages.len())]
+}
+
 fn is_html(output: &Output) -> bool {
     output.what.is_page() || output.what == What::NotFound
 }
@@ -137,7 +145,8 @@ impl<'s> Renderer<'s> {
                 self.fill("alias.html", &path, &context)?
             }
             What::NotFound => {
-                let context = self.context(&path, &self.site.config.language);
+                let mut context = self.context(&path, &self.site.config.language);
+                context.insert("structured_data", &Structured::of(self.views).not_found());
                 self.fill("404.html", &path, &context)?
             }
             What::Feed => self.feed(Scope::Site, &path)?,
@@ -189,7 +198,9 @@ impl<'s> Renderer<'s> {
             return self.section(id, 1, path);
         }
         let mut context = self.context(path, card.lang);
-        context.insert_value("page", Value::from_serializable(&self.views.page(id)));
+        let view = self.views.page(id);
+        context.insert("structured_data", &Structured::of(self.views).page(id, &view));
+        context.insert_value("page", Value::from_serializable(&view));
         self.fill(&self.template_of(id), path, &context)
     }
 
@@ -222,19 +233,25 @@ impl<'s> Renderer<'s> {
             context.insert_value("timeline", Value::from_serializable(&view));
         }
         let paginate_by = info.paginate_by.filter(|_| self.site.timeline_of(id).is_none());
+        let mut shown = Shown { id, number, pages: &info.pages, log: None };
+        let mut log = None;
         let pages = match (info.overview, paginate_by) {
             (Some(overview @ (Overview::Questions | Overview::Updates)), _) => {
-                self.overview((overview, id), number, &mut context);
+                log = self.overview((overview, id), number, &mut context);
                 self.views.summaries(&info.pages)
             }
             (_, Some(size)) => {
+                shown.pages = slice(&info.pages, size, number);
                 let paginator = self.paginator((&page.path, &info.pages), size, number);
                 context.insert_value("paginator", Value::from_serializable(&paginator));
                 Vec::new()
             }
             (_, None) => self.views.summaries(&info.pages),
         };
+        shown.log = log.as_ref();
         let view = self.views.section(id, pages);
+        let data = Structured::of(self.views).section(&view, &shown, &self.views.permalink(path));
+        context.insert("structured_data", &data);
         context.insert_value("section", Value::from_serializable(&view));
         self.fill(&self.template_of(id), path, &context)
     }
@@ -245,9 +262,7 @@ impl<'s> Renderer<'s> {
         size: usize,
         number: usize,
     ) -> PaginatorView {
-        let from = (number - 1) * size;
-        let shown = &pages[from.min(pages.len())..(from + size).min(pages.len())];
-        let pages_shown = self.views.summaries(shown);
+        let pages_shown = self.views.summaries(slice(pages, size, number));
         PaginatorView { pages: pages_shown, ..self.pager((path, pages.len()), size, number) }
     }
 
@@ -276,6 +291,8 @@ impl<'s> Renderer<'s> {
         let mut context = self.context(path, &self.site.config.language);
         let count = self.site.topic_slugs().len();
         let topics: Vec<_> = (0..count).map(|index| self.views.topic(index)).collect();
+        let address = self.views.permalink(path);
+        context.insert("structured_data", &Structured::of(self.views).topics(&topics, &address));
         context.insert_value("topics", Value::from_serializable(&topics));
         self.fill("topics.html", path, &context)
     }
@@ -293,6 +310,10 @@ impl<'s> Renderer<'s> {
         let pages = if is_one_page { self.views.summaries(&topic.pages) } else { Vec::new() };
         let view =
             if number == 1 { self.views.topic_page(index, pages) } else { self.views.topic(index) };
+        let shown = slice(&topic.pages, size, number);
+        let address = self.views.permalink(path);
+        context
+            .insert("structured_data", &Structured::of(self.views).topic(&view, shown, &address));
         context.insert_value("topic", Value::from_serializable(&view));
         self.fill("topic.html", path, &context)
     }

@@ -19,7 +19,7 @@ use crate::render::feeds::{JsonItem, JsonUpdate};
 use crate::render::html::{Flavour, Html, label_of};
 use crate::render::reads::{Fact, merge, noted};
 use crate::render::templates::Note;
-use crate::render::view::{EntryView, UpdateView};
+use crate::render::view::{EntryView, LogView, UpdateView};
 
 /// How many questions are made into JSON at a time.
 const CHUNK: usize = 1024;
@@ -34,14 +34,15 @@ struct News<'s> {
 }
 
 impl Renderer<'_> {
-    /// Adds what an overview shows on one of its pages.
+    /// Adds what an overview shows on one of its pages, and returns the entries of logs that it shows.
     pub(super) fn overview(
         &self,
         (overview, id): (Overview, PageId),
         number: usize,
         context: &mut Context,
-    ) {
+    ) -> Option<LogView> {
         let page = self.site.page(id);
+        let mut log = None;
         let (count, size) = match overview {
             Overview::Questions => {
                 context
@@ -49,15 +50,18 @@ impl Renderer<'_> {
                 (self.site.gathered().ledger.questions.len(), self.site.gathered().ledger.size)
             }
             Overview::Updates => {
-                context.insert_value("log", Value::from_serializable(&self.views.log(id, number)));
+                let view = self.views.log(id, number);
+                context.insert_value("log", Value::from_serializable(&view));
+                log = Some(view);
                 (self.site.gathered().updates.len(), updates_a_page(page))
             }
-            Overview::Timeline | Overview::Search => return,
+            Overview::Timeline | Overview::Search => return None,
         };
         if count > size {
             let pager = self.pager((&page.path, count), size, number);
             context.insert_value("paginator", Value::from_serializable(&pager));
         }
+        log
     }
 
     // --- questions

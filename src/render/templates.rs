@@ -214,7 +214,7 @@ impl Templates {
 }
 
 /// The variables that a template may have.
-const TOP: [&str; 15] = [
+const TOP: [&str; 16] = [
     "page",
     "section",
     "timeline",
@@ -230,6 +230,7 @@ const TOP: [&str; 15] = [
     "words",
     "current_url",
     "lang",
+    "structured_data",
 ];
 
 /// Those that every template has.

@@ -1,6 +1,6 @@
 //! From the site to views: what a template sees of each thing.
 
-mod comparisons;
+pub(super) mod comparisons;
 mod events;
 mod excerpts;
 mod facts;

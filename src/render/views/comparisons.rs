@@ -1,9 +1,12 @@
 //! Views of comparisons: the record, the themes with their cells, and what is in order of time.
 
+mod reported;
 mod texts;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub(in crate::render) use reported::Position;
 
 use super::Views;
 use crate::evidence::comparisons::Study;
