@@ -11,6 +11,7 @@
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use counterpart::files::Files;
 use counterpart::load::load;
@@ -133,6 +134,12 @@ fn properties(name: &str, may: &mut BTreeSet<&'static str>, must: &mut BTreeSet<
     }
 }
 
+/// The paths of the pages of a site.
+fn pages(outcome: &Outcome) -> impl Iterator<Item = &String> {
+    let is_page = |path: &&String| Path::new(path).extension().is_some_and(|e| e == "html");
+    outcome.files.keys().filter(is_page)
+}
+
 /// The structured data of a page, without the script around it.
 fn data_of(html: &str) -> Vec<&str> {
     let open = "<script type=\"application/ld+json\">";
@@ -195,7 +202,8 @@ impl<'p> Look<'p> {
         self.defined.extend(id);
         let kinds: Vec<&str> = match kind {
             Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).collect(),
-            kind => kind.as_str().into_iter().collect(),
+            Value::String(kind) => vec![kind.as_str()],
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) => Vec::new(),
         };
         let (mut may, mut must) = (BTreeSet::from(["@type", "@id"]), BTreeSet::new());
         for kind in kinds {
@@ -218,7 +226,7 @@ impl<'p> Look<'p> {
 fn check(outcome: &Outcome) -> BTreeMap<String, usize> {
     let mut types: BTreeMap<String, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for path in outcome.files.keys().filter(|path| path.ends_with(".html")) {
+    for path in pages(outcome) {
         let html = outcome.page(path);
         if html.contains("http-equiv=\"refresh\"") {
             continue;
@@ -257,11 +265,11 @@ fn check(outcome: &Outcome) -> BTreeMap<String, usize> {
 
 #[test]
 fn every_page_of_the_demo_site_has_data_that_holds() {
-    let files = load(&repository()).expect("the repository is a site");
+    let files = load(repository()).expect("the repository is a site");
     let outcome = build(&files, &late_options());
     let types = check(&outcome);
     // No text of the demo site has markup in it.
-    for path in outcome.files.keys().filter(|path| path.ends_with(".html")) {
+    for path in pages(&outcome) {
         let data = data_of(outcome.page(path)).concat();
         assert!(!data.contains("\\u003c"), "{path}: {data}");
     }
