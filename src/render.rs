@@ -72,12 +72,20 @@ pub(crate) fn render_again(
     findings: &mut Findings,
 ) -> anyhow::Result<()> {
     let mut attempt = shelf.open((site, evidence));
-    let views = Arc::new(Views::new(attempt.tracked(site, evidence)));
-    let templates = Templates::compile(&views, built, findings);
+    let mut views = Arc::new(Views::new(attempt.tracked(site, evidence)));
+    let mut wrong = Findings::new();
+    let mut templates = Templates::compile(&views, built, &mut wrong);
+    let prints = templates.prints(&site.templates);
+    if attempt.has_other_pieces(&prints) {
+        attempt.begin_anew(views.site().undo());
+        views = Arc::new(Views::new(attempt.tracked(site, evidence)));
+        templates = Templates::compile(&views, built, &mut Findings::new());
+    }
+    findings.append(wrong);
     if templates.theme() == Theme::BuiltIn {
         sink.miss_templates();
     }
-    attempt.compare_templates(templates.prints(&site.templates), views.site());
+    attempt.compare_templates(prints, views.site());
     let renderer = Renderer { site: views.site(), views: &views, templates: &templates };
     let made = attempt.make(&renderer, (&views, site), sink);
     let made = match made {
@@ -176,7 +184,10 @@ impl<'s> Renderer<'s> {
                 return Ok(Made::Bytes(self.site.bytes_of(&output.what).unwrap_or_default()));
             }
         };
-        Ok(Made::Text(text))
+        match Templates::failure_in(&text, &path) {
+            Some(note) => Err(note),
+            None => Ok(Made::Text(text)),
+        }
     }
 
     fn fill(&self, template: &str, path: &str, context: &Context) -> Result<String, Note> {

@@ -93,7 +93,7 @@ fn what_is_read_for_a_page_is_noted_by_the_thread_that_makes_it() {
         "src/render/reads",
         "src/render/shelf.rs",
         "src/render/search.rs",
-        "src/render/templates.rs",
+        "src/render/templates",
         "src/render/highlight",
         "src/render/theme",
         "src/render/gathered.rs",

@@ -54,6 +54,8 @@ pub struct Html<'s> {
     cards: Vec<PageId>,
     /// The state of each block of quotes.
     states: BTreeMap<u32, &'static str>,
+    /// Where in the text the words of the quote begin that is being written.
+    begun: usize,
     /// Whether the walk is inside a block quotation, whose paragraphs are lead-ins and quotes.
     in_quotation: bool,
     /// The numbers of sources where other ones count than those of the page.
@@ -97,6 +99,7 @@ impl<'s> Html<'s> {
             marks: Vec::new(),
             cards: Vec::new(),
             states: BTreeMap::new(),
+            begun: 0,
             in_quotation: false,
             numbers: None,
             dates: OnceCell::new(),

@@ -44,6 +44,7 @@ use crate::model::date::Day;
 use crate::model::event::Timeline;
 use crate::model::site::{NavLink, Outputs, Page, PageId, Relation, Site, Topic, What};
 use crate::parse::{ArchivedText, Template};
+use crate::render::templates::pieces::Pieces;
 use derived::Known;
 
 pub use card::Card;
@@ -74,6 +75,7 @@ pub struct Tracked {
     old_tables: Tables,
     hashes: Mutex<HashMap<usize, u64>>,
     loose: AtomicBool,
+    pieces: Pieces,
 }
 
 /// Tables by name.
@@ -120,6 +122,7 @@ impl Tracked {
             old_tables: tables,
             hashes: Mutex::default(),
             loose: AtomicBool::new(false),
+            pieces: Pieces::default(),
         }
     }
 
@@ -292,6 +295,11 @@ impl Tracked {
     }
 
     // --- other things
+
+    /// The site's own components for pieces of a body. When one changes, all that was made is forgotten.
+    pub(super) const fn pieces(&self) -> &Pieces {
+        &self.pieces
+    }
 
     /// The templates of the site's own. They are compiled before any page is made; pages note which
     /// of them they are made with.

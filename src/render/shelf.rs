@@ -134,6 +134,22 @@ impl Attempt {
         Tracked::new((site, evidence), changes, std::mem::take(&mut self.remains))
     }
 
+    /// Whether pieces of a body were made of something else in the last build.
+    pub(super) fn has_other_pieces(&self, prints: &Prints) -> bool {
+        let last = self.last.as_ref().filter(|_| !self.is_all_new);
+        last.is_some_and(|last| !last.prints.has_same_pieces(prints))
+    }
+
+    /// Makes this a build of which everything is new. `remains` is what it was to go on with.
+    pub(super) fn begin_anew(&mut self, remains: Remains) {
+        let searched = self.searched.get_mut().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(last) = &mut self.last {
+            last.remains = remains;
+            last.searched = searched;
+        }
+        self.is_all_new = true;
+    }
+
     /// Holds the templates of this build against those of the last.
     pub(super) fn compare_templates(&mut self, prints: Prints, tracked: &Tracked) {
         if let Some(last) = &self.last {

@@ -16,8 +16,13 @@ use crate::render::{functions, theme};
 use prints::Prints;
 use reports::reports;
 
+pub(super) mod pieces;
 pub(super) mod prints;
 mod reports;
+
+/// What stands before the names of the theme's templates. A site's own of the same name comes before it, as
+/// does its component of the same name, in whatever file; and it can still be named.
+const BUILT_IN: &str = "built-in/";
 
 /// `template-error`.
 pub const TEMPLATE_ERROR: Rule = Rule {
@@ -30,7 +35,7 @@ pub const TEMPLATE_ERROR: Rule = Rule {
 
 /// The compiled templates of a build.
 pub struct Templates {
-    tera: Tera,
+    tera: Arc<Tera>,
     own: BTreeMap<String, Arc<str>>,
     errors: Mutex<BTreeMap<Failure, Failed>>,
     theme: Theme,
@@ -84,19 +89,21 @@ impl Templates {
         let files =
             own.iter().map(|t| (t.name.clone(), Arc::clone(&t.file))).collect::<BTreeMap<_, _>>();
         let mut tera = engine(views, built);
-        let all = theme::templates().iter().map(|(name, text)| (*name, *text));
-        let own_texts = own.iter().map(|t| (t.name.as_str(), &*t.text));
-        let result = tera.add_raw_templates(all.chain(own_texts));
+        let own_texts = own.iter().map(|t| (t.name.clone(), &*t.text));
+        let result = tera.add_raw_templates(built_in(own).chain(own_texts));
         let errors = Mutex::new(BTreeMap::new());
-        let mut templates = Self { tera, own: files, errors, theme: Theme::Own };
+        let mut templates = Self { tera: Arc::new(tera), own: files, errors, theme: Theme::Own };
         if let Err(error) = result {
             templates.report_broken(&error, (views, built));
             findings.append(templates.take_findings());
             templates.theme = Theme::BuiltIn;
-            templates.tera = engine(views, built);
+            let mut tera = engine(views, built);
             // The theme's own templates compile: a test sees to it.
-            let built_in = templates.tera.add_raw_templates(theme::templates().iter().copied());
-            debug_assert!(built_in.is_ok(), "{built_in:?}");
+            let added = tera.add_raw_templates(built_in(&[]));
+            debug_assert!(added.is_ok(), "{added:?}");
+            templates.tera = Arc::new(tera);
+        } else {
+            views.site().pieces().set(&templates.tera, views, own);
         }
         templates
     }
@@ -107,9 +114,8 @@ impl Templates {
         let before = self.error_count();
         for template in own {
             let mut alone = engine(views, built);
-            let others = theme::templates().iter().copied().filter(|(n, _)| *n != template.name);
-            let others: Vec<_> = others.collect();
-            let all = others.into_iter().chain([(template.name.as_str(), &*template.text)]);
+            let one = std::slice::from_ref(template);
+            let all = built_in(one).chain([(template.name.clone(), &*template.text)]);
             if let Err(error) = alone.add_raw_templates(all)
                 && is_syntax(&error, own)
             {
@@ -162,6 +168,13 @@ impl Templates {
         })
     }
 
+    /// What went wrong with a piece of a file that was made, if something did.
+    pub(super) fn failure_in(text: &str, path: &str) -> Option<Note> {
+        let failure = text.contains(MARK).then(|| Failure::find(text)).flatten()?;
+        let available = GLOBAL.to_vec();
+        Some(Note { failure, path: path.to_owned(), available })
+    }
+
     /// Counts a failure.
     pub(super) fn note(&self, note: &Note) {
         let Note { failure, path, available } = note;
@@ -195,7 +208,11 @@ impl Templates {
             (Some(file), Some((start, end))) => Place::span(file, start..end),
             (Some(file), None) => Place::file(file),
             (None, _) => Place {
-                file: format!("templates/{} (built in)", failure.template).into(),
+                file: format!(
+                    "templates/{} (built in)",
+                    failure.template.strip_prefix(BUILT_IN).unwrap_or(&failure.template)
+                )
+                .into(),
                 span: None,
             },
         };
@@ -236,8 +253,25 @@ const TOP: [&str; 16] = [
 /// Those that every template has.
 const GLOBAL: [&str; 2] = ["config", "words"];
 
+/// The theme's templates by the names that they have here. One that the site has instead of it is left out,
+/// unless it has components, of which the site may have some, or is named.
+fn built_in<'t>(own: &[Template]) -> impl Iterator<Item = (String, &'t str)> {
+    let is_wanted = |name: &str, full: &str| {
+        name.starts_with("parts/")
+            || own.iter().all(|template| template.name != name)
+            || own.iter().any(|template| template.text.contains(full))
+    };
+    let all = theme::templates().iter();
+    all.filter_map(move |(name, text)| {
+        let full = format!("{BUILT_IN}{name}");
+        is_wanted(name, &full).then_some((full, *text))
+    })
+}
+
 fn engine(views: &Arc<Views>, built: &SiteDate) -> Tera {
     let mut tera = Tera::default();
+    let prefixed = tera.set_fallback_prefixes([BUILT_IN]);
+    debug_assert!(prefixed.is_ok(), "there are no templates yet: {prefixed:?}");
     tera.autoescape_on(vec![".html", ".xml"]);
     functions::register(&mut tera, views);
     let global = tera.global_context();
@@ -245,6 +279,9 @@ fn engine(views: &Arc<Views>, built: &SiteDate) -> Tera {
     global.insert_value("words", Value::from_serializable(&views.site().config.words));
     tera
 }
+
+/// What stands around a failure that is marked in a text.
+const MARK: char = '\u{fdd0}';
 
 /// Whether an error of a template that was compiled without the site's other templates is its own.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the engine may add kinds of error")]
@@ -259,6 +296,28 @@ fn is_syntax(error: &tera::Error, own: &[Template]) -> bool {
 }
 
 impl Failure {
+    /// This failure as a mark in a text. Its first and last character are none that a text can have.
+    fn marked(&self) -> String {
+        let (start, end) = self.span.unwrap_or_default();
+        let Self { template, message, .. } = self;
+        format!("{MARK}{template}\t{start}\t{end}\t{message}{MARK}")
+    }
+
+    /// The same in this template, if it is not known in which.
+    fn or_in(self, template: &str) -> Self {
+        if self.template.is_empty() { Self { template: template.to_owned(), ..self } } else { self }
+    }
+
+    /// The first failure that is marked in a text.
+    fn find(text: &str) -> Option<Self> {
+        let marked = text.split(MARK).nth(1)?;
+        let mut parts = marked.splitn(4, '\t');
+        let template = parts.next()?.to_owned();
+        let (start, end) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let span = Some((start, end)).filter(|span| *span != (0, 0));
+        Some(Self { template, span, message: parts.next()?.to_owned() })
+    }
+
     #[expect(clippy::wildcard_enum_match_arm, reason = "the engine may add kinds of error")]
     fn new(error: &tera::Error) -> Self {
         match error.kind() {
@@ -311,8 +370,21 @@ impl Failure {
 
 /// A message of the engine in our own manner: lower case, no full stop.
 fn plain(message: &str) -> String {
+    if let Some(rest) = message.strip_prefix("Unknown argument(s) ") {
+        let (given, taken) = rest.split_once(" in component call").unwrap_or((rest, ""));
+        let taken = taken.split_once("are: ").map_or("none", |(_, taken)| taken);
+        let (given, taken) = (in_order(given), in_order(taken));
+        return format!("a component is given {given}, but of arguments it has {taken}");
+    }
     let mut letters = message.trim().trim_end_matches('.').chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// Names with commas between them, sorted: the engine has them in any order.
+fn in_order(names: &str) -> String {
+    let mut names: Vec<&str> = names.trim().trim_end_matches('.').split(", ").collect();
+    names.sort_unstable();
+    names.join(", ")
 }
 
 /// What a template could have used instead of a name that it does not have.

@@ -48,7 +48,9 @@ pub(crate) fn files_to_make(text: &str) -> Vec<(String, String)> {
             continue;
         }
         let spans: Vec<&str> = fence.before.split('`').skip(1).step_by(2).collect();
-        let path = spans.iter().rfind(|span| **span == "site.toml" || span.starts_with("content/"));
+        let path = spans.iter().rfind(|span| {
+            **span == "site.toml" || ["content/", "templates/"].iter().any(|f| span.starts_with(f))
+        });
         if let Some(path) = path {
             files.push(((*path).to_owned(), fence.code));
         }

@@ -163,12 +163,25 @@ impl Html<'_> {
 
     pub(super) fn quotation(&mut self, quotation: u32, index: u32, end: u32) -> u32 {
         let Quotation { attribution, words_end, dash } = self.body().quotations[quotation as usize];
-        self.out.push_str("<figure class=\"vb\"");
         let state = self.states.get(&quotation).copied().unwrap_or("none");
+        let side = self.side_of(quotation, attribution);
+        if self.flavour != Flavour::Feed && self.site.pieces().has("quote") {
+            let words = self.captured(|html| html.write_words(index + 1..words_end));
+            let by = self.captured(|html| html.write_attribution(attribution, dash));
+            let own = self.site.pieces().make("quote", |args, views| {
+                args.insert("content", &words);
+                args.insert("by", &by);
+                args.insert_value("side", views.side_value(side));
+                args.insert("check", state);
+            });
+            self.out.push_str(&own.unwrap_or_default());
+            self.out.push('\n');
+            return end;
+        }
+        self.out.push_str("<figure class=\"vb\"");
         if state != "ok" {
             self.attribute("data-check", state);
         }
-        let side = self.side_of(quotation, attribution);
         if let Some(side) = side {
             self.attribute("data-side", &letter(side));
         }
@@ -177,14 +190,35 @@ impl Html<'_> {
         self.out.push_str("</blockquote>\n<figcaption>");
         if let Some(side) = side {
             // The side is told by a word and a mark too, never by colour alone.
-            let _ = write!(self.out, "<span class=\"side\" data-side=\"{}\">", letter(side));
-            let name = &self.site.config.sides[side].name;
-            self.escaped(name);
-            self.out.push_str("</span> ");
+            self.side(side);
+            self.out.push(' ');
         }
-        self.write_attribution(attribution, dash);
+        let by = self.captured(|html| html.write_attribution(attribution, dash));
+        self.out.push_str(&by);
         self.out.push_str("</figcaption></figure>\n");
         end
+    }
+
+    /// The label of a side: its mark and its name.
+    pub(super) fn side(&mut self, side: usize) {
+        let own = self.site.pieces().make("side", |args, views| {
+            args.insert_value("side", views.side_value(Some(side)));
+        });
+        if let Some(own) = own {
+            self.out.push_str(&own);
+            return;
+        }
+        let _ = write!(self.out, "<span class=\"side\" data-side=\"{}\">", letter(side));
+        let name = &self.site.config.sides[side].name;
+        self.escaped(name);
+        self.out.push_str("</span>");
+    }
+
+    /// What is written meanwhile.
+    pub(super) fn captured(&mut self, write: impl FnOnce(&mut Self)) -> String {
+        let before = std::mem::take(&mut self.out);
+        write(self);
+        std::mem::replace(&mut self.out, before)
     }
 
     /// A block of quotes in parts: its lead-in, its words, its attribution.

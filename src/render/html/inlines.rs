@@ -171,17 +171,21 @@ impl Html<'_> {
             let _ = write!(self.out, "[{label}]");
             return;
         }
-        self.out.push_str("<a class=\"src\" href=\"");
-        match address {
-            Some(address) => self.escaped(&address),
-            None if self.flavour == Flavour::Excerpt => {
-                let address = self.address_of(&source.path);
-                self.escaped(&address);
-            }
-            None => {
-                let _ = write!(self.out, "#S{n}");
-            }
+        let address = address.unwrap_or_else(|| match self.flavour {
+            Flavour::Excerpt => self.address_of(&source.path),
+            Flavour::Page | Flavour::Feed => format!("#S{n}"),
+        });
+        let own = self.site.pieces().make("citation", |args, _| {
+            args.insert("href", &address);
+            args.insert("label", &label);
+            args.insert("title", &title);
+        });
+        if let Some(own) = own {
+            self.out.push_str(&own);
+            return;
         }
+        self.out.push_str("<a class=\"src\" href=\"");
+        self.escaped(&address);
         self.out.push_str("\" title=\"");
         self.escaped(&title);
         let _ = write!(self.out, "\">{label}</a>");

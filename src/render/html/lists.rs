@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use pulldown_cmark_escape::escape_html_body_text;
+use tera::Value;
 
 use super::{Flavour, Html};
 use crate::link::addresses::encode;
@@ -12,6 +13,7 @@ use crate::model::date::{DateWords, SiteDate};
 use crate::model::question::ledger::What;
 use crate::model::question::{Detail, DetailKind, Question, Status};
 use crate::model::update::{self, Update};
+use crate::render::view::DetailView;
 use crate::render::words::Words;
 
 impl Html<'_> {
@@ -68,6 +70,10 @@ impl Html<'_> {
         let ledger = &self.site.gathered().ledger;
         let Some(place) = ledger.of_page[self.id.index()].get(index).copied() else { return };
         let entry = &ledger.questions[place];
+        if self.site.pieces().has("question") {
+            self.own_question((index, place));
+            return;
+        }
         let words = &self.site.config.words;
         let _ = write!(self.out, "<li class=\"qn\" id=\"question-{}\"", question.id.value);
         let _ = write!(self.out, " data-s=\"{}\"><p class=\"qn__id\">", entry.status.word());
@@ -92,6 +98,43 @@ impl Html<'_> {
         self.out.push_str("</div></li>\n");
     }
 
+    /// A question as the site's own component shows it.
+    fn own_question(&mut self, (index, place): (usize, usize)) {
+        let question = &self.page.questions[index];
+        let content = self.captured(|html| {
+            html.write(question.words.clone());
+            html.trim_end();
+        });
+        let words = &self.site.config.words;
+        let details: Vec<DetailView> = question
+            .details
+            .iter()
+            .map(|detail| DetailView {
+                kind: detail.kind.key(),
+                label: label_of(words, detail),
+                content: self.detail(question, detail),
+            })
+            .collect();
+        let steps: Vec<String> = question
+            .steps
+            .iter()
+            .map(|step| self.words_and_rest(step.words.clone(), step.rest.clone()))
+            .collect();
+        let blocks = question.rest.clone().into_iter();
+        let rest: String = blocks.map(|blocks| self.piece(blocks)).collect();
+        let (id, level) = (self.id, (question.level + 1).clamp(2, 6));
+        let own = self.site.pieces().make("question", |args, views| {
+            let written = (content, details, steps, rest);
+            let (item, since) = views.question_on_page(place, (id, index), written);
+            args.insert_value("item", Value::from_serializable(&item));
+            args.insert_value("since", Value::from_serializable(&since));
+            args.insert("inside", "page");
+            args.insert("level", &level);
+        });
+        self.out.push_str(&own.unwrap_or_default());
+        self.out.push('\n');
+    }
+
     /// A link's title and text, and its end.
     fn labelled(&mut self, title: &str, text: &str) {
         self.out.push_str(" title=\"");
@@ -104,6 +147,14 @@ impl Html<'_> {
     /// A status as a mark and a word.
     fn status(&mut self, status: Status) {
         let word = self.site.config.words.get(status.key());
+        let own = self.site.pieces().make("status", |args, _| {
+            args.insert("mark", status.mark());
+            args.insert("text", word);
+        });
+        if let Some(own) = own {
+            self.out.push_str(&own);
+            return;
+        }
         let _ = write!(self.out, "<span class=\"nw\"><span class=\"{}\"></span>", status.mark());
         self.escaped(word);
         self.out.push_str("</span>");
@@ -175,6 +226,18 @@ impl Html<'_> {
     pub(super) fn update(&mut self, index: usize) {
         let update = &self.page.log[index];
         if update.kind == update::Kind::Refile && !self.site.config.updates.show_refiles {
+            return;
+        }
+        if self.flavour == Flavour::Page && self.site.pieces().has("update") {
+            let content = self.update_words(update);
+            let id = self.id;
+            let own = self.site.pieces().make("update", |args, views| {
+                let item = views.update((id, index), content);
+                args.insert_value("item", Value::from_serializable(&item));
+                args.insert("inside", "page");
+            });
+            self.out.push_str(&own.unwrap_or_default());
+            self.out.push('\n');
             return;
         }
         if self.flavour == Flavour::Page {

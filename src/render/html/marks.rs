@@ -87,7 +87,7 @@ impl Html<'_> {
                 (Marked::Name(mention), true) => self.open_name(mention),
                 (Marked::Name(_), false) => self.out.push_str("</a>"),
                 (Marked::Quote(quote, shape), true) => self.open_quote(quote, shape),
-                (Marked::Quote(_, shape), false) => self.close_quote(shape),
+                (Marked::Quote(quote, shape), false) => self.close_quote(quote, shape),
             }
         }
         self.body_text(&text[done..]);
@@ -106,6 +106,11 @@ impl Html<'_> {
     }
 
     fn open_quote(&mut self, quote: usize, shape: Shape) {
+        let is_own = self.flavour != Flavour::Feed && self.site.pieces().has("inline_quote");
+        if is_own && matches!(shape, Shape::Running(_)) {
+            self.begun = self.out.len();
+            return;
+        }
         let (id, tag) = match shape {
             Shape::Running(id) => (id, "q"),
             Shape::Block(id) => {
@@ -144,11 +149,37 @@ impl Html<'_> {
         self.out.push('>');
     }
 
-    fn close_quote(&mut self, shape: Shape) {
+    fn close_quote(&mut self, quote: usize, shape: Shape) {
         match shape {
+            Shape::Running(id) if self.site.pieces().has("inline_quote") => {
+                self.own_quote(quote, id);
+            }
             Shape::Running(_) => self.out.push_str("</q>"),
             Shape::Block(_) => self.out.push_str("</p>\n<p class=\"lead\">"),
         }
+    }
+
+    /// A quote in running text as the site's own component shows it: its words are written already.
+    fn own_quote(&mut self, quote: usize, id: Id) {
+        let from = self.begun.min(self.out.len());
+        let words = self.out.split_off(from);
+        let checked = self.checked(quote);
+        let side = checked.and_then(|checked| self.side_of_quote(checked));
+        let check = checked.map_or("ok", state);
+        let place = checked.and_then(|checked| checked.places().next());
+        let lang = place.and_then(|place| self.site.foreign_lang(place, self.id));
+        let has_id = id == Id::Has && self.flavour == Flavour::Page;
+        let own = self.site.pieces().make("inline_quote", |args, views| {
+            args.insert("content", &words);
+            args.insert("check", check);
+            args.insert_value("side", views.side_value(side));
+            args.insert("lang", lang.unwrap_or_default());
+            args.insert("dir", if lang.is_some_and(is_right_to_left) { "rtl" } else { "" });
+            if has_id {
+                args.insert("id", &format!("quote-{}", quote + 1));
+            }
+        });
+        self.out.push_str(&own.unwrap_or_default());
     }
 
     /// Ends the lead-in before a quote's own paragraph; an empty one is taken back.

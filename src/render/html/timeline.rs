@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
+use tera::Value;
+
 use super::{Flavour, Html};
 use crate::model::event::read::after_dash;
 use crate::model::event::{Account, Event, RawEvent};
@@ -42,7 +44,7 @@ impl Html<'_> {
             let next = shown.get(at + 1).map(|(next, _)| &timeline.events[*next]);
             let gap = next.map(|next| teller.gap(event, next));
             if self.flavour == Flavour::Page {
-                self.drawn((event, *index), &lanes, (&told, gap.as_ref()));
+                self.drawn((*place, *index), &lanes, (&told, gap.as_ref()));
             } else {
                 // A feed has no places to link to.
                 self.out.push_str("<li><b>");
@@ -74,14 +76,32 @@ impl Html<'_> {
     /// An event as the component `event` of the theme draws it.
     fn drawn(
         &mut self,
-        (event, index): (&Event, usize),
+        (place, index): (usize, usize),
         lanes: &[usize],
         (told, gap): (&Told, Option<&Gap>),
     ) {
+        let event = &self.site.gathered().timeline.events[place];
         let raw = &self.page.events[index];
+        if self.site.pieces().has("event") {
+            let content = self.captured(|html| html.event_words(raw));
+            let own = self.site.pieces().make("event", |args, views| {
+                let entry = views.entry_of_account(place, (content, told, gap));
+                args.insert_value("entry", Value::from_serializable(&entry));
+                let lanes: Vec<Value> = lanes.iter().map(|s| views.side_value(Some(*s))).collect();
+                args.insert_value("sides", Value::from(lanes));
+                args.insert("tell", &false);
+            });
+            self.out.push_str(&own.unwrap_or_default());
+            self.out.push('\n');
+            return;
+        }
         self.out.push_str("<li id=\"");
         self.escaped(&event.anchor);
         self.out.push('"');
+        if !event.sides.is_empty() {
+            let sides: Vec<String> = event.sides.iter().map(|side| letter(*side)).collect();
+            let _ = write!(self.out, " data-sides=\"{}\"", sides.join(" "));
+        }
         if gap.is_some_and(|gap| gap.is_known) {
             self.out.push_str(" data-gap=\"known\"");
         }
@@ -126,12 +146,10 @@ impl Html<'_> {
         }
         self.out.push_str("<p class=\"who\">");
         for (number, side) in event.sides.iter().enumerate() {
-            let name = &self.site.config.sides[*side].name;
-            let gap = if number > 0 { " " } else { "" };
-            let letter = letter(*side);
-            let _ = write!(self.out, "{gap}<span class=\"side\" data-side=\"{letter}\">");
-            self.body_text(name);
-            self.out.push_str("</span>");
+            if number > 0 {
+                self.out.push(' ');
+            }
+            self.side(*side);
         }
         self.out.push_str("</p>");
     }

@@ -2,29 +2,44 @@
 //!
 //! A page is made again when something changed that its template is made of. What that is, is read
 //! off the texts, rather too much than too little: a template is made of another whose name stands in
-//! it, or one of whose components it calls.
+//! it, or one of whose components it calls. Of one name there are two where the site has its own: it counts
+//! as made of both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use super::pieces::PIECES;
+
 /// A number for each template by its name: another one when something that it is made of changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::render) struct Prints(BTreeMap<String, u64>);
+pub(in crate::render) struct Prints {
+    templates: BTreeMap<String, u64>,
+    pieces: u64,
+}
+
+/// The name under which all that pieces of a body are made of is looked up: no template has it.
+const PIECES_NAME: &str = "\0pieces";
 
 impl Prints {
-    /// Of templates by name and text; of two with one name the later counts.
+    /// Of templates by name and text.
     pub(super) fn of<'t>(templates: impl Iterator<Item = (&'t str, &'t str)>) -> Self {
-        let texts: BTreeMap<&str, &str> = templates.collect();
-        let defined: BTreeMap<&str, BTreeSet<&str>> =
-            texts.iter().map(|(name, text)| (*name, components(text))).collect();
+        let pieces = PIECES.map(|name| format!("<{name} ")).concat();
+        let mut texts: BTreeMap<&str, Vec<&str>> = BTreeMap::from([(PIECES_NAME, vec![&*pieces])]);
+        for (name, text) in templates {
+            texts.entry(name).or_default().push(text);
+        }
+        let defined: BTreeMap<&str, BTreeSet<&str>> = texts
+            .iter()
+            .map(|(name, texts)| (*name, texts.iter().flat_map(|text| components(text)).collect()))
+            .collect();
         let uses: BTreeMap<&str, BTreeSet<&str>> = texts
             .iter()
-            .map(|(name, text)| {
-                let called = calls(text);
+            .map(|(name, all)| {
+                let called: BTreeSet<&str> = all.iter().flat_map(|text| calls(text)).collect();
                 let is_used = |other: &&str| {
-                    other != name
-                        && (text.contains(*other) || !defined[*other].is_disjoint(&called))
+                    let is_named = || all.iter().any(|text| text.contains(*other));
+                    other != name && (is_named() || !defined[*other].is_disjoint(&called))
                 };
                 (*name, texts.keys().copied().filter(is_used).collect())
             })
@@ -33,11 +48,20 @@ impl Prints {
             let mut hash = Xxh3::new();
             for part in closure(name, &uses) {
                 hash.update(&xxh3_64(part.as_bytes()).to_le_bytes());
-                hash.update(&xxh3_64(texts[part].as_bytes()).to_le_bytes());
+                for text in &texts[part] {
+                    hash.update(&xxh3_64(text.as_bytes()).to_le_bytes());
+                }
             }
             hash.digest()
         };
-        Self(texts.keys().map(|name| ((*name).to_owned(), print(name))).collect())
+        let names = texts.keys().filter(|name| **name != PIECES_NAME);
+        let templates = names.map(|name| ((*name).to_owned(), print(name))).collect();
+        Self { templates, pieces: print(PIECES_NAME) }
+    }
+
+    /// Whether pieces of a body are made of the same as with others.
+    pub(in crate::render) fn has_same_pieces(&self, other: &Self) -> bool {
+        self.pieces == other.pieces
     }
 
     /// The templates whose number is not that of others.
@@ -45,8 +69,9 @@ impl Prints {
         &'a self,
         other: &'a Self,
     ) -> impl Iterator<Item = &'a str> {
-        let names: BTreeSet<&String> = self.0.keys().chain(other.0.keys()).collect();
-        names.into_iter().filter(|name| self.0.get(*name) != other.0.get(*name)).map(String::as_str)
+        let (own, others) = (&self.templates, &other.templates);
+        let names: BTreeSet<&String> = own.keys().chain(others.keys()).collect();
+        names.into_iter().filter(|name| own.get(*name) != others.get(*name)).map(String::as_str)
     }
 }
 
@@ -63,7 +88,7 @@ fn closure<'t>(name: &'t str, uses: &BTreeMap<&'t str, BTreeSet<&'t str>>) -> BT
 }
 
 /// The components that a template defines: `{% component name(…) %}`.
-fn components(text: &str) -> BTreeSet<&str> {
+pub(super) fn components(text: &str) -> BTreeSet<&str> {
     text.split("component").skip(1).filter_map(word).collect()
 }
 

@@ -10,7 +10,7 @@ use crate::model::date::{Day, Edtf};
 use crate::model::event::{Account, Event, RawEvent};
 use crate::model::site::{PageId, What};
 use crate::render::html::{Flavour, Html};
-use crate::render::told::{MARKS, Teller};
+use crate::render::told::{Gap, MARKS, Teller, Told};
 use crate::render::view::{
     DatedBeforeView, EdtfView, EventEntryView, EventView, LinkView, Shared, SideView, TimelineView,
 };
@@ -67,6 +67,24 @@ impl Views {
                 .map(|a| self.link_to_event(a.page, event))
                 .collect(),
             dated_before: self.dated_before(event),
+        }
+    }
+
+    /// An event as a page that tells it shows it in its own words.
+    pub(in crate::render) fn entry_of_account(
+        &self,
+        at: usize,
+        (content, told, gap): (String, &Told, Option<&Gap>),
+    ) -> EventEntryView {
+        let (when, note, lang) =
+            (told.label.clone(), told.note.clone(), self.site.config.language.clone());
+        let event = self.event_view(at);
+        let event = EventView { content, when, note, mark: told.mark, lang, ..event };
+        EventEntryView {
+            event: Value::from_serializable(&event),
+            year: None,
+            gap_known: gap.is_some_and(|gap| gap.is_known),
+            gap: gap.map_or_else(String::new, |gap| gap.text.clone()),
         }
     }
 

@@ -93,6 +93,11 @@ impl Views {
         Some(self.side_at(index))
     }
 
+    /// A side for a component; none for none.
+    pub(in crate::render) fn side_value(&self, side: Option<usize>) -> Value {
+        side.map_or_else(Value::none, |side| Value::from_serializable(&self.sides[side]))
+    }
+
     pub(super) fn side_at(&self, index: usize) -> SideView {
         let side = &self.site.config.sides[index];
         SideView {

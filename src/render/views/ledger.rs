@@ -9,6 +9,7 @@ use filters::Filters;
 
 use super::Views;
 use super::excerpts::Excerpts;
+use crate::model::date::SiteDate;
 use crate::model::question::ledger::{Happening, LedgerEntry, What, question};
 use crate::model::question::{Detail, DetailKind, Status};
 use crate::model::site::{Page, PageId};
@@ -235,6 +236,48 @@ impl Views {
         }
     }
 
+    /// A question as a page that asks it shows it, and what decided it since on a later page. What the page
+    /// says of it is written: the question, its details, the words of its steps, and the blocks below.
+    pub(in crate::render) fn question_on_page(
+        &self,
+        index: usize,
+        asked: (PageId, usize),
+        (content, details, steps, rest): (String, Vec<DetailView>, Vec<String>, String),
+    ) -> (LedgerQuestionView, Option<StepView>) {
+        let question = &self.site.page(asked.0).questions[asked.1];
+        let own =
+            question.steps.iter().zip(steps).map(|(step, content)| {
+                self.told((&step.date.value, step.status), (content, asked))
+            });
+        let history = own.collect();
+        let entry = &self.site.gathered().ledger.questions[index];
+        let decided = entry.decided.map(|decided| &entry.history[decided]);
+        let later = decided.filter(|happening| {
+            happening.asked != asked && matches!(happening.what, What::Step(_))
+        });
+        let since = later.map(|happening| {
+            let told = (String::new(), happening.asked);
+            self.told((&happening.date, Some(entry.status)), told)
+        });
+        let (question, filters) = (self.question(index), String::new());
+        (LedgerQuestionView { question, content, details, history, rest, filters }, since)
+    }
+
+    fn told(
+        &self,
+        (date, status): (&SiteDate, Option<Status>),
+        (content, asked): (String, (PageId, usize)),
+    ) -> StepView {
+        StepView {
+            date: self.date(date),
+            status: status.map(Status::word),
+            status_text: status.map_or_else(String::new, |status| self.word(status.key())),
+            mark: status.map_or("", Status::mark),
+            content,
+            page: self.asked(asked),
+        }
+    }
+
     /// What is said of a question: all that its newest page says, and of what that leaves out, what
     /// the page before it says.
     fn details(&self, entry: &LedgerEntry) -> Vec<(PageId, usize, &Detail)> {
@@ -269,19 +312,11 @@ impl Views {
                 (None, excerpts.of(page).words_and_rest(words, 0..0))
             }
         };
-        let reworded = matches!(happening.what, What::Reworded(..));
-        StepView {
-            date: self.date(&happening.date),
-            status: status.map(Status::word),
-            status_text: match status {
-                Some(status) => self.word(status.key()),
-                None if reworded => self.word("question_reworded"),
-                None => String::new(),
-            },
-            mark: status.map_or("", Status::mark),
-            content,
-            page: self.asked(happening.asked),
+        let mut told = self.told((&happening.date, status), (content, happening.asked));
+        if matches!(happening.what, What::Reworded(..)) {
+            told.status_text = self.word("question_reworded");
         }
+        told
     }
 
     // --- for machines
@@ -315,8 +350,8 @@ impl Views {
             number: entry.number,
             question: self.site.page(page).questions[asked].text.clone(),
             status: entry.status.word(),
-            opened: entry.opened.as_ref().map(crate::model::date::SiteDate::iso),
-            settled: entry.settled().map(crate::model::date::SiteDate::iso),
+            opened: entry.opened.as_ref().map(SiteDate::iso),
+            settled: entry.settled().map(SiteDate::iso),
             age_days: entry.age(self.site.today).and_then(|days| usize::try_from(days).ok()),
             watch: self.watch(entry).map(|watch| watch.written),
             permalink: self.question_link(index).permalink,

@@ -13,7 +13,11 @@ use crate::render::view::{LinkView, LogView, UpdateView};
 
 impl Views {
     /// An entry of a page's log, whose words were made into HTML.
-    fn update(&self, (id, index): (PageId, usize), content: String) -> UpdateView {
+    pub(in crate::render) fn update(
+        &self,
+        (id, index): (PageId, usize),
+        content: String,
+    ) -> UpdateView {
         let page = self.site.page(id);
         let update = &page.log[index];
         let link = self.link_to_place((&page.title, &page.path), &update.id);
