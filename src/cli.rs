@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod explain;
 mod init;
+mod man;
 mod new;
 mod publish;
 mod report;
@@ -72,6 +73,8 @@ enum Verb {
     Explain(ExplainArgs),
     /// Print a script that completes commands in a shell
     Completions(CompletionsArgs),
+    /// Print the manual page, or write one for each command
+    Man(man::ManArgs),
 }
 
 /// How a site is built, as `build` and `check` take it.
@@ -161,6 +164,7 @@ pub fn run() -> ExitCode {
         Verb::Watch(args) => watch::run(&typed.common, args, &terminal),
         Verb::Publish(args) => publish::run(&typed.common, args, &terminal),
         Verb::Explain(args) => explain::run(args, &terminal),
+        Verb::Man(args) => man::run(args, Typed::command(), &terminal),
         Verb::Completions(args) => completions::run(args.shell, Typed::command(), &terminal),
     };
     match outcome {

@@ -5,6 +5,7 @@
 
 pub mod page;
 pub mod site;
+pub mod workflow;
 
 use std::collections::BTreeMap;
 

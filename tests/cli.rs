@@ -579,3 +579,33 @@ fn a_record_that_is_damaged_foreign_or_gone_is_none() {
     fs::remove_dir_all(site.path().join("public")).unwrap();
     assert_eq!(build_and_look(site.path()).1, files);
 }
+
+// --- the manual
+
+#[test]
+fn every_command_has_a_manual_page_with_all_its_flags() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = run(folder.path(), &["man", "--output-dir", "."]);
+    assert_eq!(code(&said), 0, "{}", stderr(&said));
+    let pages = tree(folder.path());
+    let help = stdout(&run(folder.path(), &["--help"]));
+    let commands = help.split("Commands:\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    let mut count = 1;
+    for name in commands.lines().filter_map(|line| line.split_whitespace().next()) {
+        if name == "help" {
+            continue;
+        }
+        count += 1;
+        let page = &pages[&format!("counterpart-{name}.1")];
+        let page = String::from_utf8_lossy(page).replace("\\-", "-");
+        let help = stdout(&run(folder.path(), &[name, "--help"]));
+        for flag in help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 2)
+        {
+            let flag = flag.trim_end_matches([',', ']', '.']);
+            assert!(page.contains(flag.trim_matches('`')), "`{name}` has no `{flag}` in its page");
+        }
+    }
+    assert_eq!(pages.len(), count);
+    assert_eq!(stdout(&run(folder.path(), &["man"])).as_bytes(), pages["counterpart.1"]);
+    assert_eq!(code(&run(folder.path(), &["man", "--output-dir", "nowhere"])), 2);
+}

@@ -77,7 +77,7 @@ fn the_answers_are_filled_in() {
     let new = made("My desk", &["United States", "中国"], Contents::Example);
     for (path, bytes) in &new {
         let text = std::str::from_utf8(bytes).unwrap();
-        let rest = [TITLE, "Kestria", "Ostmar", "kestria", "ostmar", "VERSION\""];
+        let rest = [TITLE, "Kestria", "Ostmar", "kestria", "ostmar", "\"VERSION\"", "\"RELEASES\""];
         for word in rest {
             assert!(!text.contains(word), "`{path}` still has `{word}`:\n{text}");
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{NewFiles, key, one_line, quoted};
+use super::{NewFiles, key, one_line, quoted, workflow};
 use crate::config::BaseUrl;
 use crate::parse::slug::slugify_or;
 
@@ -51,7 +51,7 @@ const BARE: &[(&str, &str)] = embed!("bare", ["content/_index.md", "site.toml",]
 
 /// What either gets, and where it goes.
 const BOTH: &[(&str, &str)] = &[
-    (".github/workflows/pages.yml", include_str!("both/pages.yml")),
+    (".github/workflows/pages.yml", workflow::PAGES),
     (".gitignore", include_str!("both/gitignore")),
     ("README.md", include_str!("both/README.md")),
 ];
@@ -147,7 +147,7 @@ pub fn files(answers: &Answers, contents: Contents, version: &str) -> NewFiles {
             let text = match *path {
                 "site.toml" => configuration(text, answers),
                 "README.md" => text.replacen(TITLE, &in_markdown(&answers.title), 1),
-                ".github/workflows/pages.yml" => text.replace("VERSION\"", &format!("{version}\"")),
+                ".github/workflows/pages.yml" => workflow::pages(version),
                 // What was archived stays as it was.
                 path if path.strip_suffix(".md").is_some() => with_sides(text, answers),
                 _ => (*text).to_owned(),
