@@ -7,6 +7,7 @@ pub mod comparisons;
 mod court;
 mod grounds;
 mod places;
+pub mod said;
 mod unchanged;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -73,6 +74,11 @@ impl Checked {
     /// Whether it does not stand in a source that it cites.
     const fn is_missing(&self) -> bool {
         matches!(self.status, Status::Missing(_) | Status::NoText(_))
+    }
+
+    /// The source in which it stands, else the first that it cites.
+    pub fn source(&self) -> Option<&String> {
+        self.places().next().map(|place| &place.source).or_else(|| self.cited.first())
     }
 
     /// Every place where it stands: in the source that fits best, then in the others that it cites.

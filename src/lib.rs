@@ -144,8 +144,11 @@ pub fn build_again(
     let base_url = options.base_url.as_deref();
     let parsed = parse::parse_again(files, base_url, &mut memory.documents, &mut findings);
     let when = (options.drafts, options.now);
-    let site = link::link_again(parsed, when, &mut memory.linked, &mut findings);
+    let (mut site, found) = link::link_again(parsed, when, &memory.linked, &mut findings);
     let evidence = Arc::new(evidence::gather_again(&site, &memory.weighed));
+    evidence::said::add(&mut site, &evidence);
+    let site = Arc::new(site);
+    memory.linked.keep(&site, found);
     let unchanged = memory.weighed.since(&site);
     let wrong = check::check_again((&site, &evidence), unchanged, &mut findings);
     memory.weighed.keep(&site, &evidence, wrong);

@@ -37,6 +37,7 @@ use crate::model::event::Timeline;
 use crate::model::list::List;
 use crate::model::page::Section;
 use crate::model::quote::Quotes;
+use crate::model::said::Said;
 use crate::model::site::{Asset, Cited, Page, PageId, Reason, Site, Target, Withheld};
 use crate::parse::{ArchivedText, Document, Parsed};
 
@@ -57,17 +58,15 @@ pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut
     link_site(parsed, (drafts, now), &Linked::default(), findings).0
 }
 
-/// The same with what is remembered of the last build, which had the same `site.toml`.
+/// The same with what is remembered of the last build, which had the same `site.toml`; and what was found
+/// on each page, to be remembered with the site.
 pub(crate) fn link_again(
     parsed: Parsed,
     when: (Drafts, jiff::Timestamp),
-    known: &mut Linked,
+    known: &Linked,
     findings: &mut Findings,
-) -> Arc<Site> {
-    let (site, found) = link_site(parsed, when, known, findings);
-    let site = Arc::new(site);
-    known.last = Some(Last { site: Arc::clone(&site), found });
-    site
+) -> (Site, Found) {
+    link_site(parsed, when, known, findings)
 }
 
 /// A site, and what was found on each page.
@@ -105,6 +104,7 @@ fn link_site(
         templates,
         comparisons: BTreeMap::new(),
         timeline: Timeline::default(),
+        said: Said::default(),
         outputs: crate::model::site::Outputs::default(),
         withheld,
         record,

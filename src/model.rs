@@ -16,6 +16,7 @@ pub mod prose;
 pub mod question;
 pub mod quote;
 pub mod record;
+pub mod said;
 pub mod site;
 pub mod source;
 pub mod terms;

@@ -45,6 +45,7 @@ use crate::render::templates::{Note, Templates, Theme};
 use crate::render::view::PaginatorView;
 use crate::render::views::Views;
 
+use gathered::Gathered;
 pub(crate) use shelf::Shelf;
 
 /// Makes every file of the site and gives it to the sink, in any order and from several threads.
@@ -147,6 +148,7 @@ impl<'s> Renderer<'s> {
             What::Topics => self.topics(&path)?,
             What::Topic(topic) => self.topic(*topic, 1, &path)?,
             What::TopicPager(topic, number) => self.topic(*topic, *number, &path)?,
+            What::Speaker(index, number) => self.speaker((*index, *number), &path)?,
             What::Redirect(to) => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("target", &self.views.permalink(to));
@@ -243,12 +245,13 @@ impl<'s> Renderer<'s> {
             let view = self.views.timeline(number);
             context.insert_value("timeline", Value::from_serializable(&view));
         }
-        let paginate_by = info.paginate_by.filter(|_| self.site.timeline_of(id).is_none());
-        let mut shown = Shown { id, number, pages: &info.pages, log: None };
-        let mut log = None;
+        let is_gathered = matches!(info.overview, Some(Overview::Timeline | Overview::Quotes));
+        let paginate_by = info.paginate_by.filter(|_| !is_gathered);
+        let mut shown = Shown { id, number, pages: &info.pages, log: None, said: None };
+        let mut gathered = Gathered::default();
         let pages = match (info.overview, paginate_by) {
-            (Some(overview @ (Overview::Questions | Overview::Updates)), _) => {
-                log = self.overview((overview, id), number, &mut context);
+            (Some(overview @ (Overview::Questions | Overview::Quotes | Overview::Updates)), _) => {
+                gathered = self.overview((overview, id), number, &mut context);
                 self.views.summaries(&info.pages)
             }
             (_, Some(size)) => {
@@ -259,7 +262,8 @@ impl<'s> Renderer<'s> {
             }
             (_, None) => self.views.summaries(&info.pages),
         };
-        shown.log = log.as_ref();
+        shown.log = gathered.log.as_ref();
+        shown.said = gathered.said.as_ref();
         let view = self.views.section(id, pages);
         let data = Structured::of(self.views).section(&view, &shown, &self.views.permalink(path));
         context.insert("structured_data", &data);

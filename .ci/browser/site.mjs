@@ -13,6 +13,8 @@ const TYPES = {
   place: /^places\/[^/]+\/$/,
   timeline: /^timeline\/$/,
   questions: /^questions\/$/,
+  quotes: /^quotes\/$/,
+  speaker: /^quotes\/[^/]+\/$/,
   updates: /^updates\/$/,
   section: /^people\/$/,
   list: /^briefings\/$/,

@@ -6,7 +6,9 @@ use crate::finding::{Finding, Level, Place, Rule, nearest};
 use crate::link::addresses::decode;
 use crate::link::anchors::{self, Meaning};
 use crate::link::names::Names;
+use crate::link::sections::overview;
 use crate::model::body::LinkForm;
+use crate::model::overview::Overview;
 use crate::model::site::{Page, PageId, Site, Target, What};
 use crate::parse::slug::slugify_or;
 
@@ -303,6 +305,15 @@ fn to_output(
             }
             return Ok(Target::File(output.path.to_string(), rest.to_owned()));
         }
+    }
+    // What speakers there are is known when quotes are found; the pages as they come out are checked.
+    let quotes = overview(&site.pages, Overview::Quotes).map(|id| site.page(id).path.as_str());
+    let is_of_quotes = |path: &&str| quotes.is_some_and(|root| path.starts_with(root));
+    if let Some(path) =
+        [Some(address.as_str()), below_base].into_iter().flatten().find(is_of_quotes)
+    {
+        let path = format!("{}/index.html", path.trim_matches('/'));
+        return Ok(Target::File(path, rest.to_owned()));
     }
     let problem = Problem::new(&LINK_BROKEN, format!("nothing on the site answers to `{path}`"));
     // `../talks` is very often meant to be `../talks.md`.

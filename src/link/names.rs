@@ -257,11 +257,12 @@ fn nav_link(
 }
 
 /// The folders that the navigation lists, if the site has them, in this order.
-const NAVIGATION: [&str; 10] = [
+const NAVIGATION: [&str; 11] = [
     "briefings",
     "readouts",
     "questions",
     "timeline",
+    "quotes",
     "people",
     "organizations",
     "places",

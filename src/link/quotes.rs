@@ -29,14 +29,20 @@ fn has_mark(text: &str) -> bool {
     })
 }
 
+/// Whether a page may have quotes: a block of them, or a mark.
+fn may_quote(page: &Page) -> bool {
+    let is_block = |kind| matches!(kind, Kind::BlockQuote | Kind::Quotation(_));
+    page.body.nodes.iter().any(|node| is_block(node.kind)) || has_mark(&page.text)
+}
+
+/// Whether a page may have quotes for which it cites a source, as far as is seen without looking.
+pub fn may_cite(page: &Page) -> bool {
+    !page.body.citations.is_empty() && may_quote(page)
+}
+
 /// Finds the quotes of a page.
 pub fn find(page: &Page, speakers: &Speakers<'_>) -> Quotes {
-    let has_block = page
-        .body
-        .nodes
-        .iter()
-        .any(|node| matches!(node.kind, Kind::BlockQuote | Kind::Quotation(_)));
-    if !has_block && !has_mark(&page.text) {
+    if !may_quote(page) {
         return Quotes::default();
     }
     let own_marks = has_mark(&page.body.own);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::config::Config;
+use crate::link::quotes;
 use crate::model::body::Body;
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, Section, SortKey};
@@ -80,9 +81,11 @@ fn gathered(pages: &[Page], config: &Config) -> BTreeSet<Overview> {
             Overview::Updates if page.log.is_empty() => None,
             overview @ (Overview::Questions
             | Overview::Timeline
+            | Overview::Quotes
             | Overview::Updates
             | Overview::Search) => Some(overview),
         })
+        .chain(pages.iter().any(quotes::may_cite).then_some(Overview::Quotes))
         .chain(config.search.enabled.then_some(Overview::Search))
         .collect()
 }

@@ -24,7 +24,7 @@ pub(super) struct Last {
 
 /// What was found on each page that is not kept with it.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub(crate) struct Found {
     /// What is wrong with its links.
     pub(super) pending: Vec<List<Pending>>,
     /// Whom it mentions.
@@ -32,6 +32,11 @@ pub(super) struct Found {
 }
 
 impl Linked {
+    /// Remembers a site.
+    pub(crate) fn keep(&mut self, site: &Arc<Site>, found: Found) {
+        self.last = Some(Last { site: Arc::clone(site), found });
+    }
+
     /// The site as it was linked last.
     pub(crate) fn site(&self) -> Option<&Arc<Site>> {
         self.last.as_ref().map(|last| &last.site)

@@ -12,6 +12,8 @@ pub enum Overview {
     Questions,
     /// All events.
     Timeline,
+    /// All quotes, by speaker.
+    Quotes,
     /// Corrections and updates of all pages.
     Updates,
     /// The search.
@@ -20,13 +22,15 @@ pub enum Overview {
 
 impl Overview {
     /// Every overview, in the order in which navigation lists them.
-    pub const ALL: [Self; 4] = [Self::Questions, Self::Timeline, Self::Updates, Self::Search];
+    pub const ALL: [Self; 5] =
+        [Self::Questions, Self::Timeline, Self::Quotes, Self::Updates, Self::Search];
 
     /// Its folder below `content/`, its path, and its template's name without `.html`.
     pub const fn folder(self) -> &'static str {
         match self {
             Self::Questions => "questions",
             Self::Timeline => "timeline",
+            Self::Quotes => "quotes",
             Self::Updates => "updates",
             Self::Search => "search",
         }

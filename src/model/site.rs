@@ -2,8 +2,9 @@
 //! finding.
 
 mod frame;
+mod output;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -20,6 +21,9 @@ use crate::model::page::{PageKind, SortKey};
 use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Quotes};
 use crate::model::record::Record;
+use crate::model::said::Said;
+pub use output::{Output, Outputs, What};
+
 pub use crate::model::withheld::{Reason, Withheld};
 use crate::parse::{ArchivedText, Document, Template};
 use crate::render::theme;
@@ -70,6 +74,8 @@ pub struct Site {
     pub templates: Vec<Template>,
     /// Every event, in order.
     pub timeline: Timeline,
+    /// Every quote, by speaker.
+    pub said: Said,
     /// Every file that the site will have, sorted by path.
     pub outputs: Outputs,
     /// Pages that are withheld, sorted by file.
@@ -314,132 +320,4 @@ pub struct Asset {
     pub path: String,
     /// The page whose bundle it belongs to, if any.
     pub page: Option<PageId>,
-}
-
-/// Every file that the site will have.
-#[derive(Debug, Default)]
-pub struct Outputs {
-    /// The files, sorted by path.
-    pub list: Vec<Output>,
-    by_address: HashMap<Box<str>, usize>,
-}
-
-impl Outputs {
-    /// Takes the files; of two with one path the first is kept.
-    pub fn new(mut list: Vec<Output>) -> Self {
-        list.sort_by(|a, b| a.path.cmp(&b.path));
-        list.dedup_by(|later, earlier| later.path == earlier.path);
-        let by_address =
-            list.iter().enumerate().map(|(i, output)| (address(&output.path).into(), i)).collect();
-        Self { list, by_address }
-    }
-
-    /// The file at a path such as `a/index.html`.
-    pub fn get(&self, path: &str) -> Option<&Output> {
-        self.by_address.get(address(path)).map(|index| &self.list[*index])
-    }
-
-    /// The file that answers to an address below the site's root, such as `/a/` or `/a/b.png`.
-    pub fn answering(&self, path: &str) -> Option<&Output> {
-        self.index_answering(path).map(|index| &self.list[index])
-    }
-
-    /// Where in the list the file stands that answers to an address.
-    pub fn index_answering(&self, path: &str) -> Option<usize> {
-        let path = path.trim_start_matches('/');
-        let found = self.by_address.get(address(path));
-        if found.is_some() || path.is_empty() || path.ends_with('/') {
-            return found.copied();
-        }
-        self.by_address.get(format!("{path}/").as_str()).copied()
-    }
-}
-
-/// The address below the site's root that a file answers to first: `a/` for `a/index.html`.
-fn address(path: &str) -> &str {
-    let folder = path.strip_suffix("index.html");
-    folder.filter(|folder| folder.is_empty() || folder.ends_with('/')).unwrap_or(path)
-}
-
-/// A file that the site will have.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Output {
-    /// Its path below the output folder, as letters.
-    pub path: Arc<str>,
-    /// What it holds.
-    pub what: What,
-}
-
-/// What a file of the site holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
-    /// A page, a section, or the first page of a paginated section.
-    Page(PageId),
-    /// A later page of a paginated section, from 2.
-    Pager(PageId, usize),
-    /// The list of topics.
-    Topics,
-    /// A topic, or the first page of a paginated one.
-    Topic(usize),
-    /// A later page of a paginated topic, from 2.
-    TopicPager(usize, usize),
-    /// A page that leads elsewhere: to this path.
-    Redirect(String),
-    /// The page for addresses that lead nowhere.
-    NotFound,
-    /// The Atom feed of the site.
-    Feed,
-    /// The same as JSON Feed.
-    FeedJson,
-    /// The Atom feed of a topic.
-    TopicFeed(usize),
-    /// The same as JSON Feed.
-    TopicFeedJson(usize),
-    /// The sitemap.
-    Sitemap,
-    /// Every quote of the site as JSON.
-    Quotes,
-    /// Every comparison of the site as JSON.
-    Comparisons,
-    /// Every question of the site as JSON.
-    Questions,
-    /// The Atom feed of new and answered questions.
-    QuestionsFeed,
-    /// The same as JSON Feed.
-    QuestionsFeedJson,
-    /// The Atom feed of updates.
-    UpdatesFeed,
-    /// The JSON feed of updates.
-    UpdatesJson,
-    /// The files of the search, of which the first is `search/index.json`.
-    Search,
-    /// Every event of the site as JSON.
-    TimelineJson,
-    /// The events of certain days as a calendar.
-    TimelineCalendar,
-    /// The pages of the site, and what refers to what, as JSON.
-    Graph,
-    /// `robots.txt`
-    Robots,
-    /// A file of `content/`: an index into [`Site::assets`].
-    Asset(usize),
-    /// A file of `static/`: an index into [`Site::statics`].
-    Static(usize),
-    /// A file of the built-in theme, by its path.
-    Theme(&'static str),
-}
-
-impl What {
-    /// The page that it shows, if it shows one.
-    pub const fn page(&self) -> Option<PageId> {
-        if let Self::Page(id) | Self::Pager(id, _) = self { Some(*id) } else { None }
-    }
-
-    /// Whether a reader opens it as a page.
-    pub const fn is_page(&self) -> bool {
-        matches!(
-            self,
-            Self::Page(_) | Self::Pager(..) | Self::Topics | Self::Topic(_) | Self::TopicPager(..)
-        )
-    }
 }

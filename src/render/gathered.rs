@@ -14,12 +14,14 @@ use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
 use crate::model::question::Status;
 use crate::model::question::ledger::Happening;
+use crate::model::said::SPEAKERS_A_PAGE;
 use crate::model::site::PageId;
 use crate::render::feeds::{JsonItem, JsonUpdate};
 use crate::render::html::{Flavour, Html, label_of};
+use crate::render::jsonld::Structured;
 use crate::render::reads::{Fact, merge, noted};
 use crate::render::templates::Note;
-use crate::render::view::{EntryView, LogView, UpdateView};
+use crate::render::view::{EntryView, LogView, SaidView, UpdateView};
 
 /// How many questions are made into JSON at a time.
 const CHUNK: usize = 1024;
@@ -33,16 +35,25 @@ struct News<'s> {
     step: Option<(&'s Happening, Status)>,
 }
 
+/// What an overview shows that is also told as data.
+#[derive(Default)]
+pub(super) struct Gathered {
+    /// Entries of logs.
+    pub(super) log: Option<LogView>,
+    /// What is said.
+    pub(super) said: Option<SaidView>,
+}
+
 impl Renderer<'_> {
-    /// Adds what an overview shows on one of its pages, and returns the entries of logs that it shows.
+    /// Adds what an overview shows on one of its pages, and returns what of it is told as data.
     pub(super) fn overview(
         &self,
         (overview, id): (Overview, PageId),
         number: usize,
         context: &mut Context,
-    ) -> Option<LogView> {
+    ) -> Gathered {
         let page = self.site.page(id);
-        let mut log = None;
+        let mut gathered = Gathered::default();
         let (count, size) = match overview {
             Overview::Questions => {
                 context
@@ -52,16 +63,46 @@ impl Renderer<'_> {
             Overview::Updates => {
                 let view = self.views.log(id, number);
                 context.insert_value("log", Value::from_serializable(&view));
-                log = Some(view);
+                gathered.log = Some(view);
                 (self.site.gathered().updates.len(), updates_a_page(page))
             }
-            Overview::Timeline | Overview::Search => return None,
+            Overview::Quotes => {
+                let said = self.views.said(number);
+                context.insert_value("said", Value::from_serializable(&said));
+                gathered.said = Some(said);
+                let all = self.site.said();
+                (if all.is_on_one_page() { 0 } else { all.speakers.len() }, SPEAKERS_A_PAGE)
+            }
+            Overview::Timeline | Overview::Search => return gathered,
         };
         if count > size {
             let pager = self.pager((&page.path, count), size, number);
             context.insert_value("paginator", Value::from_serializable(&pager));
         }
-        log
+        gathered
+    }
+
+    /// A page of what a speaker says.
+    pub(super) fn speaker(
+        &self,
+        (index, number): (usize, usize),
+        path: &str,
+    ) -> Result<String, Note> {
+        let mut context = self.context(path, &self.site.config.language);
+        if let Some(said) = self.views.said_by_speaker(index, number) {
+            let data = Structured::of(self.views).speaker(&said, &self.views.permalink(path));
+            context.insert("structured_data", &data);
+            context.insert_value("said", Value::from_serializable(&said));
+        }
+        let (count, size) = (self.views.said_count(index), self.site.quotes_a_page());
+        let first = path.split("page/").next().unwrap_or(path);
+        if count > size {
+            let pager = self.pager((first, count), size, number);
+            context.insert_value("paginator", Value::from_serializable(&pager));
+        }
+        let all = self.site.said_home().map(|id| self.views.link(id));
+        context.insert_value("all_quotes", Value::from_serializable(&all));
+        self.fill("speaker.html", path, &context)
     }
 
     // --- questions

@@ -42,6 +42,7 @@ use crate::link::addresses;
 use crate::model::backlink::Reference;
 use crate::model::date::Day;
 use crate::model::event::Timeline;
+use crate::model::said::Said;
 use crate::model::site::{NavLink, Outputs, Page, PageId, Relation, Site, Topic, What};
 use crate::parse::{ArchivedText, Template};
 use crate::render::templates::pieces::Pieces;
@@ -280,6 +281,29 @@ impl Tracked {
             self.read(Fact::GATHERED);
         }
         found
+    }
+
+    /// Every quote by speaker.
+    pub fn said(&self) -> &Said {
+        self.read(Fact::QUOTES);
+        self.read(Fact::CARDS);
+        &self.site.said
+    }
+
+    /// The page of all quotes.
+    pub fn said_home(&self) -> Option<PageId> {
+        self.site.said.page
+    }
+
+    /// How many quotes a page of them shows.
+    pub fn quotes_a_page(&self) -> usize {
+        self.site.said.size
+    }
+
+    /// The place of a person or an organization among the speakers: as long as every speaker has the
+    /// page that it had, they are the same.
+    pub fn speaker_of(&self, id: PageId) -> Option<usize> {
+        self.site.said.of.get(&id).copied()
     }
 
     /// What links to, mentions or cites a page, how, and how often, for a list of all of it.

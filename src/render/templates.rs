@@ -231,7 +231,7 @@ impl Templates {
 }
 
 /// The variables that a template may have.
-const TOP: [&str; 16] = [
+const TOP: [&str; 18] = [
     "page",
     "section",
     "timeline",
@@ -243,6 +243,8 @@ const TOP: [&str; 16] = [
     "entries",
     "ledger",
     "log",
+    "said",
+    "all_quotes",
     "config",
     "words",
     "current_url",

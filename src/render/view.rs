@@ -74,17 +74,26 @@ mod comparisons;
 mod events;
 mod ledger;
 mod quotes;
+mod said;
 mod things;
 
 pub use comparisons::*;
 pub use events::*;
 pub use ledger::*;
 pub use quotes::*;
+pub use said::*;
 pub use things::*;
 
 /// Every view with its fields: pages and lists first, then what they are made of.
 pub fn all() -> impl Iterator<Item = &'static ViewDoc> {
-    PAGES.iter().chain(THINGS).chain(QUOTES).chain(EVENTS).chain(COMPARISONS).chain(LEDGER)
+    PAGES
+        .iter()
+        .chain(THINGS)
+        .chain(QUOTES)
+        .chain(SAID)
+        .chain(EVENTS)
+        .chain(COMPARISONS)
+        .chain(LEDGER)
 }
 
 views! {
@@ -165,8 +174,12 @@ views! {
         pub verification: Option<VerificationView>,
         /// Its quotes, in order.
         pub quotes: Vec<QuoteView>,
-        /// On the page of a person or an organization: what it says on the whole site, the newest source first.
+        /// On the page of a person or an organization: what it says on the whole site, the newest source first, at most twenty.
         pub said: Vec<QuoteView>,
+        /// How many such quotes there are.
+        pub said_count: usize,
+        /// The page of all quotes of that person or organization.
+        pub said_page: Option<LinkView>,
         /// On a source's page: the paragraphs of its archived text that are shown.
         pub paragraphs: Vec<ParagraphView>,
         /// On a source's page: its archived texts in further languages.

@@ -10,10 +10,12 @@ mod lists;
 mod log;
 mod parts;
 mod quotes;
+mod said;
 mod sources;
 mod topics;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use tera::Value;
 
@@ -22,6 +24,7 @@ use crate::link::addresses::encode;
 use crate::model::backlink::Backlink;
 use crate::model::date::DateWords;
 use crate::model::page::{PageKind, Waiver};
+use crate::model::said::SpeakerQuotes;
 use crate::model::site::{Cited, Page, PageId};
 use crate::model::update;
 use crate::render::html::{Flavour, Html};
@@ -36,6 +39,9 @@ const WORDS_A_MINUTE: usize = 220;
 
 /// How many characters of a first paragraph stand in for a summary.
 const LONGEST_DESCRIPTION: usize = 300;
+
+/// How many quotes the page of a person or an organization shows; the page of its quotes has all.
+const MOST_SAID: usize = 20;
 
 /// The letter of a side by its place in `site.toml`: `a`, `b`, and so on to `z`.
 pub fn letter(side: usize) -> String {
@@ -57,6 +63,7 @@ pub struct Views {
     topics: Table<Shared<LinkView>>,
     topic_quotes: Table<topics::Quoted>,
     topic_entities: Table<Vec<(PageId, usize)>>,
+    speakers: Table<Arc<SpeakerQuotes>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     events: Vec<Whole<Value>>,
     told: Vec<Whole<Vec<String>>>,
@@ -79,6 +86,7 @@ impl Views {
         let (topics, news) = (lists::topic_links(&site), lists::news(&site));
         let (quoting, organizations) = (links::quoting(&site), links::organizations(&site));
         let (topic_quotes, topic_entities) = (topics::quotes(&site), topics::entities(&site));
+        let speakers = said::speakers(&site);
         let sides = Vec::new();
         let whole = site.parts().0;
         let events = whole.timeline.events.iter().map(|_| Whole::default()).collect();
@@ -93,6 +101,7 @@ impl Views {
             topics,
             topic_quotes,
             topic_entities,
+            speakers,
             assets,
             events,
             told,
@@ -248,6 +257,8 @@ impl Views {
             verification: self.verification(id),
             quotes: self.quotes_of(id),
             said: self.said_by(id),
+            said_count: self.said.get(&self.site, id.0).map_or(0, Vec::len),
+            said_page: self.said_page(id),
             paragraphs: texts.next().map(|text| text.paragraphs).unwrap_or_default(),
             other_texts: texts.collect(),
             waivers: page.front.allow.iter().map(waiver).collect(),
@@ -366,7 +377,7 @@ impl Views {
 
     fn said_by(&self, id: PageId) -> Vec<QuoteView> {
         let said = self.said.get(&self.site, id.0).into_iter().flatten();
-        said.map(|(page, quote)| self.quote(*page, *quote)).collect()
+        said.take(MOST_SAID).map(|(page, quote)| self.quote(*page, *quote)).collect()
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Page, Site};
+use super::{Output, Page, PageId, Site, What};
+use crate::model::overview::Overview;
 use crate::parse::ArchivedText;
 
 impl Site {
@@ -19,7 +20,7 @@ impl Site {
         };
         self.pages.len() == other.pages.len()
             && self.pages.iter().zip(&other.pages).all(same_pages)
-            && self.outputs.list == other.outputs.list
+            && self.planned().eq(other.planned())
             && self.home == other.home
             && self.today == other.today
             && self.ledger.page == other.ledger.page
@@ -34,6 +35,15 @@ impl Site {
             && slugs(self) == slugs(other)
             && assets(self) == assets(other)
             && self.statics.iter().map(|f| &f.path).eq(other.statics.iter().map(|f| &f.path))
+    }
+
+    /// The files that are planned before quotes are found.
+    fn planned(&self) -> impl Iterator<Item = &Output> {
+        let of_quotes = |id: PageId| self.overview(id) == Some(Overview::Quotes);
+        self.outputs.list.iter().filter(move |output| {
+            !matches!(output.what, What::Speaker(..))
+                && !matches!(output.what, What::Pager(id, _) if of_quotes(id))
+        })
     }
 
     /// Whether another site with the same frame has the same archived texts.

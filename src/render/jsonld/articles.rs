@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::things::{source, work};
 use super::{Data, MOST, Node, Place, Structured};
 use crate::model::site::PageId;
-use crate::render::view::{CardView, PageView, QuoteView, UpdateView};
+use crate::render::view::{CardView, CitedSourceView, PageView, QuoteView, UpdateView};
 use crate::render::views::comparisons::Position;
 
 impl Structured<'_> {
@@ -81,7 +81,8 @@ impl Structured<'_> {
         let mut seen = BTreeSet::new();
         let found = view.quotes.iter().filter(|quote| is_found(quote));
         let found = found.filter(|quote| seen.insert(&quote.text));
-        let mut parts: Vec<Node> = found.take(MOST).map(|q| self.quotation(q, view)).collect();
+        let mut parts: Vec<Node> =
+            found.take(MOST).map(|q| self.quotation(q, &view.sources)).collect();
         parts.extend(view.questions.iter().map(|question| {
             let node = Node::new("Question").with("@id", &question.permalink);
             node.with("name", &question.text)
@@ -93,7 +94,8 @@ impl Structured<'_> {
 
     /// A position of a side as the page reports it: the page's reading, not the side's words.
     fn claim(&self, position: &Position, view: &PageView) -> Node {
-        let sources = position.sources.iter().map(|id| source(&self.views.link(*id), view));
+        let sources =
+            position.sources.iter().map(|id| source(&self.views.link(*id), &view.sources));
         Node::new("Claim")
             .with("text", &position.text)
             .with("url", format!("{}{}", view.permalink, position.fragment))
@@ -103,7 +105,7 @@ impl Structured<'_> {
     }
 
     /// Words that stand in a source.
-    fn quotation(&self, quote: &QuoteView, view: &PageView) -> Node {
+    pub(super) fn quotation(&self, quote: &QuoteView, sources: &[CitedSourceView]) -> Node {
         let speaker = quote.speaker.as_ref().map(|speaker| self.named(speaker));
         let found_in = quote.source.as_ref();
         Node::new("Quotation")
@@ -113,12 +115,12 @@ impl Structured<'_> {
             .with("dateCreated", quote.date.as_ref().and_then(|date| date.iso.as_ref()))
             .with("creator", speaker.clone())
             .with("spokenByCharacter", speaker)
-            .with("isPartOf", found_in.map(|link| source(link, view)))
+            .with("isPartOf", found_in.map(|link| source(link, sources)))
     }
 }
 
 /// Whether a quote's words stand in a source that is cited for it.
-fn is_found(quote: &QuoteView) -> bool {
+pub(super) fn is_found(quote: &QuoteView) -> bool {
     matches!(quote.status, "verbatim" | "altered")
 }
 

@@ -1,12 +1,12 @@
 //! Lists as structured data: the home page, sections, topics, the ledger, the timeline, updates, and the
 //! files with all of it.
 
-use super::articles::correction;
+use super::articles::{correction, is_found};
 use super::{Data, MOST, Node, Place, Structured};
 use crate::model::overview::Overview;
 use crate::model::page::PageKind;
 use crate::model::site::PageId;
-use crate::render::view::{LinkView, LogView, SectionView, TopicView};
+use crate::render::view::{LinkView, LogView, SaidView, SectionView, TopicView};
 
 /// A file with data: its path, the key of its name, and its type.
 const FILES: [(&str, &str, &str); 5] = [
@@ -27,6 +27,8 @@ pub(in crate::render) struct Shown<'s> {
     pub(in crate::render) pages: &'s [PageId],
     /// The entries of logs that it lists.
     pub(in crate::render) log: Option<&'s LogView>,
+    /// What is said that it shows.
+    pub(in crate::render) said: Option<&'s SaidView>,
 }
 
 impl Structured<'_> {
@@ -61,10 +63,36 @@ impl Structured<'_> {
                 let updates = shown.log.iter().flat_map(|log| &log.updates).take(MOST);
                 node.with("hasPart", updates.filter_map(correction).collect::<Vec<_>>())
             }
+            Some(Overview::Quotes) => {
+                let node = node.with("hasPart", self.said(shown.said));
+                node.with("subjectOf", self.dataset("quotes.json"))
+            }
             Some(Overview::Search) => node,
             None => node.with("mainEntity", self.list(shown.pages)),
         };
         self.graph(node, &place)
+    }
+
+    /// The data of a page of what a speaker says.
+    pub(in crate::render) fn speaker(&self, said: &SaidView, address: &str) -> String {
+        let site = self.views.site();
+        let home = self.views.link_to(&site.config.title, "/");
+        let above: Vec<LinkView> =
+            [home].into_iter().chain(site.said_home().map(|id| self.views.link(id))).collect();
+        let speaker = said.speakers.first();
+        let title = speaker.map_or("", |speaker| &speaker.name);
+        let place = Place { address, title, lang: &site.config.language, above: &above };
+        let node = self.about_page("CollectionPage", &place);
+        let about = speaker.and_then(|speaker| Some(self.named(speaker.page.as_ref()?)));
+        self.graph(node.with("about", about).with("hasPart", self.said(Some(said))), &place)
+    }
+
+    /// Words that stand in a source.
+    fn said(&self, said: Option<&SaidView>) -> Vec<Node> {
+        let Some(said) = said else { return Vec::new() };
+        let quotes = said.speakers.iter().flat_map(|speaker| &speaker.quotes);
+        let found = quotes.map(|saying| &saying.quote).filter(|quote| is_found(quote));
+        found.take(MOST).map(|quote| self.quotation(quote, &[])).collect()
     }
 
     /// The data of a topic's page.

@@ -3,7 +3,7 @@
 use super::articles::entity_stub;
 use super::{Data, Node, Structured};
 use crate::link::addresses::decode;
-use crate::render::view::{EntityView, LinkView, PageView, SourceView};
+use crate::render::view::{CitedSourceView, EntityView, LinkView, PageView, SourceView};
 
 impl Structured<'_> {
     /// A person, an organization or a place, by a link to its page.
@@ -68,8 +68,8 @@ pub(super) fn work(source: &SourceView, address: &str) -> Node {
 }
 
 /// A source of which a page knows, by its page: in the same graph, if the page cites it.
-pub(super) fn source(link: &LinkView, view: &PageView) -> Node {
-    let is_cited = view.sources.iter().any(|cited| cited.permalink == link.permalink);
+pub(super) fn source(link: &LinkView, sources: &[CitedSourceView]) -> Node {
+    let is_cited = sources.iter().any(|cited| cited.permalink == link.permalink);
     let id = format!("{}#source", link.permalink);
     if is_cited {
         return Node::same(id);

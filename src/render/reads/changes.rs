@@ -35,7 +35,9 @@ impl Changes {
         (old_site, old_evidence): (&Arc<Site>, &Arc<Evidence>),
         (site, evidence): (&Arc<Site>, &Arc<Evidence>),
     ) -> Option<Self> {
-        if !old_site.has_same_frame(site) || old_site.nav != site.nav {
+        let has_same_outputs =
+            old_site.outputs.list == site.outputs.list && old_site.said.size == site.said.size;
+        if !has_same_outputs || !old_site.has_same_frame(site) || old_site.nav != site.nav {
             return None;
         }
         let pairs = || old_site.pages.par_iter().zip(&site.pages);

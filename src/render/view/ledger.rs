@@ -136,15 +136,15 @@ views! {
         pub filters: String,
     }
 
-    /// A side, a topic or a page by which the ledger can be filtered.
+    /// A side, a topic or a page by which the ledger can be filtered; a side, a topic, a source, a year or a status for quotes.
     pub struct FilterView {
-        /// What `filters` of a question has: a letter, or a number; empty when there are too many.
+        /// What `filters` of a question or a quote has; empty when there are too many.
         pub key: String,
         /// Its name.
         pub title: String,
         /// Where a link to it leads; none for a side.
         pub href: Option<String>,
-        /// How many questions of this page it has.
+        /// How many questions or quotes of this page it has.
         pub count: usize,
     }
 

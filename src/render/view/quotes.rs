@@ -32,6 +32,8 @@ views! {
         pub status: &'static str,
         /// The status in words.
         pub status_text: String,
+        /// Why the page keeps it although it is not as its source has it: the reason of its waiver.
+        pub waived: Option<String>,
         /// The source in which the words stand.
         pub source: Option<LinkView>,
         /// The source through which that one is known, when it was not read directly.

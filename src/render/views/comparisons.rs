@@ -430,6 +430,6 @@ fn joins(last: &PassageView, next: &PassageView) -> bool {
 }
 
 /// Whether a quote is a part of a sentence: it begins with a small letter.
-fn is_fragment(text: &str) -> bool {
+pub(super) fn is_fragment(text: &str) -> bool {
     text.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_lowercase)
 }

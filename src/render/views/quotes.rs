@@ -8,8 +8,11 @@ use std::sync::Arc;
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use super::Views;
+use crate::check::quotes::{QUOTE_ALTERED, QUOTE_IN_OTHER_SOURCE, QUOTE_NOT_IN_SOURCE};
 use crate::evidence::{Passage, Place, Status};
+use crate::link::citations::SOURCE_TEXT_MISSING;
 use crate::link::citations::source_id;
+use crate::model::said::Saying;
 use crate::model::site::{Page, PageId};
 use crate::model::source::Publish;
 use crate::parse::ArchivedText;
@@ -21,38 +24,22 @@ use crate::render::view::{
 use crate::verify::paragraphs::paragraphs;
 use crate::verify::{self, Omission, Shown};
 
-/// The quotes of each speaker: their pages and places there, in order.
+/// The quotes of each speaker that stand in their sources: their pages and places there, the newest
+/// source first, the same words once.
 pub(super) fn by_speaker(site: &Tracked) -> Table<Vec<(PageId, usize)>> {
     Table::new("said", site, || {
-        let cards = site.by_card();
         let all: Vec<_> = site.quotes().collect();
-        let mut said: BTreeMap<u32, Vec<(PageId, usize)>> = BTreeMap::new();
-        for (id, _, checked) in &all {
-            for (index, checked) in checked.iter().enumerate() {
-                if let Some(speaker) = checked.speaker
-                    && matches!(checked.status, Status::Found(_))
-                {
-                    said.entry(speaker.0).or_default().push((*id, index));
-                }
-            }
-        }
-        let dated = |(page, quote): (PageId, usize)| {
-            let Status::Found(place) = &all[page.index()].2[quote].status else { return None };
-            let source = *site.sources.get(&place.source)?;
-            Some(&cards.page(source).front.source.as_ref()?.date.as_ref()?.value)
+        let is_found =
+            |at: &(PageId, usize)| matches!(all[at.0.index()].2[at.1].status, Status::Found(_));
+        let found = |saying: &Saying| {
+            std::iter::once(saying.at).chain(saying.also.iter().copied()).find(is_found)
         };
-        for quotes in said.values_mut() {
-            // The newest source first; those without a date last, and of one source the newest page
-            // first.
-            quotes.sort_by(|a, b| {
-                let page = |of: &(PageId, usize)| cards.page(of.0).date.as_ref();
-                dated(*b).cmp(&dated(*a)).then_with(|| page(b).cmp(&page(a)))
-            });
-            // The same words on several pages are one thing said: the first page stands for all.
-            let mut seen = BTreeSet::new();
-            quotes.retain(|(page, quote)| seen.insert(all[page.index()].1.cited[*quote].key()));
-        }
-        said
+        let speakers = site.said().speakers.iter();
+        let said = speakers.filter_map(|speaker| {
+            let found: Vec<_> = speaker.quotes.iter().filter_map(found).collect();
+            Some((speaker.speaker?.0, found)).filter(|(_, found)| !found.is_empty())
+        });
+        said.collect()
     })
 }
 
@@ -96,7 +83,6 @@ impl Views {
             .speaker
             .and_then(|speaker| self.sides(self.site.card(speaker).sides).into_iter().next());
         let place_id = format!("quote-{}", index + 1);
-        let own = self.link(id);
         let mut places = checked.places();
         let place = places.next();
         let text = quote.joined(between(place));
@@ -109,6 +95,7 @@ impl Views {
             side,
             status,
             status_text: self.status_text(status),
+            waived: waived(page, status),
             paragraph: first.as_ref().map(|first| first.paragraph),
             read_in: first.as_mut().and_then(|first| first.read_in.take()),
             paragraph_href: first.as_mut().and_then(|first| first.paragraph_href.take()),
@@ -124,12 +111,19 @@ impl Views {
             }),
             source: first.map(|first| first.source),
             also: places.filter_map(|place| self.quote_place(place)).collect(),
-            page: LinkView {
-                permalink: format!("{}#{place_id}", own.permalink),
-                href: format!("{}#{place_id}", own.href),
-                ..own
-            },
+            page: self.quote_link((id, index)),
             id: place_id,
+        }
+    }
+
+    /// A page, with the place of one of its quotes.
+    pub(super) fn quote_link(&self, (id, index): (PageId, usize)) -> LinkView {
+        let own = self.link(id);
+        let place = format!("#quote-{}", index + 1);
+        LinkView {
+            permalink: format!("{}{place}", own.permalink),
+            href: format!("{}{place}", own.href),
+            ..own
         }
     }
 
@@ -336,6 +330,19 @@ fn stretches(
 
 /// A quoted range that covers a place: the one that begins last comes first.
 type Covering = (Reverse<usize>, usize, PageId, usize);
+
+/// The reason for which a page waives the rule that a quote of this status breaks.
+fn waived(page: &Page, status: &str) -> Option<String> {
+    let rule = match status {
+        "missing" => QUOTE_NOT_IN_SOURCE.name,
+        "elsewhere" => QUOTE_IN_OTHER_SOURCE.name,
+        "altered" => QUOTE_ALTERED.name,
+        "unchecked" => SOURCE_TEXT_MISSING.name,
+        _ => return None,
+    };
+    let waiver = page.front.allow.iter().find(|waiver| waiver.rule.value == rule);
+    waiver.map(|waiver| waiver.reason.clone())
+}
 
 /// The passages that touch each paragraph, by its index.
 fn by_paragraph<'p>(
