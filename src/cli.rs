@@ -9,6 +9,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod external;
 mod init;
 mod man;
 mod new;
@@ -115,6 +116,9 @@ struct CheckArgs {
     /// Record what each published page says, in `counterpart.lock`, for the rule `silent-edit`
     #[arg(long, conflicts_with = "drafts")]
     record: bool,
+    /// Ask other sites whether they have what is linked to
+    #[arg(long)]
+    external: bool,
 }
 
 /// The arguments of `explain`.

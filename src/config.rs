@@ -53,6 +53,8 @@ pub struct Config {
     pub autolink: bool,
     /// How many pages the page of a topic shows at once.
     pub topics_paginate_by: usize,
+    /// How links to other sites are checked, when they are.
+    pub external_links: ExternalLinks,
     /// The level of each rule that `[check]` names; `None` switches a rule off.
     pub levels: BTreeMap<String, Option<Level>>,
     /// The headings that mean something, by language.
@@ -211,6 +213,25 @@ pub struct Quotes {
     pub spelling: Vec<(String, String)>,
     /// From how many words on a run shared with a source needs quotation marks.
     pub copied_words: usize,
+}
+
+/// How links to other sites are checked, when they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalLinks {
+    /// Hosts that are not asked, and beginnings of addresses.
+    pub ignore: Vec<String>,
+    /// Whether the places that fragments name are looked for.
+    pub fragments: bool,
+    /// For how many days an address that was there need not be asked for again.
+    pub days: usize,
+    /// How many seconds one request may take.
+    pub timeout: usize,
+}
+
+impl Default for ExternalLinks {
+    fn default() -> Self {
+        Self { ignore: Vec::new(), fragments: false, days: 7, timeout: 20 }
+    }
 }
 
 /// How questions are kept.

@@ -38,6 +38,7 @@
 //! - builds again when a file changes, and serves the site? [`watch`].
 //! - makes a new site, or a new page? [`start`]; [`emit::create`] writes it.
 //! - puts events in order? [`link::timeline`].
+//! - asks other hosts whether they have what is linked to? [`external`].
 //! - shows findings? [`finding::pretty`], [`finding::json`], [`finding::github`].
 
 pub mod check;
@@ -46,6 +47,7 @@ pub mod compare;
 pub mod config;
 pub mod emit;
 pub mod evidence;
+pub mod external;
 pub mod files;
 pub mod finding;
 pub mod link;
@@ -154,17 +156,22 @@ pub fn build_again(
     memory.weighed.keep(&site, &evidence, wrong);
     let linked = (&site, &evidence);
     render::render_again((linked, &built), &mut memory.shelf, sink, &mut findings)?;
-    let waivers = waivers(&site);
+    settle(&site, options.strictness, &mut findings);
+    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone() })
+}
+
+/// Drops the findings that pages waive, gives each the level that the site wants, and sorts them.
+pub fn settle(site: &Site, strictness: Strictness, findings: &mut Findings) {
+    let waivers = waivers(site);
     findings.waive(|file, rule| waivers.contains(&(file, rule)));
     let mut levels = site.config.levels.clone();
     findings.settle(&levels);
-    if options.strictness == Strictness::Strict {
+    if strictness == Strictness::Strict {
         for finding in findings.iter().filter(|finding| finding.level == Level::Warning) {
             levels.insert(finding.rule.name.to_owned(), Some(Level::Error));
         }
         findings.settle(&levels);
     }
-    Ok(Built { findings, pages: site.page_count(), withheld: site.withheld.clone() })
 }
 
 /// What each page waives: its file, and the rule's name. The page shows the reason.

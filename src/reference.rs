@@ -30,7 +30,7 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 23] = [
+    let tables: [(&str, &[Field]); 24] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
@@ -42,6 +42,7 @@ pub fn fields() -> String {
         ("`[quotes]`", fields::QUOTE_FIELDS),
         ("An item of `[[topics]]`", fields::TOPIC_FIELDS),
         ("`[entities]`", fields::ENTITY_FIELDS),
+        ("`[external_links]`", fields::EXTERNAL_FIELDS),
         ("`[sections.<language>]`", fields::HEADING_FIELDS),
         ("`[labels.<language>]`", labels::LABEL_FIELDS),
         ("`[questions]`", fields::QUESTION_FIELDS),

@@ -6,6 +6,8 @@
 //!   site/…         the site; page templates that it does not have come from `tests/bare/`, so that
 //!                  expectations hold nothing but what they show
 //!   args           optional: `--drafts`, `--strict`, `--base-url ADDRESS`, `--built-in-theme`
+//!   answers        optional: what other sites answer, an address and an answer on each line, as
+//!                  `check --external` would hear it
 //!   findings.txt   what `counterpart check` prints; not there when it prints nothing
 //!   out/…          files of the output, each of which must come out exactly so; others are not
 //!                  looked at
@@ -29,6 +31,10 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use counterpart::external::{self, answer::Answer};
+use counterpart::files::Files;
+use counterpart::finding::Findings;
+use counterpart::finding::pretty::{self, Colour};
 use counterpart::link::Drafts;
 use counterpart::load::load;
 use counterpart::{Options, Strictness};
@@ -54,7 +60,10 @@ fn run(case: &Path) -> Result<(), Failed> {
     if theme == Theme::Bare {
         files = site::with_bare_templates(&files);
     }
-    let outcome = site::build(&files, &options);
+    let mut outcome = site::build(&files, &options);
+    if let Ok(answers) = fs::read_to_string(case.join("answers")) {
+        outcome.text = with_answers(&answers, (&files, &options), outcome.built.findings);
+    }
     let mut actual: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     if !outcome.text.is_empty() {
         actual.insert("findings.txt".to_owned(), outcome.text.into_bytes());
@@ -68,6 +77,23 @@ fn run(case: &Path) -> Result<(), Failed> {
         return Ok(());
     }
     compare(&actual, &expected)
+}
+
+/// The findings, with those on links to other sites that these answers lead to.
+fn with_answers(
+    answers: &str,
+    (files, options): (&Files, &Options),
+    mut findings: Findings,
+) -> String {
+    let answer = |line: &str| {
+        let (address, answer) = line.split_once(' ').expect("an address and an answer");
+        (address.to_owned(), Answer::parse(answer).expect("an answer"))
+    };
+    let answers = answers.lines().map(answer).collect();
+    let site = counterpart::link_files(files, options, &mut Findings::new());
+    findings.append(external::findings(&external::links(&site), &answers));
+    counterpart::settle(&site, options.strictness, &mut findings);
+    pretty::render(&findings, files, Colour::Off)
 }
 
 /// Which templates a case uses where its site has none of its own.

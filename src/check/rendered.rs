@@ -28,6 +28,12 @@ pub const RENDERED_LINK_BROKEN: Rule = Rule {
     example: "`<a href=\"/abuot/\">` in a template breaks it; `/about/` mends it.",
 };
 
+/// Whether an HTML text has an element of this id, or, as pages had of old, an anchor of this name.
+pub(crate) fn has_id(html: &str, id: &str) -> bool {
+    let is_it = |attribute| matches!(attribute, Attribute::Id(it) if unescape(it) == id);
+    attributes(html).into_iter().any(is_it) || html.contains(&format!("name=\"{id}\""))
+}
+
 /// What was seen in a page's HTML.
 #[derive(Debug, Default)]
 pub struct Seen {

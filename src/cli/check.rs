@@ -1,12 +1,12 @@
 //! `counterpart check`: all that `build` does, but nothing is written; with `--record`, what each
-//! published page says is recorded.
+//! published page says is recorded; with `--external`, other sites are asked for what is linked to.
 
 use std::time::Instant;
 
 use anyhow::{Result, bail};
 
 use super::terminal::Terminal;
-use super::{CheckArgs, Common, Format, Outcome, report};
+use super::{CheckArgs, Common, Format, Outcome, external, report};
 use crate::emit::record::keep;
 use crate::files::Files;
 use crate::finding::{Findings, Level};
@@ -23,7 +23,10 @@ pub(super) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> Res
     if args.record {
         refuse_foreign(&files)?;
     }
-    let built = crate::build(&files, &options, &terminal.progress(&Discard))?;
+    let mut built = crate::build(&files, &options, &terminal.progress(&Discard))?;
+    if args.external {
+        external::check(common, (&files, &options), &mut built, terminal)?;
+    }
     report::findings(&built, &files, args.site.format, terminal)?;
     let json = args.site.format == Format::Json;
     if !json {

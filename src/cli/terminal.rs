@@ -119,6 +119,15 @@ impl Terminal {
         if choice == anstream::ColorChoice::Never { Colour::Off } else { Colour::On }
     }
 
+    /// A count of things to be done, which shows on a terminal how many are.
+    pub(super) fn counter(&self, length: usize) -> ProgressBar {
+        let bar = ProgressBar::with_draw_target(Some(length as u64), ProgressDrawTarget::hidden());
+        if self.loudness > Loudness::Quiet && io::stderr().is_terminal() {
+            bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
+        }
+        bar
+    }
+
     /// A sink that shows on a terminal how many files were made, once it takes long.
     pub(super) fn progress<'s>(&self, sink: &'s dyn Sink) -> Progress<'s> {
         let shown = self.loudness > Loudness::Quiet && io::stderr().is_terminal();

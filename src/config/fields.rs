@@ -47,6 +47,11 @@ pub const FIELDS: &[Field] = &[
               `[[topics]]` each.",
     },
     Field {
+        name: "external_links",
+        kind: "table",
+        doc: "How `check --external` looks after links to other sites.",
+    },
+    Field {
         name: "check",
         kind: "table",
         doc: "The level of each rule by its name: `error`, `warning`, `note` or `off`.",
@@ -167,6 +172,32 @@ pub const TOPIC_FIELDS: &[Field] = &[
         name: "not",
         kind: "list of texts, or table",
         doc: "Phrases in which those words mean something else, in the same two ways.",
+    },
+];
+
+/// The fields of `[external_links]`.
+pub const EXTERNAL_FIELDS: &[Field] = &[
+    Field {
+        name: "ignore",
+        kind: "list of texts",
+        doc: "What is not asked for: hosts, each with those below it (`example.org`, `gov`), and \
+              beginnings of addresses (`https://example.org/members/`).",
+    },
+    Field {
+        name: "fragments",
+        kind: "true or false",
+        doc: "Looks in pages for the place that `#…` names; `false` by default, as many pages make \
+              such places by script.",
+    },
+    Field {
+        name: "days",
+        kind: "number",
+        doc: "For how many days an address that was there is not asked for again; 7 by default.",
+    },
+    Field {
+        name: "timeout",
+        kind: "number",
+        doc: "How many seconds a host has to answer; 20 by default.",
     },
 ];
 

@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fields::{
-    ENTITY_FIELDS, FEED_FIELDS, FIELDS, HEADING_FIELDS, HIGHLIGHT_FIELDS, MARKDOWN_FIELDS,
-    NAV_FIELDS, NAV_ITEM_FIELDS, QUESTION_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS, SIDE_FIELDS,
-    UPDATE_FIELDS,
+    ENTITY_FIELDS, EXTERNAL_FIELDS, FEED_FIELDS, FIELDS, HEADING_FIELDS, HIGHLIGHT_FIELDS,
+    MARKDOWN_FIELDS, NAV_FIELDS, NAV_ITEM_FIELDS, QUESTION_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS,
+    SIDE_FIELDS, UPDATE_FIELDS,
 };
 use super::labels::{LABEL_FIELDS, Labels};
 use super::{
-    BaseUrl, Config, Feeds, Headings, Highlight, Markdown, NavItem, Questions, Quotes, Search,
-    Side, Updates, is_language, subjects,
+    BaseUrl, Config, ExternalLinks, Feeds, Headings, Highlight, Markdown, NavItem, Questions,
+    Quotes, Search, Side, Updates, is_language, subjects,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::table::{At, Document, INVALID_FRONT_MATTER, TableReader, UNKNOWN_FIELD};
@@ -70,6 +70,7 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         subjects: subjects::read(&reader, &site_language, findings),
         autolink: read_autolink(&reader, findings),
         topics_paginate_by: reader.count("topics_paginate_by", 1, findings).unwrap_or(TOPIC_PAGES),
+        external_links: read_external_links(&reader, findings),
         levels: read_levels(&reader, findings),
         headings: read_headings(&reader, findings),
         labels: read_labels(&reader, findings),
@@ -242,6 +243,20 @@ fn read_search(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Search 
         table.finish(findings);
     }
     search
+}
+
+fn read_external_links(reader: &TableReader<'_, '_>, findings: &mut Findings) -> ExternalLinks {
+    let mut links = ExternalLinks::default();
+    let Some(table) = reader.table("external_links", EXTERNAL_FIELDS, findings) else {
+        return links;
+    };
+    let ignore = table.strings("ignore", findings);
+    links.ignore = ignore.into_iter().map(|entry| entry.value).collect();
+    links.fragments = table.bool("fragments", findings).unwrap_or(links.fragments);
+    links.days = table.count("days", 0, findings).unwrap_or(links.days);
+    links.timeout = table.count("timeout", 1, findings).unwrap_or(links.timeout);
+    table.finish(findings);
+    links
 }
 
 fn read_autolink(reader: &TableReader<'_, '_>, findings: &mut Findings) -> bool {

@@ -11,10 +11,20 @@ use std::path::Path;
 /// The folder's name.
 const FOLDER: &str = ".counterpart";
 const RECORD: &str = "last-build";
+const EXTERNAL_LINKS: &str = "external-links";
 
 /// The record of the last build, as it was kept.
 pub fn record(site_root: &Path) -> Option<String> {
-    fs::read_to_string(site_root.join(FOLDER).join(RECORD)).ok()
+    read(site_root, RECORD)
+}
+
+/// What is known of links to other sites, as it was kept.
+pub fn external_links(site_root: &Path) -> Option<String> {
+    read(site_root, EXTERNAL_LINKS)
+}
+
+fn read(site_root: &Path, name: &str) -> Option<String> {
+    fs::read_to_string(site_root.join(FOLDER).join(name)).ok()
 }
 
 /// Keeps the record of a build: the whole new one, or the whole old one.
@@ -22,6 +32,18 @@ pub fn record(site_root: &Path) -> Option<String> {
 /// # Errors
 /// When the disk refuses; the record is then the old one, or none.
 pub fn keep_record(site_root: &Path, text: &str) -> io::Result<()> {
+    keep(site_root, RECORD, text)
+}
+
+/// Keeps what is known of links to other sites.
+///
+/// # Errors
+/// When the disk refuses; what was kept is then the old text, or none.
+pub fn keep_external_links(site_root: &Path, text: &str) -> io::Result<()> {
+    keep(site_root, EXTERNAL_LINKS, text)
+}
+
+fn keep(site_root: &Path, name: &str, text: &str) -> io::Result<()> {
     let folder = site_root.join(FOLDER);
     match fs::create_dir(&folder) {
         // Whoever has no line for it in a `.gitignore` of their own does not see it either.
@@ -29,8 +51,8 @@ pub fn keep_record(site_root: &Path, text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error),
     }
-    let new = folder.join(format!("{RECORD}.{}", std::process::id()));
-    let kept = fs::write(&new, text).and_then(|()| fs::rename(&new, folder.join(RECORD)));
+    let new = folder.join(format!("{name}.{}", std::process::id()));
+    let kept = fs::write(&new, text).and_then(|()| fs::rename(&new, folder.join(name)));
     if kept.is_err() {
         // It may not be there at all.
         let _ = fs::remove_file(&new);

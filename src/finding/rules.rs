@@ -19,6 +19,7 @@ pub use crate::check::sources::{
 };
 pub use crate::check::unused::{ENTITY_UNUSED, ORPHAN_PAGE};
 pub use crate::check::wording::{ONE_SIDED_AGREEMENT, UNBALANCED_VERBS};
+pub use crate::external::{EXTERNAL_LINK_BROKEN, EXTERNAL_LINK_MOVED, EXTERNAL_LINK_UNCHECKED};
 pub use crate::link::addresses::{OUTPUT_COLLISION, UNSAFE_PATH};
 pub use crate::link::citations::{SOURCE_MISSING, SOURCE_TEXT_MISSING};
 pub use crate::link::comparisons::TOPIC_UNKNOWN;
@@ -57,6 +58,9 @@ pub const ALL: &[&Rule] = &[
     &ENTITY_UNUSED,
     &EVENT_UNDATED,
     &EVENT_UNKNOWN,
+    &EXTERNAL_LINK_BROKEN,
+    &EXTERNAL_LINK_MOVED,
+    &EXTERNAL_LINK_UNCHECKED,
     &ID_INVALID,
     &INVALID_FRONT_MATTER,
     &LANGUAGE_UNKNOWN,
