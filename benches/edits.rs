@@ -1,9 +1,9 @@
 //! How long it takes from the bytes of an edited file to the new bytes of all files that it changes,
 //! with the memory of the build before: `cargo bench --bench edits`, with `-- --quick` without the site
-//! of 10,000 briefings.
+//! of 10,000 briefings, with `-- --size 10000 --edits 10` for one site and fewer edits; `-- --size 1000 --write FOLDER` writes
+//! the site instead.
 #![expect(clippy::print_stdout, reason = "a benchmark prints a table of figures")]
 
-#[expect(dead_code, reason = "the other benchmark writes the site to disk")]
 mod corpus;
 
 use std::collections::HashMap;
@@ -27,18 +27,34 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// How often each edit is made.
 const EDITS: usize = 50;
 
+/// The value of an option.
+fn option(arguments: &[String], name: &str) -> Option<usize> {
+    let at = arguments.iter().position(|argument| argument == name)?;
+    arguments.get(at + 1)?.parse().ok()
+}
+
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let has = |name: &str| arguments.iter().any(|argument| argument == name);
-    let sizes: &[usize] = match () {
+    let size = option(&arguments, "--size").map(|size| [size]);
+    let edits = option(&arguments, "--edits").unwrap_or(EDITS);
+    let sizes: &[usize] = match &size {
+        Some(size) => size,
         // `cargo test --benches` does not say `--bench`, and wants to be quick.
-        () if !has("--bench") => &[100],
-        () if has("--quick") => &[100, 1_000],
-        () => &[100, 1_000, 10_000],
+        None if !has("--bench") => &[100],
+        None if has("--quick") => &[100, 1_000],
+        None => &[100, 1_000, 10_000],
     };
+    if let Some(at) = arguments.iter().position(|argument| argument == "--write") {
+        let folder = arguments.get(at + 1).context("a folder to write to")?;
+        for &size in sizes {
+            Corpus::new(size, Names::Few).write(folder.as_ref())?;
+        }
+        return Ok(());
+    }
     println!("{:<10}{:<34}{:>10}{:>10}{:>10}", "briefings", "", "median", "worst", "made");
     for &size in sizes {
-        measure(size)?;
+        measure(size, edits)?;
     }
     Ok(())
 }
@@ -70,6 +86,7 @@ struct Desk {
     options: Options,
     memory: Memory,
     edition: Edition,
+    edits: usize,
 }
 
 impl Desk {
@@ -96,9 +113,9 @@ impl Desk {
     }
 
     fn report(&mut self, name: &str, edit: impl Fn(&mut Self, usize) -> Result<()>) -> Result<()> {
-        let mut times = Vec::with_capacity(EDITS);
+        let mut times = Vec::with_capacity(self.edits);
         let mut most = 0;
-        for number in 0..EDITS {
+        for number in 0..self.edits {
             edit(self, number)?;
             let (time, made) = self.build()?;
             times.push(time);
@@ -115,7 +132,7 @@ fn ms(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-fn measure(size: usize) -> Result<()> {
+fn measure(size: usize, edits: usize) -> Result<()> {
     let files = Corpus::new(size, Names::Few).files();
     let theme = |name: &str| {
         counterpart::render::theme::templates().iter().find(|(n, _)| *n == name).map(|(_, t)| *t)
@@ -142,7 +159,7 @@ fn measure(size: usize) -> Result<()> {
         now: "2026-01-01T00:00:00Z".parse()?,
     };
     let edition = Edition::default();
-    let mut desk = Desk { files, options, memory: Memory::default(), edition };
+    let mut desk = Desk { files, options, memory: Memory::default(), edition, edits };
     let (first, made) = desk.build()?;
     println!("{size:<10}{:<34}{:>10.1}{:>10}{made:>10}", "first build, ms", ms(first), "");
     let page = |number: usize| &*briefings[(number * 7919) % briefings.len()];

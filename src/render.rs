@@ -36,7 +36,6 @@ use crate::link::addresses::encode;
 use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
 use crate::model::site::{Output, PageId, Site, What};
-use crate::model::update;
 use crate::output::Sink;
 use crate::render::feeds::Scope;
 use crate::render::jsonld::{Shown, Structured};
@@ -392,13 +391,12 @@ impl<'s> Renderer<'s> {
 
     fn sitemap(&self, path: &str) -> Result<String, Note> {
         let cards: Vec<Card<'_>> = self.site.cards().map(|(_, card)| card).collect();
-        let gathered = self.site.gathered();
+        let retracted = self.site.retracted();
         let is_listed = |output: &&Output| {
             let page = output.what.page();
             let is_search =
                 page.is_some_and(|id| cards[id.index()].overview == Some(Overview::Search));
-            let is_retracted =
-                page.is_some_and(|id| update::retraction(&gathered.page(id).log).is_some());
+            let is_retracted = page.is_some_and(|id| retracted.contains(&id));
             output.what.is_page() && !is_search && !is_retracted
         };
         let listed = self.site.outputs().list.iter().filter(is_listed);

@@ -360,6 +360,54 @@ fn who_is_named_is_made_again_where_it_is_shown() {
     assert!(!has(&made, "briefings/b/") && !has(&made, "briefings/c/"), "{made:?}");
 }
 
+/// A site of two briefings with events and questions.
+fn stories(edits: &[(&str, &str, &str)]) -> Files {
+    let story = |name: &str, day: &str, other: &str| {
+        format!(
+            "+++\ntitle = \"{name}\"\ndate = 2025-11-{day}\n+++\nWords.\n\n\
+             ## Timeline\n\n- **2025-11-{day}** — A meeting. <!-- id: {name} -->\n\
+             - **after {other}** — A call.\n\n\
+             ## Open questions\n\n- [ ] Why {name}? <!-- id: why-{name} -->\n"
+        )
+    };
+    let files = [
+        ("site.toml", site::SITE.to_owned()),
+        ("content/briefings/a.md", story("a", "01", "a")),
+        ("content/briefings/b.md", story("b", "02", "a")),
+        ("content/briefings/c.md", story("c", "03", "b")),
+    ];
+    let edited = files.map(|(path, text)| {
+        let here = edits.iter().filter(|edit| edit.0 == path);
+        (path, here.fold(text, |text, (_, from, to)| text.replace(from, to)))
+    });
+    let files = Files::from_texts(edited.iter().map(|(path, text)| (*path, text.as_str())));
+    site::with_bare_templates(&files)
+}
+
+#[test]
+fn who_tells_of_events_and_questions_is_made_again_where_they_changed() {
+    let made_after = |edit: (&str, &str, &str)| {
+        let mut desk = Desk::new(site::options());
+        desk.build(&stories(&[]));
+        let made = desk.build(&stories(&[edit]));
+        desk.compare(&stories(&[edit])).unwrap();
+        made
+    };
+    let has = |made: &[String], name: &str| made.iter().any(|path| path.starts_with(name));
+    let a = "content/briefings/a.md";
+    let made = made_after((a, "Words.", "Words.\n\nOther words."));
+    assert!(has(&made, "briefings/a/") && !has(&made, "timeline/"), "{made:?}");
+    assert!(!has(&made, "briefings/b/") && !has(&made, "briefings/c/"), "{made:?}");
+    // The second briefing's event refers to that of the first by its name, the third's does not.
+    let made = made_after((a, "A meeting", "A quarrel"));
+    assert!(has(&made, "briefings/b/") && has(&made, "timeline/"), "{made:?}");
+    assert!(!has(&made, "briefings/c/"), "{made:?}");
+    let made = made_after((a, "- [ ] Why a?", "- [ ] Why not?"));
+    assert!(has(&made, "questions/") && !has(&made, "briefings/b/"), "{made:?}");
+    let made = made_after((a, "2025-11-01** — A", "2025-10-01** — A"));
+    assert!(has(&made, "timeline") && !has(&made, "briefings/c/"), "{made:?}");
+}
+
 #[test]
 fn a_sink_that_lost_its_files_gets_them_again() {
     let files = small_site(|_, text| text.to_owned());

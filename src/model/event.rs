@@ -82,7 +82,7 @@ pub struct Timeline {
 }
 
 /// An event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Its id in addresses, the only one of its kind on the site: `event-meeting`.
     pub anchor: String,

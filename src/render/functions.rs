@@ -162,7 +162,7 @@ fn register_events(tera: &mut Tera, views: &Arc<Views>) {
                     .ok_or_else(|| Error::message(format!("the site has no page at `{path}`")))?,
             ),
             (None, Some(topic)) => all.events_of_topic(find_topic(&all, topic)?),
-            (None, None) => (0..all.site().gathered().timeline.events.len()).collect(),
+            (None, None) => (0..all.site().timeline().events.len()).collect(),
         };
         let from = events.len().saturating_sub(limit.unwrap_or(usize::MAX));
         Ok(Value::from_serializable(&all.event_entries(&events.split_off(from), None)))
@@ -249,7 +249,7 @@ impl Lists {
                 .ok_or_else(|| unknown("side", id, sides.iter().map(|side| side.id.as_str())))
         });
         let party = party.transpose()?;
-        let questions = site.gathered().ledger.questions.iter().enumerate();
+        let questions = site.ledger().questions.iter().enumerate();
         let wanted = questions.filter(|(_, question)| {
             status.is_none_or(|status| question.status == status)
                 && topic.is_none_or(|topic| question.topics.contains(&topic))

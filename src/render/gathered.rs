@@ -13,7 +13,7 @@ use crate::link::sections::overview;
 use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
 use crate::model::question::Status;
-use crate::model::question::ledger::Happening;
+use crate::model::question::ledger::{Happening, What};
 use crate::model::said::SPEAKERS_A_PAGE;
 use crate::model::site::PageId;
 use crate::render::feeds::{JsonItem, JsonUpdate};
@@ -58,13 +58,13 @@ impl Renderer<'_> {
             Overview::Questions => {
                 context
                     .insert_value("ledger", Value::from_serializable(&self.views.ledger(number)));
-                (self.site.gathered().ledger.questions.len(), self.site.gathered().ledger.size)
+                (self.site.ledger().questions.len(), self.site.ledger().size)
             }
             Overview::Updates => {
                 let view = self.views.log(id, number);
                 context.insert_value("log", Value::from_serializable(&view));
                 gathered.log = Some(view);
-                (self.site.gathered().updates.len(), updates_a_page(page))
+                (self.site.updates().len(), updates_a_page(page))
             }
             Overview::Quotes => {
                 let said = self.views.said(number);
@@ -109,7 +109,7 @@ impl Renderer<'_> {
 
     /// Every question as JSON, in the order of the ledger, one a line.
     pub(super) fn questions(&self) -> Option<String> {
-        let all: Vec<usize> = (0..self.site.gathered().ledger.questions.len()).collect();
+        let all: Vec<usize> = (0..self.site.ledger().questions.len()).collect();
         let mut json = String::from("[");
         for (number, some) in all.chunks(CHUNK).enumerate() {
             let records: Vec<(Option<String>, Box<[Fact]>)> = some
@@ -135,11 +135,13 @@ impl Renderer<'_> {
     /// The newest of what was asked and what was answered, in whole or in part.
     fn news_of_questions(&self) -> Vec<News<'_>> {
         let mut news = Vec::new();
-        for (question, entry) in self.site.gathered().ledger.questions.iter().enumerate() {
+        for (question, entry) in self.site.ledger().questions.iter().enumerate() {
             let asked = entry.opened.iter().map(|date| News { date, question, step: None });
             news.extend(asked);
             let steps = entry.history.iter().filter_map(|happening| {
-                let status = happening.step(&self.site.gathered().pages)?.status?;
+                let What::Step(step) = happening.what else { return None };
+                let told = self.site.told_question(happening.asked);
+                let status = told.steps.get(step).copied()??;
                 let step = Some((happening, status));
                 Some(News { date: &happening.date, question, step })
             });
@@ -163,7 +165,7 @@ impl Renderer<'_> {
     }
 
     fn home_of_questions(&self) -> &str {
-        self.home_of(self.site.gathered().ledger.page, "/questions/")
+        self.home_of(self.site.ledger_page(), "/questions/")
     }
 
     fn question_entries(&self) -> Vec<EntryView> {
@@ -198,13 +200,15 @@ impl Renderer<'_> {
 
     /// What an entry of the feed of questions says: what happened, else all that is known.
     fn news_html(&self, news: &News<'_>) -> String {
-        let site = self.site.gathered();
+        let site = self.site;
         if let Some((happening, _)) = news.step {
-            let Some(step) = happening.step(&site.pages) else { return String::new() };
+            let What::Step(step) = happening.what else { return String::new() };
+            let asked = &site.page(happening.asked.0).questions[happening.asked.1];
+            let Some(step) = asked.steps.get(step) else { return String::new() };
             let mut html = Html::new(self.site, happening.asked.0, Flavour::Feed);
             return html.words_and_rest(step.words.clone(), step.rest.clone());
         }
-        let entry = &site.ledger.questions[news.question];
+        let entry = site.question(news.question);
         let Some(&(page, asked)) = entry.asked.first() else { return String::new() };
         let question = &site.page(page).questions[asked];
         let mut html = Html::new(self.site, page, Flavour::Feed);
@@ -250,12 +254,12 @@ impl Renderer<'_> {
     // --- updates
 
     fn home_of_updates(&self) -> &str {
-        self.home_of(overview(&self.site.gathered().pages, Overview::Updates), "/updates/")
+        self.home_of(overview(&self.site.by_card().pages, Overview::Updates), "/updates/")
     }
 
     /// The newest updates of all pages.
     fn newest_updates(&self) -> Vec<UpdateView> {
-        let newest = self.site.gathered().updates.iter().take(self.site.config.feeds.limit);
+        let newest = self.site.updates().iter().take(self.site.config.feeds.limit);
         newest.map(|at| self.views.update_for_feed(*at)).collect()
     }
 

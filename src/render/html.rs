@@ -387,8 +387,7 @@ impl<'s> Html<'s> {
                 // A question may stand on a later page of the ledger.
                 let question = fragment.as_ref().filter(|_| self.site.ledger_page() == Some(*id));
                 let pager = question.and_then(|question| {
-                    let site = self.site.gathered();
-                    site.ledger.path(&site.pages, site.ledger.index(question)?)
+                    self.site.question_path(self.site.question_named(question)?)
                 });
                 let path = if own && fragment.is_some() {
                     String::new()

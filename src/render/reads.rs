@@ -10,6 +10,7 @@
 //! | a page | [`Tracked::page`] | its text, its links, or anything else of it changed |
 //! | a page's title, address, front matter | [`Tracked::card`] | one of these changed |
 //! | all pages' | [`Tracked::cards`] | one page's changed |
+//! | a question, an event, all of them | [`Tracked::question`], [`Tracked::event`] and their neighbours | what is known of it changed |
 //! | what checking quotes came to | [`Tracked::checked`] and its neighbours | it came to something else |
 //! | a list that was worked out beforehand | `Table` | the entry that was looked up changed |
 //! | a view that many pages show | `Tracked::derive` | the view came out otherwise |
@@ -25,10 +26,10 @@ mod card;
 mod changes;
 mod derived;
 mod fact;
+mod gathered;
 mod notes;
 mod proofs;
 mod table;
-mod whole;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -41,7 +42,6 @@ use crate::evidence::Evidence;
 use crate::link::addresses;
 use crate::model::backlink::Reference;
 use crate::model::date::Day;
-use crate::model::event::Timeline;
 use crate::model::said::Said;
 use crate::model::site::{NavLink, Outputs, Page, PageId, Relation, Site, Topic, What};
 use crate::parse::{ArchivedText, Template};
@@ -52,9 +52,9 @@ pub use card::Card;
 pub(super) use changes::Changes;
 pub(super) use derived::Witness;
 pub(super) use fact::{Derived, Fact};
+pub use gathered::{ToldEvent, ToldQuestion};
 pub(super) use notes::{apart, merge, note, noted};
 pub(super) use table::Table;
-pub(super) use whole::Whole;
 
 /// A site that notes what is read of it.
 #[derive(Debug)]
@@ -164,7 +164,7 @@ impl Tracked {
         self.loose.load(Ordering::Relaxed)
     }
 
-    fn read(&self, fact: Fact) {
+    pub(super) fn read(&self, fact: Fact) {
         if !note(fact) {
             self.loose.store(true, Ordering::Relaxed);
         }
@@ -232,55 +232,6 @@ impl Tracked {
     /// The files of all pages, in order.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.site.pages.iter().filter_map(|page| page.file.as_deref())
-    }
-
-    // --- what is gathered from all pages
-
-    /// The site, of which only that may be read which is gathered from all pages (questions, updates,
-    /// events), and the pages that have some.
-    pub fn gathered(&self) -> &Site {
-        self.read(Fact::GATHERED);
-        &self.site
-    }
-
-    /// Whether some page asks a question.
-    pub fn has_questions(&self) -> bool {
-        !self.site.ledger.questions.is_empty()
-    }
-
-    /// Whether some page has an update.
-    pub fn has_updates(&self) -> bool {
-        !self.site.updates.is_empty()
-    }
-
-    /// The timeline, if this is its page.
-    pub fn timeline_of(&self, id: PageId) -> Option<&Timeline> {
-        (self.site.timeline.home == Some(id)).then(|| &self.gathered().timeline)
-    }
-
-    /// The page of the ledger.
-    pub fn ledger_page(&self) -> Option<PageId> {
-        self.site.ledger.page
-    }
-
-    /// The questions that a page asks, or that concern an entity: their places in the ledger.
-    pub fn questions_of(&self, id: PageId) -> &[usize] {
-        self.read(Fact::gathered_of(id));
-        let found = changes::questions_of(&self.site, id);
-        if !found.is_empty() {
-            self.read(Fact::GATHERED);
-        }
-        found
-    }
-
-    /// The events that a page tells or that concern it: their places in the order.
-    pub fn events_of(&self, id: PageId) -> Vec<usize> {
-        self.read(Fact::gathered_of(id));
-        let found = changes::events_of(&self.site, id);
-        if !found.is_empty() {
-            self.read(Fact::GATHERED);
-        }
-        found
     }
 
     /// Every quote by speaker.

@@ -87,8 +87,8 @@ struct RelationJson {
 
 /// The timeline as JSON.
 pub fn json(views: &Views) -> Option<String> {
-    let site = views.site().gathered();
-    let all = || site.timeline.events.iter().enumerate();
+    let site = views.site();
+    let all = || site.timeline().events.iter().enumerate();
     let events: Vec<EventJson> = all().map(|(at, event)| event_json(views, (at, event))).collect();
     let order = all().map(|(_, event)| event.anchor.clone()).collect();
     let (events, undated) = events.into_iter().partition(|event| event.start_date.is_some());
@@ -98,7 +98,7 @@ pub fn json(views: &Views) -> Option<String> {
 }
 
 fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {
-    let site = views.site().gathered();
+    let site = views.site();
     let raw = views.raw(event.newest());
     let EventView {
         id, name, when_text, mark, reckoned, entities, permalink, told_in, lang, ..
@@ -106,7 +106,7 @@ fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {
     let date = event.any_date();
     let ends = date.and_then(ends);
     let relations = raw.when.relations.iter().filter_map(|relation| {
-        let other = &site.timeline.events[*site.timeline.by_id.get(&relation.event)?];
+        let other = site.event(site.event_named(&relation.event)?);
         let kind = relation.kind;
         let event = other.anchor.clone();
         Some(RelationJson { relation: kind.word(), distance: distance(kind), event })
@@ -118,7 +118,7 @@ fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {
         end_date: ends.as_ref().and_then(|(start, end)| (start != end).then(|| date_json(end))),
         start_date: ends.as_ref().map(|(start, _)| date_json(start)),
         display_date: when_text,
-        text: Text { headline: html(&name), text: html(&raw.text) },
+        text: Text { headline: html(&name), text: html(raw.text) },
         group: match event.sides.as_slice() {
             [only] => Some(site.config.sides[*only].name.clone()),
             _ => None,

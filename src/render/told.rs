@@ -6,8 +6,9 @@ use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 use crate::link::addresses::encode;
 use crate::model::date::{Certainty, DateWords, Day, Edtf, Precision};
 use crate::model::event::when::{Distance, Relation, RelationKind, Unit};
-use crate::model::event::{Account, Event, RawEvent};
-use crate::model::site::{PageId, Site};
+use crate::model::event::{Account, Event};
+use crate::model::site::PageId;
+use crate::render::reads::{ToldEvent, Tracked};
 use crate::render::sentence;
 
 /// How many characters of an event's text stand for it where another event refers to it.
@@ -16,7 +17,7 @@ const LONGEST_NAME: usize = 70;
 /// Tells when events were.
 #[derive(Debug)]
 pub struct Teller<'s> {
-    site: &'s Site,
+    site: &'s Tracked,
     words: &'s DateWords,
     /// The page on which it is told, if events of that page are to be linked there.
     page: Option<PageId>,
@@ -56,12 +57,12 @@ enum As {
 
 impl<'s> Teller<'s> {
     /// Tells in the words of a site; on its own page an event is linked to where it stands there.
-    pub fn new(site: &'s Site, words: &'s DateWords, page: Option<PageId>) -> Self {
+    pub fn new(site: &'s Tracked, words: &'s DateWords, page: Option<PageId>) -> Self {
         Self { site, words, page }
     }
 
-    fn raw(&self, account: Account) -> &'s RawEvent {
-        &self.site.page(account.page).events[account.index]
+    fn raw(&self, account: Account) -> ToldEvent<'s> {
+        self.site.told_event(account)
     }
 
     /// When an event was, by all that is known of it.
@@ -75,7 +76,7 @@ impl<'s> Teller<'s> {
         self.told(raw, (raw.when.date.as_ref(), event.reckoned.as_ref()))
     }
 
-    fn told(&self, raw: &RawEvent, (given, reckoned): (Option<&Edtf>, Option<&Edtf>)) -> Told {
+    fn told(&self, raw: ToldEvent<'_>, (given, reckoned): (Option<&Edtf>, Option<&Edtf>)) -> Told {
         let relations = |form| self.relations(&raw.when.relations, form);
         let date = given.or(reckoned);
         let first = date.and_then(Edtf::earliest);
@@ -160,21 +161,20 @@ impl<'s> Teller<'s> {
 
     /// The name of another event, as a link to where it stands.
     fn other(&self, id: &str, form: As) -> String {
-        let timeline = &self.site.timeline;
-        let Some(at) = timeline.by_id.get(id) else {
+        let Some(at) = self.site.event_named(id) else {
             return if form == As::Html { escaped(id) } else { id.to_owned() };
         };
-        let event = &timeline.events[*at];
+        let event = self.site.event(at);
         let name = self.name(event);
         if form == As::Text {
             return name;
         }
         let is_here = event.accounts.iter().any(|account| Some(account.page) == self.page);
         let mut link = String::from("<a href=\"");
-        let path = if is_here { String::new() } else { self.path_of(*at) };
+        let path = if is_here { String::new() } else { self.path_of(at) };
         let _ = escape_html(&mut link, &format!("{path}#{}", encode(&event.anchor)));
-        let lang = &self.site.page(event.newest().page).lang;
-        let here = self.page.map_or(&self.site.config.language, |page| &self.site.page(page).lang);
+        let lang = self.site.card(event.newest().page).lang;
+        let here = self.page.map_or(&self.site.config.language, |page| self.site.card(page).lang);
         if lang != here {
             link.push_str("\" lang=\"");
             let _ = escape_html(&mut link, lang);
@@ -188,33 +188,37 @@ impl<'s> Teller<'s> {
     /// The address of the page with all events.
     pub fn home(&self) -> String {
         let base = &self.site.config.base_url.path;
-        let path = self.site.timeline.home.map_or("/", |home| &self.site.page(home).path);
+        let path = self.site.timeline_page().map_or("/", |home| self.site.card(home).path);
         format!("{base}{}", encode(path.trim_start_matches('/')))
     }
 
     /// Where a link to the page that shows an event among all leads, by its place in the order.
     fn path_of(&self, at: usize) -> String {
-        self.site.timeline.path_of(&self.home(), at)
+        self.site.event_path(&self.home(), at)
     }
 
     /// Where a link to an event on the page of all events leads.
     pub fn href(&self, at: usize) -> String {
-        let anchor = &self.site.timeline.events[at].anchor;
+        let anchor = &self.site.event(at).anchor;
         format!("{}#{}", self.path_of(at), encode(anchor))
     }
 
     /// A short name for an event: as its page gives it, else its first sentence.
     pub fn name(&self, event: &Event) -> String {
-        let named = event.accounts.iter().rev().find_map(|a| self.raw(*a).name.clone());
-        named.unwrap_or_else(|| {
-            let text = &self.raw(event.newest()).text;
-            let first = text[sentence::range_around(text, 0)].trim().trim_end_matches(['.', '。']);
-            if first.chars().count() <= LONGEST_NAME {
-                return first.to_owned();
-            }
-            let cut: String = first.chars().take(LONGEST_NAME).collect();
-            format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head))
-        })
+        let named = event.accounts.iter().rev().find_map(|a| self.raw(*a).name);
+        named.map_or_else(
+            || {
+                let text = self.raw(event.newest()).text;
+                let first =
+                    text[sentence::range_around(text, 0)].trim().trim_end_matches(['.', '。']);
+                if first.chars().count() <= LONGEST_NAME {
+                    return first.to_owned();
+                }
+                let cut: String = first.chars().take(LONGEST_NAME).collect();
+                format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head))
+            },
+            str::to_owned,
+        )
     }
 
     /// What lies between an event and the next one that is shown.
@@ -245,11 +249,10 @@ impl<'s> Teller<'s> {
             let days: i64 = Day::days_since(next, day);
             return (days >= 0).then_some(days);
         }
-        let timeline = &self.site.timeline;
         let said = |of: &Event, other: &Event| {
             let relations = &self.raw(of.newest()).when.relations;
             relations.iter().find_map(|relation| {
-                let found = &timeline.events[*timeline.by_id.get(&relation.event)?];
+                let found = self.site.event(self.site.event_named(&relation.event)?);
                 relation.kind.days().filter(|_| found.anchor == other.anchor)
             })
         };
@@ -260,7 +263,7 @@ impl<'s> Teller<'s> {
 
 /// The mark of an event: `day` and `year` are dates that are stated, `span` lasts, `about` is
 /// uncertain, `rel` follows from another event, `none` is order only, `next` is ahead.
-fn mark(raw: &RawEvent, given: Option<&Edtf>, reckoned: Option<&Edtf>) -> &'static str {
+fn mark(raw: ToldEvent<'_>, given: Option<&Edtf>, reckoned: Option<&Edtf>) -> &'static str {
     if let Some(date) = given {
         let in_doubt =
             date.certainty() != Certainty::Certain || date.is_choice() || date.earliest().is_none();
@@ -276,7 +279,7 @@ fn mark(raw: &RawEvent, given: Option<&Edtf>, reckoned: Option<&Edtf>) -> &'stat
 }
 
 /// The word that says how exactly it is known when an event was, if the label does not.
-fn note(mark: &str, raw: &RawEvent, date: Option<&Edtf>) -> Option<&'static str> {
+fn note(mark: &str, raw: ToldEvent<'_>, date: Option<&Edtf>) -> Option<&'static str> {
     match mark {
         "next" => Some("event_note_next"),
         "year" => Some("event_note_year"),

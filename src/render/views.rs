@@ -15,7 +15,7 @@ mod sources;
 mod topics;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tera::Value;
 
@@ -23,12 +23,13 @@ use crate::config::BaseUrl;
 use crate::link::addresses::encode;
 use crate::model::backlink::Backlink;
 use crate::model::date::DateWords;
+use crate::model::event::Account;
 use crate::model::page::{PageKind, Waiver};
 use crate::model::said::SpeakerQuotes;
 use crate::model::site::{Cited, Page, PageId};
 use crate::model::update;
 use crate::render::html::{Flavour, Html};
-use crate::render::reads::{Card, Derived, Fact, Table, Tracked, Whole, Witness};
+use crate::render::reads::{Card, Derived, Fact, Table, Tracked, Witness};
 use crate::render::view::{
     CitedSourceView, LinkView, PageView, QuoteView, SectionView, Shared, SideView, SummaryView,
     WaiverView,
@@ -65,9 +66,7 @@ pub struct Views {
     topic_entities: Table<Vec<(PageId, usize)>>,
     speakers: Table<Arc<SpeakerQuotes>>,
     assets: BTreeMap<PageId, Vec<usize>>,
-    events: Vec<Whole<Value>>,
-    told: Vec<Whole<Vec<String>>>,
-    whole_timeline: Whole<events::WholeTimeline>,
+    whole_timeline: OnceLock<events::WholeTimeline>,
     pub(super) date_words: DateWords,
     sides: Vec<Shared<SideView>>,
 }
@@ -88,10 +87,6 @@ impl Views {
         let (topic_quotes, topic_entities) = (topics::quotes(&site), topics::entities(&site));
         let speakers = said::speakers(&site);
         let sides = Vec::new();
-        let whole = site.parts().0;
-        let events = whole.timeline.events.iter().map(|_| Whole::default()).collect();
-        let told = whole.pages.iter().map(|_| Whole::default()).collect();
-        let whole_timeline = Whole::default();
         let mut views = Self {
             site,
             said,
@@ -103,9 +98,7 @@ impl Views {
             topic_entities,
             speakers,
             assets,
-            events,
-            told,
-            whole_timeline,
+            whole_timeline: OnceLock::new(),
             date_words,
             sides,
         };
@@ -167,6 +160,9 @@ impl Views {
             Derived::Source => drop(self.source_of(id)),
             Derived::Backlink => self.backlink_again(id, place),
             Derived::Description => drop(self.description_of(id)),
+            Derived::Told => drop(self.contents_of(id)),
+            Derived::Event => self.event_again(Account { page: id, index: place as usize }),
+            Derived::Timeline => drop(self.whole_timeline()),
             Derived::Quote => {
                 if (place as usize) < self.site.checked(id).len() {
                     self.quote(id, place as usize);

@@ -31,7 +31,7 @@ pub struct Ledger {
 }
 
 /// A question of the ledger.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct LedgerEntry {
     /// Its id.
     pub id: String,
@@ -60,7 +60,7 @@ pub struct LedgerEntry {
 }
 
 /// Something in the history of a question.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Happening {
     /// When.
     pub date: SiteDate,

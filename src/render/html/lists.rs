@@ -67,9 +67,8 @@ impl Html<'_> {
     /// A question with its status, what is said of it, and its history.
     pub(super) fn question(&mut self, index: usize) {
         let question = &self.page.questions[index];
-        let ledger = &self.site.gathered().ledger;
-        let Some(place) = ledger.of_page[self.id.index()].get(index).copied() else { return };
-        let entry = &ledger.questions[place];
+        let Some(place) = self.site.asked_by(self.id).get(index).copied() else { return };
+        let entry = self.site.question(place);
         if self.site.pieces().has("question") {
             self.own_question((index, place));
             return;
@@ -77,7 +76,7 @@ impl Html<'_> {
         let words = &self.site.config.words;
         let _ = write!(self.out, "<li class=\"qn\" id=\"question-{}\"", question.id.value);
         let _ = write!(self.out, " data-s=\"{}\"><p class=\"qn__id\">", entry.status.word());
-        if let Some(path) = ledger.path(&self.site.gathered().pages, place) {
+        if let Some(path) = self.site.question_path(place) {
             let path =
                 self.site.config.base_url.path.clone() + &encode(path.trim_start_matches('/'));
             let number = words.filled("question_number", &[("n", &entry.number.to_string())]);
@@ -202,12 +201,12 @@ impl Html<'_> {
 
     /// What a later page says of a question, if one decides it.
     fn since_then(&mut self, index: usize, place: usize) {
-        let entry = &self.site.gathered().ledger.questions[place];
+        let entry = self.site.question(place);
         let Some(decided) = entry.decided.map(|decided| &entry.history[decided]) else { return };
         if decided.asked == (self.id, index) || !matches!(decided.what, What::Step(_)) {
             return;
         }
-        let page = self.site.page(decided.asked.0);
+        let page = self.site.card(decided.asked.0);
         let root = self.site.config.base_url.path.clone();
         self.out.push_str("<p class=\"qn__since\">");
         self.time(&decided.date);
@@ -216,7 +215,7 @@ impl Html<'_> {
         let id = encode(&format!("question-{}", entry.id));
         let path = encode(page.path.trim_start_matches('/'));
         let _ = write!(self.out, " <a href=\"{root}{path}#{id}\">");
-        self.escaped(&page.title);
+        self.escaped(page.title);
         self.out.push_str("</a></p>");
     }
 

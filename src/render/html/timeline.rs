@@ -24,14 +24,17 @@ impl Html<'_> {
     /// Writes a list of events, and after them the items that are none.
     pub(super) fn timeline(&mut self, list: u32) {
         let events = self.events_of(list);
-        let timeline = &self.site.gathered().timeline;
-        let Some(places) = timeline.of_pages.get(&self.id) else { return };
+        let site = self.site;
+        let places = site.events_on(self.id);
+        if places.is_empty() {
+            return;
+        }
         let mut shown: Vec<(usize, usize)> = events.map(|index| (places[index], index)).collect();
         shown.sort_unstable();
         let words = self.site.config.words.dates();
-        let teller = Teller::new(self.site.gathered(), &words, Some(self.id));
+        let teller = Teller::new(site, &words, Some(self.id));
         let lanes: BTreeSet<usize> =
-            shown.iter().flat_map(|(at, _)| timeline.events[*at].sides.iter().copied()).collect();
+            shown.iter().flat_map(|(at, _)| site.event(*at).sides.iter().copied()).collect();
         let lanes: Vec<usize> = lanes.into_iter().collect();
         self.out.push_str(if self.flavour == Flavour::Page {
             "<ol class=\"tl\">\n"
@@ -39,9 +42,9 @@ impl Html<'_> {
             "<ol>\n"
         });
         for (at, (place, index)) in shown.iter().enumerate() {
-            let event = &timeline.events[*place];
+            let event = site.event(*place);
             let told = teller.account(event, Account { page: self.id, index: *index });
-            let next = shown.get(at + 1).map(|(next, _)| &timeline.events[*next]);
+            let next = shown.get(at + 1).map(|(next, _)| site.event(*next));
             let gap = next.map(|next| teller.gap(event, next));
             if self.flavour == Flavour::Page {
                 self.drawn((*place, *index), &lanes, (&told, gap.as_ref()));
@@ -63,7 +66,8 @@ impl Html<'_> {
             }
         }
         self.out.push_str("</ol>\n");
-        if self.flavour == Flavour::Page && timeline.home.is_some_and(|home| home != self.id) {
+        if self.flavour == Flavour::Page && site.timeline_page().is_some_and(|home| home != self.id)
+        {
             let all = self.site.config.words.get("full_timeline");
             let _ = write!(self.out, "<p class=\"no-print\"><a class=\"more\" href=\"");
             self.escaped(&teller.home());
@@ -80,7 +84,7 @@ impl Html<'_> {
         lanes: &[usize],
         (told, gap): (&Told, Option<&Gap>),
     ) {
-        let event = &self.site.gathered().timeline.events[place];
+        let event = self.site.event(place);
         let raw = &self.page.events[index];
         if self.site.pieces().has("event") {
             let content = self.captured(|html| html.event_words(raw));

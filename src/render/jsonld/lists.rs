@@ -171,7 +171,7 @@ impl Structured<'_> {
 
     /// The questions of a page of the ledger, with their answers.
     fn questions(&self, number: usize) -> Vec<Node> {
-        let shown = self.views.site().gathered().ledger.on_page(number);
+        let shown = self.views.site().ledger().on_page(number);
         let question = |index| {
             let record = self.views.question_record(index);
             let is_answer =
@@ -201,7 +201,7 @@ impl Structured<'_> {
     /// The events of a page of the timeline of which some date is certain.
     fn events(&self, number: usize) -> Node {
         let site = self.views.site();
-        let timeline = &site.gathered().timeline;
+        let timeline = site.timeline();
         let from = number.saturating_sub(1).saturating_mul(timeline.per_page);
         let shown = timeline.events.iter().enumerate().skip(from).take(timeline.per_page);
         let dated =
@@ -218,7 +218,7 @@ impl Structured<'_> {
                 .with("@id", &view.permalink)
                 .with("url", &view.permalink)
                 .with("name", &view.name)
-                .with("description", &self.views.raw(event.newest()).text)
+                .with("description", self.views.raw(event.newest()).text)
                 .with("inLanguage", &view.lang)
                 .with("startDate", start)
                 .with("endDate", event.any_date().and_then(crate::model::date::Edtf::end_iso))

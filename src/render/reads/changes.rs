@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::fact::Kind;
-use super::{Card, Fact};
+use super::{Card, Fact, gathered};
 use crate::evidence::Evidence;
 use crate::model::backlink::Reference;
 use crate::model::site::{Page, PageId, Site};
@@ -18,8 +18,7 @@ pub(in crate::render) struct Changes {
     any: bool,
     any_card: bool,
     any_quote: bool,
-    any_gathered: bool,
-    gathered_of: Vec<bool>,
+    gathered: gathered::Changed,
     any_edge: bool,
     relations: Vec<bool>,
     pages: Vec<bool>,
@@ -57,10 +56,10 @@ impl Changes {
         changes.compare_evidence(old_evidence, evidence);
         changes.any_quote = changes.checked.contains(&true)
             || old_site.pages.par_iter().zip(&site.pages).any(|(a, b)| a.quotes != b.quotes);
-        changes.compare_gathered(old_site, site);
+        changes.gathered = gathered::Changed::between(old_site, site, &changes.pages);
+        changes.named.extend(changes.gathered.named.drain(..));
         changes.compare_references(old_site, site);
         changes.any_card = changes.cards.contains(&true);
-        changes.any_gathered |= changes.any_card;
         changes.any = changes.any_card
             || changes.pages.contains(&true)
             || changes.checked.contains(&true)
@@ -92,22 +91,6 @@ impl Changes {
                 self.named.insert(Fact::file_of_static(index));
             }
         }
-    }
-
-    fn compare_gathered(&mut self, old: &Site, site: &Site) {
-        let has = |page: &Page| {
-            !(page.questions.is_empty() && page.log.is_empty() && page.events.is_empty())
-        };
-        let mut pairs = old.pages.iter().zip(&site.pages).zip(&self.pages);
-        self.any_gathered = pairs.any(|((a, b), changed)| *changed && (has(a) || has(b)));
-        self.gathered_of = (0..site.pages.len())
-            .into_par_iter()
-            .map(|index| {
-                let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-                questions_of(old, id) != questions_of(site, id)
-                    || events_of(old, id) != events_of(site, id)
-            })
-            .collect();
     }
 
     fn compare_references(&mut self, old: &Site, site: &Site) {
@@ -145,8 +128,12 @@ impl Changes {
         match fact.kind() {
             kind if kind == Kind::Whole as u8 => self.any,
             kind if kind == Kind::Cards as u8 => self.any_card,
-            kind if kind == Kind::Gathered as u8 => self.any_gathered,
-            kind if kind == Kind::GatheredOf as u8 => of(&self.gathered_of),
+            kind if kind == Kind::GatheredOf as u8 => of(&self.gathered.of),
+            kind if kind == Kind::Ledger as u8 => self.gathered.ledger,
+            kind if kind == Kind::Timeline as u8 => self.gathered.timeline,
+            kind if kind == Kind::Updates as u8 => self.gathered.updates,
+            kind if kind == Kind::Told as u8 => of(&self.gathered.told),
+            kind if kind == Kind::Asked as u8 => of(&self.gathered.asked),
             kind if kind == Kind::Graph as u8 => self.any_edge,
             kind if kind == Kind::Relations as u8 => of(&self.relations),
             kind if kind == Kind::Quotes as u8 => self.any_quote,
@@ -161,29 +148,6 @@ impl Changes {
 /// What refers to a page, how, and how often.
 pub(super) fn edges(page: &Page) -> impl Iterator<Item = (PageId, Reference, u32)> {
     page.backlinks.iter().map(|link| (link.from, link.how, link.count))
-}
-
-/// The questions that a page asks, or that concern an entity.
-pub(super) fn questions_of(site: &Site, id: PageId) -> &[usize] {
-    let ledger = &site.ledger;
-    let found = if site.page(id).kind.is_entity() {
-        ledger.of_entity.get(&id)
-    } else {
-        ledger.of_page.get(id.index())
-    };
-    found.map_or(&[], Vec::as_slice)
-}
-
-/// The events that a page tells or that concern it.
-pub(super) fn events_of(site: &Site, id: PageId) -> Vec<usize> {
-    if site.timeline.events.is_empty() {
-        return Vec::new();
-    }
-    let mut events = site.timeline.of_page(id);
-    events.extend(site.timeline.of_entity(id));
-    events.sort_unstable();
-    events.dedup();
-    events
 }
 
 /// Whether two pages have the same in every respect. A new field must be decided on here.

@@ -18,8 +18,15 @@ pub(super) enum Kind {
     Whole,
     Cards,
     Quotes,
-    Gathered,
     GatheredOf,
+    Ledger,
+    Timeline,
+    Updates,
+    Told,
+    Asked,
+    Question,
+    Event,
+    EventNamed,
     Graph,
     Relations,
     Page,
@@ -51,6 +58,12 @@ pub(in crate::render) enum Derived {
     Quote,
     /// What a card says of an entity.
     Description,
+    /// What the events of a page say.
+    Told,
+    /// An event: the page that tells it last, and which of its events.
+    Event,
+    /// What every page of the timeline says of all of it.
+    Timeline,
 }
 
 /// How many bits say which thing is meant.
@@ -65,8 +78,14 @@ impl Fact {
     /// All quotes, and what checking them came to.
     pub(in crate::render) const QUOTES: Self = Self::new(Kind::Quotes, 0);
 
-    /// All questions, updates and events.
-    pub(in crate::render) const GATHERED: Self = Self::new(Kind::Gathered, 0);
+    /// All questions, without their words.
+    pub(in crate::render) const LEDGER: Self = Self::new(Kind::Ledger, 0);
+
+    /// All events, without their words.
+    pub(in crate::render) const TIMELINE: Self = Self::new(Kind::Timeline, 0);
+
+    /// All updates, without their words.
+    pub(in crate::render) const UPDATES: Self = Self::new(Kind::Updates, 0);
 
     /// Which page links to, mentions or cites which other, and how often: not where.
     pub(in crate::render) const GRAPH: Self = Self::new(Kind::Graph, 0);
@@ -86,6 +105,31 @@ impl Fact {
     /// Which questions and events are a page's.
     pub(in crate::render) const fn gathered_of(id: PageId) -> Self {
         Self::new(Kind::GatheredOf, id.0 as u64)
+    }
+
+    /// The words of a page's events.
+    pub(in crate::render) const fn told(id: PageId) -> Self {
+        Self::new(Kind::Told, id.0 as u64)
+    }
+
+    /// The words of a page's questions, and the kinds of its updates.
+    pub(in crate::render) const fn asked(id: PageId) -> Self {
+        Self::new(Kind::Asked, id.0 as u64)
+    }
+
+    /// The question of this id, without its words.
+    pub(in crate::render) fn question(id: &str) -> Self {
+        Self::named(Kind::Question, id)
+    }
+
+    /// The event of this anchor, without its words.
+    pub(in crate::render) fn event(anchor: &str) -> Self {
+        Self::named(Kind::Event, anchor)
+    }
+
+    /// Which event has this id.
+    pub(in crate::render) fn event_named(id: &str) -> Self {
+        Self::named(Kind::EventNamed, id)
     }
 
     /// Who is named beside an entity.
@@ -161,7 +205,10 @@ impl Fact {
             2 => Derived::Backlink,
             3 => Derived::Section,
             4 => Derived::Quote,
-            _ => Derived::Description,
+            5 => Derived::Description,
+            6 => Derived::Told,
+            7 => Derived::Event,
+            _ => Derived::Timeline,
         };
         let page = PageId(((self.0 >> 32) & 0x00FF_FFFF) as u32);
         Some((view, page, (self.0 & 0xFFFF_FFFF) as u32))

@@ -15,7 +15,7 @@ const LONGEST_LINE: usize = 75;
 
 /// The calendar of a site.
 pub fn calendar(views: &Views) -> Option<String> {
-    let site = views.site().gathered();
+    let site = views.site();
     let mut calendar = Calendar::default();
     calendar.line("BEGIN", "VCALENDAR");
     calendar.line("VERSION", "2.0");
@@ -27,7 +27,7 @@ pub fn calendar(views: &Views) -> Option<String> {
     let origin = &site.config.base_url.origin;
     let host = origin.split("://").last().unwrap_or(origin).to_owned();
     let host = format!("{host}{}", site.config.base_url.path.trim_end_matches('/'));
-    for (at, event) in site.timeline.events.iter().enumerate() {
+    for (at, event) in site.timeline().events.iter().enumerate() {
         if let Some(lines) = event.any_date().and_then(lines) {
             calendar.line("BEGIN", "VEVENT");
             calendar.line("UID", &format!("{}@{host}", event.anchor));
@@ -80,7 +80,7 @@ impl Calendar {
         let raw = views.raw(event.newest());
         let view = views.event_view(at);
         self.line("SUMMARY", &escaped(&view.name));
-        self.line("DESCRIPTION", &escaped(&raw.text));
+        self.line("DESCRIPTION", &escaped(raw.text));
         self.line("URL", &view.permalink);
         let sides = &views.site().config.sides;
         let names: Vec<String> =

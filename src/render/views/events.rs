@@ -2,39 +2,49 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
 use tera::Value;
 
 use super::Views;
 use crate::link::addresses::encode;
 use crate::model::date::{Day, Edtf};
-use crate::model::event::{Account, Event, RawEvent};
+use crate::model::event::{Account, Event};
 use crate::model::site::{PageId, What};
 use crate::render::html::{Flavour, Html};
+use crate::render::reads::{Derived, Fact, ToldEvent, Witness};
 use crate::render::told::{Gap, MARKS, Teller, Told};
 use crate::render::view::{
-    DatedBeforeView, EdtfView, EventEntryView, EventView, LinkView, Shared, SideView, TimelineView,
+    DatedBeforeView, EventEntryView, EventView, LinkView, Shared, SideView, TimelineView,
 };
 
 impl Views {
     pub(in crate::render) fn teller(&self) -> Teller<'_> {
-        Teller::new(self.site.gathered(), &self.date_words, None)
+        Teller::new(&self.site, &self.date_words, None)
     }
 
     /// An event by its place in the order; made once.
     pub fn event(&self, at: usize) -> Value {
-        let made =
-            self.events[at].get(&self.site, || Value::from_serializable(&self.event_view(at)));
-        made.clone()
+        let Account { page, index } = self.site.event(at).newest();
+        let view = (Derived::Event, page, u32::try_from(index).unwrap_or(u32::MAX));
+        self.shared(view, || Value::from_serializable(&self.event_view(at)))
     }
 
-    pub(in crate::render) fn raw(&self, account: Account) -> &RawEvent {
-        &self.site.page(account.page).events[account.index]
+    /// Makes the view of the event again that a page tells, if that is still the newest to tell it.
+    pub(super) fn event_again(&self, account: Account) {
+        let at = self.site.events_on(account.page).get(account.index).copied();
+        if let Some(at) = at.filter(|at| self.site.event(*at).newest() == account) {
+            self.event(at);
+        }
+    }
+
+    pub(in crate::render) fn raw(&self, account: Account) -> ToldEvent<'_> {
+        self.site.told_event(account)
     }
 
     /// An event, as pages other than its own show it.
     pub fn event_view(&self, at: usize) -> EventView {
         let teller = self.teller();
-        let event = &self.site.gathered().timeline.events[at];
+        let event = self.site.event(at);
         let newest = event.newest();
         let told = teller.event(event);
         let date = event.any_date();
@@ -46,16 +56,12 @@ impl Views {
             when_text: told.text,
             note: told.note,
             mark: told.mark,
-            date: date.map(|date| EdtfView {
-                written: date.to_string(),
-                iso: date.start_iso(),
-                text: date.in_words(&self.date_words),
-            }),
+            date: date.map(|date| self.edtf_view(date)),
             year: date.and_then(|date| date.earliest().or(date.latest())).map(Day::year),
             reckoned: event.date.is_none() && event.reckoned.is_some(),
             ahead: told.mark == "next",
-            content: self.contents_of(newest.page)[newest.index].clone(),
-            lang: self.site.page(newest.page).lang.clone(),
+            content: self.content_of(newest),
+            lang: self.site.card(newest.page).lang.clone(),
             sides: event.sides.iter().map(|side| self.sides[*side].clone()).collect(),
             entities: event.entities.iter().map(|entity| self.link(*entity)).collect(),
             permalink: format!("{}{href}", self.site.config.base_url.origin),
@@ -94,7 +100,7 @@ impl Views {
         let accounts = event.accounts.iter().rev();
         accounts
             .filter_map(|account| {
-                let date = self.raw(*account).when.date.as_ref()?;
+                let date = self.site.told_event(*account).when.date.as_ref()?;
                 seen.insert(date).then(|| DatedBeforeView {
                     when: date.in_words(&self.date_words),
                     page: self.link_to_event(account.page, event),
@@ -103,10 +109,18 @@ impl Views {
             .collect()
     }
 
+    /// What an event says, as a page tells it.
+    fn content_of(&self, Account { page, index }: Account) -> String {
+        let contents = self.contents_of(page);
+        let content = contents.as_array().and_then(|contents| contents.get(index));
+        content.and_then(Value::as_str).unwrap_or_default().to_owned()
+    }
+
     /// What the events of a page say; made once.
-    fn contents_of(&self, page: PageId) -> &[String] {
-        self.told[page.index()]
-            .get(&self.site, || Html::new(&self.site, page, Flavour::Excerpt).events())
+    pub(super) fn contents_of(&self, page: PageId) -> Value {
+        self.shared((Derived::Told, page, 0), || {
+            Value::from_serializable(&Html::new(&self.site, page, Flavour::Excerpt).events())
+        })
     }
 
     /// A page, at the place where it tells an event.
@@ -129,7 +143,7 @@ impl Views {
     pub fn events_of_topic(&self, topic: usize) -> Vec<usize> {
         let pages = &self.site.topic(topic).pages;
         let mut events: Vec<usize> =
-            pages.iter().flat_map(|page| self.site.gathered().timeline.of_page(*page)).collect();
+            pages.iter().flat_map(|page| self.site.events_on(*page)).copied().collect();
         events.sort_unstable();
         events.dedup();
         events
@@ -140,13 +154,12 @@ impl Views {
     pub fn event_entries(&self, events: &[usize], year_before: Option<i64>) -> Vec<EventEntryView> {
         let mut last_year = year_before;
         let teller = self.teller();
-        let timeline = &self.site.gathered().timeline;
         events
             .iter()
             .enumerate()
             .map(|(index, at)| {
-                let event = &timeline.events[*at];
-                let next = events.get(index + 1).map(|next| &timeline.events[*next]);
+                let event = self.site.event(*at);
+                let next = events.get(index + 1).map(|next| self.site.event(*next));
                 let gap = next.map(|next| teller.gap(event, next));
                 // Years only grow: an event that is placed by its order may be dated earlier.
                 let new = year(event).filter(|year| last_year.is_none_or(|last| *year > last));
@@ -163,11 +176,11 @@ impl Views {
 
     /// The timeline of the site, as the page of this number shows it.
     pub fn timeline(&self, number: usize) -> TimelineView {
-        let timeline = &self.site.gathered().timeline;
+        let timeline = self.site.timeline();
         let from = number.saturating_sub(1).saturating_mul(timeline.per_page);
         let to = from.saturating_add(timeline.per_page).min(timeline.events.len());
         let shown: Vec<usize> = (from..to).collect();
-        let whole = self.whole_timeline.get(&self.site, || self.whole_timeline());
+        let whole = self.whole_timeline();
         let has = |path: &str, what: &What| {
             let planned = self.site.outputs().get(path).is_some_and(|output| output.what == *what);
             planned.then(|| self.href(&format!("/{path}")))
@@ -189,9 +202,17 @@ impl Views {
         }
     }
 
-    /// What every page of the timeline says of all of it.
-    fn whole_timeline(&self) -> WholeTimeline {
-        let timeline = &self.site.gathered().timeline;
+    /// What every page of the timeline says of all of it; made once.
+    pub(super) fn whole_timeline(&self) -> &WholeTimeline {
+        self.site.read(Fact::derived(Derived::Timeline, PageId(0), 0));
+        self.whole_timeline.get_or_init(|| {
+            let view = (Derived::Timeline, PageId(0), 0);
+            self.site.derive(view, || self.make_whole_timeline(), Witness::of)
+        })
+    }
+
+    fn make_whole_timeline(&self) -> WholeTimeline {
+        let timeline = self.site.timeline();
         let teller = self.teller();
         let mut years: Vec<LinkView> = Vec::new();
         let mut last = None;
@@ -233,7 +254,7 @@ fn year(event: &Event) -> Option<i64> {
 }
 
 /// What every page of the timeline says of all of it.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(in crate::render) struct WholeTimeline {
     marks: Vec<&'static str>,
     years: Vec<LinkView>,

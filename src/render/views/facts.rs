@@ -120,11 +120,15 @@ impl Views {
 
     /// A date that may be uncertain, in words.
     pub(super) fn edtf(&self, date: Option<&At<Edtf>>) -> Option<EdtfView> {
-        date.map(|at| EdtfView {
-            written: at.value.to_string(),
-            iso: at.value.start_iso(),
-            text: at.value.in_words(&self.date_words),
-        })
+        date.map(|at| self.edtf_view(&at.value))
+    }
+
+    pub(super) fn edtf_view(&self, date: &Edtf) -> EdtfView {
+        EdtfView {
+            written: date.to_string(),
+            iso: date.start_iso(),
+            text: date.in_words(&self.date_words),
+        }
     }
 
     /// The configuration as every template sees it.

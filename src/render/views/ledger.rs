@@ -10,7 +10,7 @@ use filters::Filters;
 use super::Views;
 use super::excerpts::Excerpts;
 use crate::model::date::SiteDate;
-use crate::model::question::ledger::{Happening, LedgerEntry, What, question};
+use crate::model::question::ledger::{Happening, LedgerEntry, What};
 use crate::model::question::{Detail, DetailKind, Status};
 use crate::model::site::{Page, PageId};
 use crate::render::html::label_of;
@@ -30,14 +30,14 @@ impl Views {
 
     /// A question in a list.
     pub fn question(&self, index: usize) -> QuestionView {
-        let entry = &self.site.gathered().ledger.questions[index];
+        let entry = self.site.question(index);
         let (page, asked) = entry.newest();
         let link = self.question_link(index);
         let age = entry.age(self.site.today).and_then(|days| usize::try_from(days).ok());
         QuestionView {
             id: entry.id.clone(),
             number: entry.number,
-            text: question(&self.site.gathered().pages, (page, asked)).text.clone(),
+            text: self.site.told_question((page, asked)).text.to_owned(),
             status: entry.status.word(),
             status_text: self.word(entry.status.key()),
             mark: entry.status.mark(),
@@ -74,14 +74,14 @@ impl Views {
     /// The next date to watch, while something is waited for: as the newest page tells.
     fn watch(&self, entry: &LedgerEntry) -> Option<EdtfView> {
         let asked = entry.asked.iter().rev().filter(|_| !entry.status.is_settled());
-        let watch = asked.map(|asked| &question(&self.site.gathered().pages, *asked).watch);
-        self.edtf(watch.flatten().next())
+        let watch = asked.map(|asked| self.site.told_question(*asked).watch);
+        watch.flatten().next().map(|date| self.edtf_view(date))
     }
 
     /// A question's place in the ledger.
     fn question_link(&self, index: usize) -> LinkView {
-        let entry = &self.site.gathered().ledger.questions[index];
-        let path = self.site.gathered().ledger.path(&self.site.gathered().pages, index);
+        let entry = self.site.question(index);
+        let path = self.site.question_path(index);
         // Every question has a page that shows it: the ledger is made as soon as there is one.
         let path = path.unwrap_or_else(|| "/questions/".to_owned());
         self.link_to_place((&entry.id, &path), &entry.id)
@@ -89,9 +89,9 @@ impl Views {
 
     /// A page with one of its questions.
     fn asked(&self, (id, index): (PageId, usize)) -> LinkView {
-        let page = self.site.page(id);
-        let place = format!("question-{}", page.questions[index].id.value);
-        self.link_to_place((&page.title, &page.path), &place)
+        let page = self.site.card(id);
+        let place = format!("question-{}", self.site.told_question((id, index)).id);
+        self.link_to_place((page.title, page.path), &place)
     }
 
     /// The questions that a page asks; those that concern an entity, on its page.
@@ -108,7 +108,7 @@ impl Views {
 
     /// The questions of a topic's pages.
     pub(super) fn questions_of_topic(&self, topic: usize) -> Vec<QuestionView> {
-        let all = self.site.gathered().ledger.of_topic.get(topic).into_iter().flatten();
+        let all = self.site.questions_of_topic(topic).iter();
         all.take(MOST_QUESTIONS).map(|index| self.question(*index)).collect()
     }
 
@@ -116,13 +116,13 @@ impl Views {
 
     /// A page of the ledger, from 1.
     pub fn ledger(&self, number: usize) -> LedgerView {
-        let shown = self.site.gathered().ledger.on_page(number);
+        let shown = self.site.ledger().on_page(number);
         let filters = Filters::new(self, shown.clone());
         let mut excerpts = Excerpts::new(&self.site, shown.clone().flat_map(|i| self.pieces(i)));
         let statuses = self.statuses();
         let mut groups: Vec<LedgerGroupView> = Vec::new();
         for index in shown {
-            let status = self.site.gathered().ledger.questions[index].status.word();
+            let status = self.site.ledger().questions[index].status.word();
             if groups.last().is_none_or(|group| group.status.status != status)
                 && let Some(view) = statuses.iter().find(|view| view.status == status)
             {
@@ -145,7 +145,7 @@ impl Views {
         let text: Vec<String> =
             statuses.iter().map(|s| format!("{} {}", s.count, s.text.to_lowercase())).collect();
         LedgerView {
-            total: self.site.gathered().ledger.questions.len(),
+            total: self.site.ledger().questions.len(),
             statuses_text: text.join(", "),
             statuses,
             groups,
@@ -169,7 +169,7 @@ impl Views {
 
     /// Every status that a question has, and its part of the whole.
     fn statuses(&self) -> Vec<StatusView> {
-        let ledger = &self.site.gathered().ledger;
+        let ledger = &self.site.ledger();
         let total = ledger.questions.len().max(1);
         let mut before = 0;
         ledger
@@ -192,7 +192,7 @@ impl Views {
 
     /// The pieces of pages of which the ledger's view of a question is made.
     fn pieces(&self, index: usize) -> Vec<(PageId, Range<u32>)> {
-        let entry = &self.site.gathered().ledger.questions[index];
+        let entry = self.site.question(index);
         let item = |asked: &(PageId, usize)| {
             let page = self.site.page(asked.0);
             let item = page.questions[asked.1].item;
@@ -206,7 +206,7 @@ impl Views {
         index: usize,
         (excerpts, filters): (&mut Excerpts<'_>, &Filters),
     ) -> LedgerQuestionView {
-        let entry = &self.site.gathered().ledger.questions[index];
+        let entry = self.site.question(index);
         let (page, asked) = entry.newest();
         let newest = &self.site.page(page).questions[asked];
         let content = excerpts.of(page).words_and_rest(newest.words.clone(), 0..0);
@@ -250,7 +250,7 @@ impl Views {
                 self.told((&step.date.value, step.status), (content, asked))
             });
         let history = own.collect();
-        let entry = &self.site.gathered().ledger.questions[index];
+        let entry = self.site.question(index);
         let decided = entry.decided.map(|decided| &entry.history[decided]);
         let later = decided.filter(|happening| {
             happening.asked != asked && matches!(happening.what, What::Step(_))
@@ -323,7 +323,7 @@ impl Views {
 
     /// A question as `questions.json` has it.
     pub fn question_record(&self, index: usize) -> QuestionRecordView {
-        let entry = &self.site.gathered().ledger.questions[index];
+        let entry = self.site.question(index);
         let (page, asked) = entry.newest();
         let details = self.details(entry).into_iter().map(|(page, asked, detail)| {
             let nodes = detail.words.start..detail.rest.end.max(detail.words.end);

@@ -95,7 +95,7 @@ impl Views {
 
     /// A page of the list of all updates, from 1.
     pub fn log(&self, section: PageId, number: usize) -> LogView {
-        let all = &self.site.gathered().updates;
+        let all = self.site.updates();
         let size = updates_a_page(self.site.page(section));
         let shown = &all[((number - 1) * size).min(all.len())..(number * size).min(all.len())];
         let pieces = shown.iter().map(|(id, index)| {

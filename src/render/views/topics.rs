@@ -36,7 +36,7 @@ impl Views {
             entities: Vec::new(),
             questions: Vec::new(),
             feeds: self.feeds_of_topic(index),
-            question_count: self.site.gathered().ledger.of_topic.get(index).map_or(0, Vec::len),
+            question_count: self.site.questions_of_topic(index).len(),
         }
     }
 

@@ -34,7 +34,7 @@ impl Filters {
     pub(super) fn new(views: &Views, shown: Range<usize>) -> Self {
         let mut sides: BTreeMap<usize, usize> = BTreeMap::new();
         let mut subjects: BTreeMap<Subject, usize> = BTreeMap::new();
-        for entry in &views.site.gathered().ledger.questions[shown] {
+        for entry in &views.site.ledger().questions[shown] {
             for side in &entry.sides {
                 *sides.entry(*side).or_insert(0) += 1;
             }
