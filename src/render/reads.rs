@@ -28,6 +28,7 @@ mod derived;
 mod fact;
 mod gathered;
 mod notes;
+mod once;
 mod proofs;
 mod table;
 
@@ -54,6 +55,7 @@ pub(super) use derived::Witness;
 pub(super) use fact::{Derived, Fact};
 pub use gathered::{ToldEvent, ToldQuestion};
 pub(super) use notes::{apart, merge, note, noted};
+pub(super) use once::Once;
 pub(super) use table::Table;
 
 /// A site that notes what is read of it.
@@ -164,7 +166,7 @@ impl Tracked {
         self.loose.load(Ordering::Relaxed)
     }
 
-    pub(super) fn read(&self, fact: Fact) {
+    fn read(&self, fact: Fact) {
         if !note(fact) {
             self.loose.store(true, Ordering::Relaxed);
         }

@@ -15,7 +15,7 @@ mod sources;
 mod topics;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use tera::Value;
 
@@ -29,7 +29,7 @@ use crate::model::said::SpeakerQuotes;
 use crate::model::site::{Cited, Page, PageId};
 use crate::model::update;
 use crate::render::html::{Flavour, Html};
-use crate::render::reads::{Card, Derived, Fact, Table, Tracked, Witness};
+use crate::render::reads::{Card, Derived, Fact, Once, Table, Tracked, Witness};
 use crate::render::view::{
     CitedSourceView, LinkView, PageView, QuoteView, SectionView, Shared, SideView, SummaryView,
     WaiverView,
@@ -66,7 +66,7 @@ pub struct Views {
     topic_entities: Table<Vec<(PageId, usize)>>,
     speakers: Table<Arc<SpeakerQuotes>>,
     assets: BTreeMap<PageId, Vec<usize>>,
-    whole_timeline: OnceLock<events::WholeTimeline>,
+    whole_timeline: Once<events::WholeTimeline>,
     pub(super) date_words: DateWords,
     sides: Vec<Shared<SideView>>,
 }
@@ -98,7 +98,7 @@ impl Views {
             topic_entities,
             speakers,
             assets,
-            whole_timeline: OnceLock::new(),
+            whole_timeline: Once::new(Derived::Timeline),
             date_words,
             sides,
         };

@@ -11,7 +11,7 @@ use crate::model::date::{Day, Edtf};
 use crate::model::event::{Account, Event};
 use crate::model::site::{PageId, What};
 use crate::render::html::{Flavour, Html};
-use crate::render::reads::{Derived, Fact, ToldEvent, Witness};
+use crate::render::reads::{Derived, ToldEvent, Witness};
 use crate::render::told::{Gap, MARKS, Teller, Told};
 use crate::render::view::{
     DatedBeforeView, EventEntryView, EventView, LinkView, Shared, SideView, TimelineView,
@@ -204,11 +204,7 @@ impl Views {
 
     /// What every page of the timeline says of all of it; made once.
     pub(super) fn whole_timeline(&self) -> &WholeTimeline {
-        self.site.read(Fact::derived(Derived::Timeline, PageId(0), 0));
-        self.whole_timeline.get_or_init(|| {
-            let view = (Derived::Timeline, PageId(0), 0);
-            self.site.derive(view, || self.make_whole_timeline(), Witness::of)
-        })
+        self.whole_timeline.get(&self.site, || self.make_whole_timeline(), Witness::of)
     }
 
     fn make_whole_timeline(&self) -> WholeTimeline {
