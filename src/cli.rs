@@ -15,6 +15,7 @@ mod man;
 mod new;
 mod publish;
 mod report;
+mod schema;
 mod terminal;
 mod watch;
 
@@ -74,6 +75,8 @@ enum Verb {
     Explain(ExplainArgs),
     /// Print a script that completes commands in a shell
     Completions(CompletionsArgs),
+    /// Print a JSON Schema of `site.toml` or of a kind of front matter, for editors
+    Schema(schema::SchemaArgs),
     /// Print the manual page, or write one for each command
     Man(man::ManArgs),
 }
@@ -168,6 +171,7 @@ pub fn run() -> ExitCode {
         Verb::Watch(args) => watch::run(&typed.common, args, &terminal),
         Verb::Publish(args) => publish::run(&typed.common, args, &terminal),
         Verb::Explain(args) => explain::run(args, &terminal),
+        Verb::Schema(args) => schema::run(args, &terminal),
         Verb::Man(args) => man::run(args, Typed::command(), &terminal),
         Verb::Completions(args) => completions::run(args.shell, Typed::command(), &terminal),
     };

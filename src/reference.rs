@@ -1,5 +1,8 @@
 //! The parts of the guide that are made from the code: what templates see, the fields of
-//! `site.toml` and of front matter, and the rules. A test sees to it that the guide has them.
+//! `site.toml` and of front matter, and the rules. A test sees to it that the guide has them. And the
+//! schemas by which editors know the same fields.
+
+pub mod schema;
 
 use std::fmt::Write as _;
 

@@ -404,6 +404,9 @@ fn incomplete_waiver(reader: &TableReader<'_, '_>, span: Range<usize>) -> Findin
     .hint("write `{ rule = \"…\", reason = \"…\" }`; readers see the reason")
 }
 
+/// The words by which pages are sorted; `update_date` is what Zola says.
+pub const SORT_KEYS: [&str; 5] = ["date", "updated", "update_date", "weight", "title"];
+
 fn read_sort_by(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Vec<SortKey> {
     let mut keys = Vec::new();
     for key in reader.strings("sort_by", findings) {
