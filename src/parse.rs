@@ -24,7 +24,7 @@ use crate::model::page::{FrontMatter, PageKind, Section};
 use crate::model::question::{self, Question};
 use crate::model::record::{self, RECORD_INVALID, Record};
 use crate::model::update::{self, Update};
-use crate::parse::table::{Document as Toml, INVALID_FRONT_MATTER};
+use crate::parse::table::{Document as Fields, INVALID_FRONT_MATTER, Syntax};
 use crate::verify::paragraphs::paragraphs;
 
 /// `unreadable`.
@@ -310,11 +310,15 @@ pub fn parse_document(
         kind = PageKind::Home;
     }
     let mut front = FrontMatter::default();
-    if let Some(range) = parts.front {
-        let toml = Toml::parse(file, &text[range.clone()], range.start, findings);
-        kind = override_kind(&toml, kind, findings);
+    if let Some((syntax, range)) = parts.front {
+        let (head, at) = (&text[range.clone()], range.start);
+        let fields = match syntax {
+            Syntax::Toml => Fields::parse(file, head, at, findings),
+            Syntax::Yaml => Fields::parse_yaml(file, head, at, findings),
+        };
+        kind = override_kind(&fields, kind, findings);
         front = crate::model::page::read(
-            toml.reader(crate::model::page::FIELDS),
+            fields.reader(crate::model::page::FIELDS),
             kind,
             section,
             findings,
@@ -356,8 +360,8 @@ fn read_meaning(
 }
 
 /// The kind that the front matter gives, which overrides the folder's.
-fn override_kind(toml: &Toml<'_>, folder: PageKind, findings: &mut Findings) -> PageKind {
-    let reader = toml.reader(crate::model::page::FIELDS);
+fn override_kind(fields: &Fields<'_>, folder: PageKind, findings: &mut Findings) -> PageKind {
+    let reader = fields.reader(crate::model::page::FIELDS);
     let Some(written) = reader.string("kind", &mut Findings::new()) else { return folder };
     match PageKind::from_word(&written.value) {
         Some(kind) => kind,

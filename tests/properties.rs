@@ -359,6 +359,30 @@ proptest! {
     }
 
     #[test]
+    fn any_yaml_is_read(
+        lines in vec(("( {0,4}|- |  - )(title|date|draft|topics|allow|roles|<<|\"a\"|[a-z ]{0,5}|\\? x)?",
+            prop_oneof![
+                Just(": x".to_owned()), Just(": 2026-01-02 10:00 +0800".to_owned()), Just(": &a [1, b]".to_owned()),
+                Just(": *a".to_owned()), Just(": {a: 1, <<: *a}".to_owned()), Just(": |\n  x\n".to_owned()),
+                Just(": \"\u{e9}".to_owned()), Just(": !!str 1".to_owned()), Just(":".to_owned()),
+                Just("\t: é".to_owned()), Just(": [".to_owned()), "\\PC{0,20}",
+            ]), 0..12),
+        folder in select(&["", "briefings/", "sources/", "people/", "readouts/"][..]),
+    ) {
+        let mut text = String::from("---\ntitle: é\n");
+        for (key, value) in lines {
+            text += &format!("{key}{value}\n");
+        }
+        text += "---\nText.\n";
+        let path = format!("content/{folder}a.md");
+        let outcome = build(&Files::from_texts([("site.toml", SITE), (&*path, &*text)]), &options());
+        for finding in outcome.built.findings.iter().filter(|f| *f.place.file == *path) {
+            let span = finding.place.span.clone().unwrap_or(0..0);
+            prop_assert!(text.get(span.clone()).is_some(), "{span:?} of {text:?}");
+        }
+    }
+
+    #[test]
     fn a_slug_is_its_own_slug(text in "\\PC{0,40}") {
         let slug = slugify_or(&text, "x");
         prop_assert_eq!(slugify_or(&slug, "x"), slug.clone());

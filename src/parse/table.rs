@@ -1,17 +1,19 @@
-//! Reading TOML tables with places: every mistake becomes a finding, and none hides the next.
+//! Reading tables with places, from TOML or YAML: every mistake becomes a finding, and none hides the next.
 //!
 //! Serde stops at the first mistake and cannot point at the second; this reader takes the fields it
 //! knows by name, reports what has the wrong type, and at the end reports every name nobody asked
 //! for, with the nearest that exists.
 
+mod document;
 mod entry;
+mod yaml;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+pub use document::{Document, Syntax};
 use entry::plain_table;
 pub use entry::{Entry, Item};
 
@@ -69,48 +71,6 @@ pub struct Field {
     pub doc: &'static str,
 }
 
-/// A TOML document that was parsed, with where it starts in its file.
-pub struct Document<'i> {
-    table: Spanned<DeTable<'i>>,
-    file: Arc<str>,
-    offset: usize,
-}
-
-impl<'i> Document<'i> {
-    /// Parses `text`, which starts `offset` bytes into `file`. Syntax errors become findings, and
-    /// what could be read is kept.
-    pub fn parse(file: &Arc<str>, text: &'i str, at: usize, findings: &mut Findings) -> Self {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in errors {
-            let span = error.span().unwrap_or(0..0);
-            let place = Place::span(file, span.start + at..span.end + at);
-            let message =
-                format!("this is not valid TOML: {}", error.message().replace('\n', ", "));
-            findings.push(
-                Finding::new(&INVALID_FRONT_MATTER, place, message)
-                    .hint_if(toml_hint(text, span.start)),
-            );
-        }
-        Self { table, file: Arc::clone(file), offset: at }
-    }
-
-    /// A reader of the document's top level.
-    pub fn reader<'d>(&'d self, fields: &'static [Field]) -> TableReader<'d, 'i> {
-        TableReader::new(self, self.table.get_ref(), fields)
-    }
-}
-
-/// What usually is wrong where TOML does not parse: an unquoted text.
-fn toml_hint(text: &str, at: usize) -> Option<String> {
-    let line_start = text.get(..at)?.rfind('\n').map_or(0, |n| n + 1);
-    let line = text.get(line_start..)?.lines().next()?;
-    let (key, value) = line.split_once('=')?;
-    let value = value.trim();
-    let unquoted = value.starts_with(char::is_alphabetic)
-        && !matches!(value, "true" | "false" | "inf" | "nan");
-    unquoted.then(|| format!("put the text in quotation marks: `{} = \"{value}\"`", key.trim()))
-}
-
 /// Reads one table of a document, field by field.
 pub struct TableReader<'d, 'i> {
     document: &'d Document<'i>,
@@ -163,6 +123,7 @@ impl<'d, 'i> TableReader<'d, 'i> {
 
     fn wrong(&self, name: &str, value: &Spanned<DeValue<'_>>, wanted: &str) -> Finding {
         let found = described(value.get_ref());
+        let wanted = self.document.phrased(wanted);
         let message = format!("`{}{name}` must be {wanted}, but is {found}", self.path);
         Finding::new(&INVALID_FRONT_MATTER, self.place(self.span(value.span())), message)
     }
@@ -170,7 +131,7 @@ impl<'d, 'i> TableReader<'d, 'i> {
     /// A string.
     pub fn string(&self, name: &str, findings: &mut Findings) -> Option<At<String>> {
         let value = self.get(name)?;
-        let Some(text) = value.get_ref().as_str() else {
+        let Some(text) = self.document.text_of(value) else {
             findings.push(self.wrong(name, value, "a text in quotation marks"));
             return None;
         };
@@ -221,7 +182,7 @@ impl<'d, 'i> TableReader<'d, 'i> {
     /// A list of strings; one string stands for a list of one.
     pub fn strings(&self, name: &str, findings: &mut Findings) -> Vec<At<String>> {
         let Some(value) = self.get(name) else { return Vec::new() };
-        if let Some(text) = value.get_ref().as_str() {
+        if let Some(text) = self.document.text_of(value) {
             return vec![At { value: text.to_owned(), span: self.span(value.span()) }];
         }
         let Some(array) = value.get_ref().as_array() else {
@@ -230,7 +191,7 @@ impl<'d, 'i> TableReader<'d, 'i> {
         };
         let mut strings = Vec::with_capacity(array.len());
         for item in array {
-            match item.get_ref().as_str() {
+            match self.document.text_of(item) {
                 Some(text) => {
                     strings.push(At { value: text.to_owned(), span: self.span(item.span()) });
                 }
@@ -392,12 +353,15 @@ impl<'d, 'i> TableReader<'d, 'i> {
 
     /// Reports every field that no name of the table's fields answers to.
     pub fn finish(self, findings: &mut Findings) {
+        let keys = self.table.keys();
+        let keys = keys.map(|key| (&**key.get_ref(), self.span(key.span())));
+        let empty: &[At<String>] = if self.path.is_empty() { &self.document.empty } else { &[] };
+        let empty = empty.iter().map(|key| (key.value.as_str(), key.span.clone()));
         let mut unknown: Vec<_> =
-            self.table.keys().filter(|key| !self.is_known(key.get_ref())).collect();
-        unknown.sort_by_key(|key| key.span().start);
-        for key in unknown {
-            let name: &str = key.get_ref();
-            let place = self.place(self.span(key.span()));
+            keys.chain(empty).filter(|(name, _)| !self.is_known(name)).collect();
+        unknown.sort_by_key(|(_, span)| span.start);
+        for (name, span) in unknown {
+            let place = self.place(span);
             let message = format!("`{}{name}` means nothing here", self.path);
             findings.push(
                 Finding::new(&UNKNOWN_FIELD, place, message).hint(self.hint_for_unknown(name)),
@@ -410,6 +374,10 @@ impl<'d, 'i> TableReader<'d, 'i> {
     }
 
     fn hint_for_unknown(&self, name: &str) -> String {
+        self.document.phrased(&self.toml_hint_for_unknown(name))
+    }
+
+    fn toml_hint_for_unknown(&self, name: &str) -> String {
         if let Some((_, hint)) = self.hints.iter().find(|(foreign, _)| *foreign == name) {
             return (*hint).to_owned();
         }

@@ -42,7 +42,7 @@ impl<'d, 'i> Entry<'d, 'i> {
 
     /// The text when the entry is a string.
     pub fn string(&self, findings: &mut Findings) -> Option<At<String>> {
-        let Some(text) = self.value.get_ref().as_str() else {
+        let Some(text) = self.document.text_of(self.value) else {
             findings.push(self.wrong("a text in quotation marks"));
             return None;
         };
@@ -57,9 +57,9 @@ impl<'d, 'i> Entry<'d, 'i> {
         let offset = self.document.offset;
         let text = |item: &Spanned<DeValue<'i>>| {
             let span = item.span().start + offset..item.span().end + offset;
-            Some(At { value: item.get_ref().as_str()?.to_owned(), span })
+            Some(At { value: self.document.text_of(item)?.to_owned(), span })
         };
-        for item in array.iter().filter(|item| item.get_ref().as_str().is_none()) {
+        for item in array.iter().filter(|item| self.document.text_of(item).is_none()) {
             let found = described(item.get_ref());
             let message =
                 format!("`{}` must be a list of texts, but has {found}", self.name.get_ref());
@@ -77,6 +77,7 @@ impl<'d, 'i> Entry<'d, 'i> {
 
     fn wrong(&self, wanted: &str) -> Finding {
         let found = described(self.value.get_ref());
+        let wanted = self.document.phrased(wanted);
         let message = format!("`{}` must be {wanted}, but is {found}", self.name.get_ref());
         Finding::new(&INVALID_FRONT_MATTER, Place::span(&self.document.file, self.span()), message)
     }
@@ -129,14 +130,16 @@ impl<'d, 'i> TableReader<'d, 'i> {
         let mut items = Vec::with_capacity(list.len());
         for item in list {
             let span = self.span(item.span());
+            if let Some(text) = self.document.text_of(item) {
+                items.push(Item::Text(At { value: text.to_owned(), span }));
+                continue;
+            }
             match item.get_ref() {
-                DeValue::String(text) => {
-                    items.push(Item::Text(At { value: text.to_string(), span }));
-                }
                 DeValue::Table(table) => {
                     items.push(Item::Table(span, self.inner(table, fields, name)));
                 }
-                DeValue::Integer(_)
+                DeValue::String(_)
+                | DeValue::Integer(_)
                 | DeValue::Float(_)
                 | DeValue::Boolean(_)
                 | DeValue::Datetime(_)
