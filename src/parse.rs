@@ -3,6 +3,7 @@
 
 pub mod body;
 pub mod code;
+pub mod foreign;
 pub mod front_matter;
 pub mod references;
 pub mod slug;
@@ -333,6 +334,7 @@ pub fn parse_document(
     if config.highlight.enabled {
         code::check(file, text, &body, findings);
     }
+    foreign::check_shortcodes(file, (text, body_start), &body, findings);
     let lang = front.lang.as_ref().map_or(&config.language, |lang| &lang.value);
     let meaning = read_meaning((file, text), &body, (config, lang), findings);
     let (file, text) = (Arc::clone(file), Arc::clone(text));

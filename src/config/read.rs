@@ -15,25 +15,9 @@ use super::{
     Quotes, Search, Side, Updates, is_language, subjects,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
+use crate::parse::foreign;
 use crate::parse::table::{At, Document, INVALID_FRONT_MATTER, TableReader, UNKNOWN_FIELD};
 use crate::render::words::Words;
-
-/// What people write who come from other generators, and what to write instead.
-const FOREIGN: &[(&str, &str)] = &[
-    ("baseURL", "write `base_url`"),
-    ("languageCode", "write `language`"),
-    ("default_language", "write `language`"),
-    ("theme", "remove it: a template in `templates/` overrides the built-in one file by file"),
-    ("taxonomies", "remove it: topics are there without it, as `topics = [\"…\"]` on each page"),
-    ("compile_sass", "remove it, and put CSS into `static/`"),
-    ("build_search_index", "remove it"),
-    ("generate_feeds", "write `[feeds]` with `enabled = true`"),
-    ("generate_feed", "write `[feeds]` with `enabled = true`"),
-    ("params", "write `[extra]`"),
-    ("menu", "write `[nav]`"),
-    ("output_dir", "use the flag `--output-dir`"),
-    ("markup", "write `[markdown]` and `[highlight]`"),
-];
 
 /// Where a site stands that does not say where.
 const FALLBACK: &str = "http://localhost";
@@ -45,12 +29,15 @@ const TOPIC_PAGES: usize = 50;
 pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Config {
     let file: Arc<str> = "site.toml".into();
     let document = Document::parse(&file, text, 0, findings);
-    let reader = document.reader(FIELDS).foreign(FOREIGN);
+    let reader = document.reader(FIELDS).foreign(foreign::SITE);
     let title = required(&reader, "title", "Name of the site", findings);
     let given = base_url;
     let base_url = read_base_url(&reader, given, findings);
     let domain = read_domain(&reader, (&base_url, given), findings);
-    let language = reader.string("language", findings);
+    let language = reader
+        .string("language", findings)
+        .or_else(|| reader.string("default_language", findings))
+        .or_else(|| reader.string("languageCode", findings));
     let site_language = read_language(&reader, language, findings);
     let config = Config {
         file: Arc::clone(&file),
@@ -209,6 +196,7 @@ fn incomplete_nav_item(reader: &TableReader<'_, '_>, span: Range<usize>) -> Find
 fn read_markdown(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Markdown {
     let mut markdown = Markdown { smart_punctuation: false, raw_html: true };
     if let Some(table) = reader.table("markdown", MARKDOWN_FIELDS, findings) {
+        let table = table.foreign(foreign::MARKDOWN);
         markdown.smart_punctuation = table.bool("smart_punctuation", findings).unwrap_or(false);
         markdown.raw_html = table.bool("raw_html", findings).unwrap_or(true);
         table.finish(findings);
@@ -227,10 +215,13 @@ fn read_highlight(reader: &TableReader<'_, '_>, findings: &mut Findings) -> High
 }
 
 fn read_feeds(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Feeds {
-    let mut feeds = Feeds { enabled: true, limit: 20 };
+    let of_zola = ["generate_feeds", "generate_feed"];
+    let enabled = of_zola.into_iter().find_map(|name| reader.bool(name, findings)).unwrap_or(true);
+    let limit = reader.count("feed_limit", 1, findings).unwrap_or(20);
+    let mut feeds = Feeds { enabled, limit };
     if let Some(table) = reader.table("feeds", FEED_FIELDS, findings) {
-        feeds.enabled = table.bool("enabled", findings).unwrap_or(true);
-        feeds.limit = table.count("limit", 1, findings).unwrap_or(20);
+        feeds.enabled = table.bool("enabled", findings).unwrap_or(enabled);
+        feeds.limit = table.count("limit", 1, findings).unwrap_or(limit);
         table.finish(findings);
     }
     feeds
@@ -239,6 +230,7 @@ fn read_feeds(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Feeds {
 fn read_search(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Search {
     let mut search = Search { enabled: true };
     if let Some(table) = reader.table("search", SEARCH_FIELDS, findings) {
+        let table = table.foreign(foreign::SEARCH);
         search.enabled = table.bool("enabled", findings).unwrap_or(true);
         table.finish(findings);
     }

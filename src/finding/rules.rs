@@ -42,6 +42,7 @@ pub use crate::model::terms::TERM_UNUSABLE;
 pub use crate::model::update::{UPDATE_INVALID, UPDATED_CONTRADICTS_LOG};
 pub use crate::parse::body::{DUPLICATE_ID, NESTED_TOO_DEEPLY};
 pub use crate::parse::code::LANGUAGE_UNKNOWN;
+pub use crate::parse::foreign::{FOREIGN_FIELD, SHORTCODE};
 pub use crate::parse::table::{DATE_INVALID, INVALID_FRONT_MATTER, UNKNOWN_FIELD};
 pub use crate::parse::{UNREADABLE, UNREADABLE_TEXT};
 pub use crate::render::templates::TEMPLATE_ERROR;
@@ -61,6 +62,7 @@ pub const ALL: &[&Rule] = &[
     &EXTERNAL_LINK_BROKEN,
     &EXTERNAL_LINK_MOVED,
     &EXTERNAL_LINK_UNCHECKED,
+    &FOREIGN_FIELD,
     &ID_INVALID,
     &INVALID_FRONT_MATTER,
     &LANGUAGE_UNKNOWN,
@@ -101,6 +103,7 @@ pub const ALL: &[&Rule] = &[
     &READOUTS_OF_DIFFERENT_EVENTS,
     &RECORD_INVALID,
     &RENDERED_LINK_BROKEN,
+    &SHORTCODE,
     &SIDE_UNKNOWN,
     &SILENT_EDIT,
     &SOURCE_CHANGED,

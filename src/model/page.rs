@@ -6,6 +6,7 @@ use crate::finding::{Finding, Findings, nearest};
 use crate::model::date::SiteDate;
 use crate::model::entity::{self, EntityCard};
 use crate::model::source::{self, SourceCard};
+use crate::parse::foreign::{self, FOREIGN_FIELD};
 use crate::parse::table::{At, Field, INVALID_FRONT_MATTER, TableReader};
 
 /// What a page is.
@@ -251,29 +252,6 @@ pub const WAIVER_FIELDS: &[Field] = &[
     Field { name: "reason", kind: "text", doc: "Why; printed on the page. Required." },
 ];
 
-/// What people write who come from other generators, and what to write instead.
-pub const FOREIGN: &[(&str, &str)] = &[
-    ("tags", "write `topics = [\"…\"]`"),
-    ("categories", "write `topics = [\"…\"]`"),
-    ("keywords", "write `topics = [\"…\"]`"),
-    ("lastmod", "write `updated`"),
-    ("description", "write `summary`"),
-    ("taxonomies", "write `topics = [\"…\"]` above the first table"),
-    ("author", "write `authors = [\"…\"]`"),
-    ("url", "write `path`"),
-    ("layout", "write `template`"),
-    ("type", "write `kind`"),
-    ("publishDate", "write `date`"),
-    ("publishdate", "write `date`"),
-    ("language", "write `lang`"),
-    ("params", "write `[extra]`"),
-    ("in_search_index", "remove it"),
-    ("render", "remove it"),
-    ("insert_anchor_links", "remove it: every heading has a link"),
-    ("page_template", "give each page its `template`"),
-    ("transparent", "remove it: a folder without `_index.md` belongs to the section above it"),
-];
-
 /// Reads the front matter of a page; `section` says whether it is an `_index.md`.
 pub fn read(
     reader: TableReader<'_, '_>,
@@ -281,7 +259,7 @@ pub fn read(
     section: Section,
     findings: &mut Findings,
 ) -> FrontMatter {
-    let reader = reader.foreign(FOREIGN);
+    let reader = reader.foreign(foreign::PAGE);
     let reader = match (section, kind) {
         (Section::Yes, _) => reader.also(SECTION_FIELDS),
         (Section::No, PageKind::Comparison) => reader.also(COMPARISON_FIELDS),
@@ -312,8 +290,33 @@ pub fn read(
         }
         (Section::No, _) => {}
     }
+    read_foreign(&reader, &mut front, findings);
     reader.finish(findings);
     front
+}
+
+/// Reads what other programs have under other names, where nothing stands under ours.
+fn read_foreign(reader: &TableReader<'_, '_>, front: &mut FrontMatter, findings: &mut Findings) {
+    if front.summary.is_none() {
+        front.summary = reader.string("description", findings);
+    }
+    if front.updated.is_none() {
+        front.updated =
+            reader.date("lastmod", findings).or_else(|| reader.date("last_modified_at", findings));
+    }
+    if front.authors.is_empty() {
+        front.authors = reader.strings("author", findings);
+    }
+    if front.topics.is_empty() {
+        for name in ["tags", "categories"] {
+            front.topics.extend(reader.strings(name, findings));
+        }
+        if reader.has("taxonomies") {
+            for (_, entry) in reader.entries("taxonomies", findings) {
+                front.topics.extend(entry.strings(findings));
+            }
+        }
+    }
 }
 
 /// Whether a file introduces a section.
@@ -414,7 +417,16 @@ fn read_sort_by(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Vec<So
             "date" => keys.push(SortKey::Date),
             "updated" | "update_date" => keys.push(SortKey::Updated),
             "weight" => keys.push(SortKey::Weight),
-            "title" => keys.push(SortKey::Title),
+            "title" | "title_bytes" => keys.push(SortKey::Title),
+            "none" => {}
+            "slug" => {
+                let message = "pages cannot be sorted by `slug`; they are sorted by title";
+                findings.push(
+                    Finding::new(&FOREIGN_FIELD, reader.place(key.span), message)
+                        .hint("write `title`"),
+                );
+                keys.push(SortKey::Title);
+            }
             other => {
                 let message = format!("pages cannot be sorted by `{other}`");
                 findings.push(

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::finding::{Finding, Findings, Place};
 use crate::model::{entity, page, source};
+use crate::parse::foreign;
 use crate::parse::table::{INVALID_FRONT_MATTER, Syntax};
 
 /// A page's text in two parts, as byte ranges.
@@ -121,7 +122,7 @@ fn yaml_or_not(rest: &str) -> Looks {
 fn is_field(name: &str) -> bool {
     let fields = [page::FIELDS, page::SECTION_FIELDS, source::FIELDS, entity::FIELDS];
     fields.iter().any(|fields| fields.iter().any(|field| field.name == name))
-        || page::FOREIGN.iter().any(|(foreign, _)| *foreign == name)
+        || foreign::PAGE.iter().any(|foreign| foreign.name == name)
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ pub use entry::{Entry, Item};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
 use crate::model::date::order::DATE_ORDER;
 use crate::model::date::{DateError, Edtf, Fault, SiteDate};
+use crate::parse::foreign::{FOREIGN_FIELD, Fate, Foreign};
 
 /// `invalid-front-matter`.
 pub const INVALID_FRONT_MATTER: Rule = Rule {
@@ -78,12 +79,12 @@ pub struct TableReader<'d, 'i> {
     fields: &'static [Field],
     more: &'static [Field],
     path: String,
-    hints: &'static [(&'static str, &'static str)],
+    foreign: &'static [Foreign],
 }
 
 impl<'d, 'i> TableReader<'d, 'i> {
     fn new(document: &'d Document<'i>, table: &'d DeTable<'i>, fields: &'static [Field]) -> Self {
-        Self { document, table, fields, more: &[], path: String::new(), hints: &[] }
+        Self { document, table, fields, more: &[], path: String::new(), foreign: &[] }
     }
 
     /// The same with more fields that the table may have.
@@ -99,14 +100,14 @@ impl<'d, 'i> TableReader<'d, 'i> {
 
     /// The same, knowing names that other generators use and what to write instead.
     #[must_use]
-    pub fn foreign(mut self, hints: &'static [(&'static str, &'static str)]) -> Self {
-        self.hints = hints;
+    pub fn foreign(mut self, foreign: &'static [Foreign]) -> Self {
+        self.foreign = foreign;
         self
     }
 
     fn get(&self, name: &str) -> Option<&'d Spanned<DeValue<'i>>> {
         debug_assert!(
-            self.names().any(|known| known == name),
+            self.names().any(|known| known == name) || self.of_others(name).is_some(),
             "`{name}` is read but is not in the table of fields"
         );
         self.table.get(name)
@@ -362,11 +363,37 @@ impl<'d, 'i> TableReader<'d, 'i> {
         unknown.sort_by_key(|(_, span)| span.start);
         for (name, span) in unknown {
             let place = self.place(span);
+            if let Some(finding) = self.of_another_program(name, &place) {
+                findings.push(finding);
+                continue;
+            }
             let message = format!("`{}{name}` means nothing here", self.path);
             findings.push(
                 Finding::new(&UNKNOWN_FIELD, place, message).hint(self.hint_for_unknown(name)),
             );
         }
+    }
+
+    /// The field of this name that another program has.
+    fn of_others(&self, name: &str) -> Option<&'static Foreign> {
+        self.foreign.iter().find(|foreign| foreign.name == name)
+    }
+
+    /// A field of another program that does no harm.
+    fn of_another_program(&self, name: &str, place: &Place) -> Option<Finding> {
+        let foreign = self.of_others(name)?;
+        let message = match foreign.fate {
+            Fate::ReadAs(ours) => format!("`{}{name}` is read as `{ours}`", self.path),
+            Fate::Ignored => format!("`{}{name}` does nothing here", self.path),
+            Fate::Refused => return None,
+        };
+        let hint = self.document.phrased(foreign.hint);
+        Some(Finding::new(&FOREIGN_FIELD, place.clone(), message).hint(hint))
+    }
+
+    /// Whether there is a field of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
     }
 
     fn is_known(&self, name: &str) -> bool {
@@ -378,8 +405,8 @@ impl<'d, 'i> TableReader<'d, 'i> {
     }
 
     fn toml_hint_for_unknown(&self, name: &str) -> String {
-        if let Some((_, hint)) = self.hints.iter().find(|(foreign, _)| *foreign == name) {
-            return (*hint).to_owned();
+        if let Some(foreign) = self.of_others(name) {
+            return foreign.hint.to_owned();
         }
         if let Some(near) = nearest(name, self.names()) {
             // Only the top level of a document has a place for fields of one's own.
