@@ -41,6 +41,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// How code is shown.
     pub highlight: Highlight,
+    /// Files in which pages and sources are cited.
+    pub citations: Citations,
     /// The feeds.
     pub feeds: Feeds,
     /// The search.
@@ -188,6 +190,13 @@ pub struct Highlight {
     pub enabled: bool,
     /// Whether lines are numbered where the fence does not say.
     pub line_numbers: bool,
+}
+
+/// Files in which pages and sources are cited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Citations {
+    /// Whether there are any.
+    pub files: bool,
 }
 
 /// The feeds.

@@ -33,13 +33,14 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 24] = [
+    let tables: [(&str, &[Field]); 25] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
         ("An item of `[nav]`", fields::NAV_ITEM_FIELDS),
         ("`[markdown]`", fields::MARKDOWN_FIELDS),
         ("`[highlight]`", fields::HIGHLIGHT_FIELDS),
+        ("`[citations]`", fields::CITATION_FIELDS),
         ("`[feeds]`", fields::FEED_FIELDS),
         ("`[search]`", fields::SEARCH_FIELDS),
         ("`[quotes]`", fields::QUOTE_FIELDS),

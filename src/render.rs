@@ -3,6 +3,7 @@
 //! What is read of the site for each file is noted ([`reads`]), so that the next build need not make it
 //! again when nothing of that changed (`shelf`).
 
+mod cite;
 mod feeds;
 pub mod functions;
 pub mod gathered;
@@ -35,7 +36,7 @@ use crate::finding::Findings;
 use crate::link::addresses::encode;
 use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
-use crate::model::site::{Output, PageId, Site, What};
+use crate::model::site::{CitationFormat, Output, PageId, Site, What};
 use crate::output::Sink;
 use crate::render::feeds::Scope;
 use crate::render::jsonld::{Shown, Structured};
@@ -175,6 +176,11 @@ impl<'s> Renderer<'s> {
             What::UpdatesFeed => self.updates_feed(&path)?,
             What::UpdatesJson => self.updates_json(&path).unwrap_or_default(),
             What::Graph => graph::json(self.views).unwrap_or_default(),
+            What::Citation(id, format) => {
+                cite::file(&self.views.work(*id).into_iter().collect::<Vec<_>>(), *format)
+            }
+            What::CitationsOf(id, format) => cite::file(&self.views.works_of(*id), *format),
+            What::Citations(format) => self.all_sources(*format),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -387,6 +393,12 @@ impl<'s> Renderer<'s> {
         }
         json.push_str(if json.len() > 1 { "\n]" } else { "]" });
         json
+    }
+
+    /// All sources of the site, by their ids.
+    fn all_sources(&self, format: CitationFormat) -> String {
+        let works = self.site.sources.values().filter_map(|id| self.views.work(*id));
+        cite::file(&works.collect::<Vec<_>>(), format)
     }
 
     fn sitemap(&self, path: &str) -> Result<String, Note> {

@@ -134,7 +134,7 @@
   /** The passages of a page that have wanted words, those with most of them first. */
   const passages = (page, asked) => {
     const main = page.querySelector("main");
-    main?.querySelectorAll(".head, .checks, .sources, .backlinks, .toc, .pn, .vh, button, nav, script, [hidden]").forEach(part => part.remove());
+    main?.querySelectorAll(".head, .checks, #_cite, .sources, .backlinks, .toc, .pn, .vh, button, nav, script, [hidden]").forEach(part => part.remove());
     const seen = new Set(), found = [];
     for (const element of main?.querySelectorAll("q, p, li, dd, td, figcaption, pre") ?? []) {
       if (element.querySelector("p, li, dd, td") || element.matches(".para p:not(.v)")) continue;

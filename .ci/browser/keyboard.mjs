@@ -57,6 +57,7 @@ await check(async ({ site, address, open, fail, say }) => {
   await theme.click();
   if (await wide.evaluate(() => 'theme' in document.documentElement.dataset)) fail('the colours cannot go back to automatic');
 
+  await wide.evaluate(() => document.querySelectorAll('details').forEach(part => { part.open = true; }));
   const copies = await wide.locator('button[data-copy]').all();
   if (copies.length === 0) fail('the briefing has nothing to copy');
   for (const button of copies) {

@@ -31,6 +31,7 @@ pub const FIELDS: &[Field] = &[
     },
     Field { name: "markdown", kind: "table", doc: "How Markdown is read." },
     Field { name: "highlight", kind: "table", doc: "How code is shown." },
+    Field { name: "citations", kind: "table", doc: "Files in which pages and sources are cited." },
     Field { name: "feeds", kind: "table", doc: "The feeds." },
     Field { name: "search", kind: "table", doc: "The search." },
     Field { name: "quotes", kind: "table", doc: "How quotes are checked." },
@@ -120,6 +121,14 @@ pub const HIGHLIGHT_FIELDS: &[Field] = &[
         doc: "Numbers the lines of every code block; `false` by default.",
     },
 ];
+
+/// The fields of `[citations]`.
+pub const CITATION_FIELDS: &[Field] = &[Field {
+    name: "files",
+    kind: "true or false",
+    doc: "Makes files in BibTeX, RIS and CSL-JSON beside briefings, comparisons and sources; `true` by \
+          default. Without them pages still show how they are cited in words.",
+}];
 
 /// The fields of `[feeds]`.
 pub const FEED_FIELDS: &[Field] = &[

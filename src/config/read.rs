@@ -5,14 +5,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::fields::{
-    ENTITY_FIELDS, EXTERNAL_FIELDS, FEED_FIELDS, FIELDS, HEADING_FIELDS, HIGHLIGHT_FIELDS,
-    MARKDOWN_FIELDS, NAV_FIELDS, NAV_ITEM_FIELDS, QUESTION_FIELDS, QUOTE_FIELDS, SEARCH_FIELDS,
-    SIDE_FIELDS, UPDATE_FIELDS,
+    CITATION_FIELDS, ENTITY_FIELDS, EXTERNAL_FIELDS, FEED_FIELDS, FIELDS, HEADING_FIELDS,
+    HIGHLIGHT_FIELDS, MARKDOWN_FIELDS, NAV_FIELDS, NAV_ITEM_FIELDS, QUESTION_FIELDS, QUOTE_FIELDS,
+    SEARCH_FIELDS, SIDE_FIELDS, UPDATE_FIELDS,
 };
 use super::labels::{LABEL_FIELDS, Labels};
 use super::{
-    BaseUrl, Config, ExternalLinks, Feeds, Headings, Highlight, Markdown, NavItem, Questions,
-    Quotes, Search, Side, Updates, is_language, subjects,
+    BaseUrl, Citations, Config, ExternalLinks, Feeds, Headings, Highlight, Markdown, NavItem,
+    Questions, Quotes, Search, Side, Updates, is_language, subjects,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::foreign;
@@ -51,6 +51,7 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         nav: read_nav(&reader, findings),
         markdown: read_markdown(&reader, findings),
         highlight: read_highlight(&reader, findings),
+        citations: read_citations(&reader, findings),
         feeds: read_feeds(&reader, findings),
         search: read_search(&reader, findings),
         quotes: read_quotes(&reader, findings),
@@ -212,6 +213,15 @@ fn read_highlight(reader: &TableReader<'_, '_>, findings: &mut Findings) -> High
         table.finish(findings);
     }
     highlight
+}
+
+fn read_citations(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Citations {
+    let mut citations = Citations { files: true };
+    if let Some(table) = reader.table("citations", CITATION_FIELDS, findings) {
+        citations.files = table.bool("files", findings).unwrap_or(true);
+        table.finish(findings);
+    }
+    citations
 }
 
 fn read_feeds(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Feeds {

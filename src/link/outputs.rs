@@ -11,7 +11,7 @@ use crate::link::log::updates_a_page;
 use crate::model::date::Edtf;
 use crate::model::event::RawEvent;
 use crate::model::overview::Overview;
-use crate::model::site::{Output, Outputs, Page, PageId, Site, What};
+use crate::model::site::{CitationFormat, Output, Outputs, Page, PageId, Site, What};
 use crate::render::theme;
 
 /// A file of the plan with what it came from, for the message when two have one path.
@@ -145,7 +145,35 @@ fn is_certain(date: &Edtf) -> bool {
     date.exact_days().is_some()
 }
 
+/// The files in which a page, its sources, or all sources of the site are cited.
+fn plan_citations(site: &Site, planned: &mut Vec<Planned>) {
+    if !site.config.citations.files {
+        return;
+    }
+    for (id, page) in site.iter().filter(|(_, page)| page.is_citable()) {
+        let folder = page.path.trim_start_matches('/');
+        let is_source = page.front.source.is_some();
+        for format in CitationFormat::ALL {
+            let file = |name: &str| format!("{folder}{name}.{}", format.extension());
+            let (what, name) = (What::Citation(id, format), "a page’s citation");
+            planned.push(program(file("cite"), what, name));
+            if !is_source {
+                let (what, name) = (What::CitationsOf(id, format), "a page’s sources");
+                planned.push(program(file("sources"), what, name));
+            }
+        }
+    }
+    if site.sources.is_empty() {
+        return;
+    }
+    for format in CitationFormat::ALL {
+        let path = format!("sources/sources.{}", format.extension());
+        planned.push(program(path, What::Citations(format), "the sources of the site"));
+    }
+}
+
 fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
+    plan_citations(site, planned);
     planned.push(program("404.html".into(), What::NotFound, "the 404 page"));
     planned.push(program("sitemap.xml".into(), What::Sitemap, "the sitemap"));
     planned.push(program("quotes.json".into(), What::Quotes, "`quotes.json`"));

@@ -22,7 +22,7 @@ use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Quotes};
 use crate::model::record::Record;
 use crate::model::said::Said;
-pub use output::{Output, Outputs, What};
+pub use output::{CitationFormat, Output, Outputs, What};
 
 pub use crate::model::withheld::{Reason, Withheld};
 use crate::parse::{ArchivedText, Document, Template};
@@ -219,6 +219,14 @@ impl Page {
     /// Whether it is the page of a person, an organization or a place.
     pub fn is_entity(&self) -> bool {
         self.section.is_none() && self.kind.is_entity()
+    }
+
+    /// Whether it can be cited: a briefing, a comparison, a source, or a dated page.
+    pub fn is_citable(&self) -> bool {
+        let is_of_kind =
+            matches!(self.kind, PageKind::Briefing | PageKind::Comparison | PageKind::Source);
+        let is_dated = self.kind == PageKind::Page && self.date.is_some();
+        self.section.is_none() && (is_of_kind || is_dated)
     }
 
     /// Whether feeds carry it: a dated page, but no source.

@@ -36,6 +36,7 @@ const TEMPLATES: &[(&str, &str)] = embed!(
         "parts/breadcrumbs.html",
         "parts/cards.html",
         "parts/citation.html",
+        "parts/cite.html",
         "parts/comparison.html",
         "parts/event.html",
         "parts/facts.html",

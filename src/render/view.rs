@@ -206,6 +206,8 @@ views! {
         pub around: Option<AroundView>,
         /// The whole texts that are compared, where they may be shown.
         pub full_texts: Option<FullTextsView>,
+        /// How the page is cited, of a source how the source is: of briefings, comparisons, sources and dated pages.
+        pub cite: Option<CiteView>,
     }
 
     /// A page in a list (`section.pages`, `paginator.pages`, `get_page`, `pages`).

@@ -1,5 +1,6 @@
 //! From the site to views: what a template sees of each thing.
 
+mod citations;
 pub(super) mod comparisons;
 mod events;
 mod excerpts;
@@ -67,6 +68,7 @@ pub struct Views {
     speakers: Table<Arc<SpeakerQuotes>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     whole_timeline: Once<events::WholeTimeline>,
+    names: Table<Vec<citations::Known>>,
     pub(super) date_words: DateWords,
     sides: Vec<Shared<SideView>>,
 }
@@ -87,6 +89,7 @@ impl Views {
         let (topic_quotes, topic_entities) = (topics::quotes(&site), topics::entities(&site));
         let speakers = said::speakers(&site);
         let sides = Vec::new();
+        let names = citations::names(&site);
         let mut views = Self {
             site,
             said,
@@ -99,6 +102,7 @@ impl Views {
             speakers,
             assets,
             whole_timeline: Once::new(Derived::Timeline),
+            names,
             date_words,
             sides,
         };
@@ -211,8 +215,7 @@ impl Views {
     pub fn page(&self, id: PageId) -> PageView {
         let page = self.site.page(id);
         let (backlinks, backlink_count) = self.backlinks(id);
-        let bottom_line =
-            if page.kind == PageKind::Briefing { page.body.bottom_line() } else { None };
+        let bottom_line = bottom_line_of(page);
         let mut texts = self.texts_of(page).into_iter();
         PageView {
             kind: kind_word(page),
@@ -268,6 +271,7 @@ impl Views {
             comparison: self.comparison(id),
             around: self.around(id, bottom_line),
             full_texts: self.full_texts(id),
+            cite: self.cite(id),
         }
     }
 
@@ -392,6 +396,11 @@ fn link_to(base: &BaseUrl, title: &str, path: &str) -> LinkView {
 /// The word for what a page is.
 pub(super) fn kind_word(page: &Page) -> &'static str {
     Card::of(page).kind_word()
+}
+
+/// The list at the head of a briefing that is its bottom line.
+fn bottom_line_of(page: &Page) -> Option<u32> {
+    if page.kind == PageKind::Briefing { page.body.bottom_line() } else { None }
 }
 
 fn waiver(waiver: &Waiver) -> WaiverView {

@@ -119,6 +119,12 @@ pub enum What {
     TimelineCalendar,
     /// The pages of the site, and what refers to what, as JSON.
     Graph,
+    /// How a page is cited, for other programs.
+    Citation(PageId, CitationFormat),
+    /// How the sources of a page are cited.
+    CitationsOf(PageId, CitationFormat),
+    /// How all sources of the site are cited.
+    Citations(CitationFormat),
     /// `robots.txt`
     Robots,
     /// A file of `content/`: an index into [`Site::assets`].
@@ -127,6 +133,49 @@ pub enum What {
     Static(usize),
     /// A file of the built-in theme, by its path.
     Theme(&'static str),
+}
+
+/// What other programs read citations in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CitationFormat {
+    /// BibTeX.
+    Bibtex,
+    /// RIS.
+    Ris,
+    /// CSL-JSON.
+    Csl,
+}
+
+impl CitationFormat {
+    /// Every format.
+    pub const ALL: [Self; 3] = [Self::Bibtex, Self::Ris, Self::Csl];
+
+    /// How a file's name ends.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Bibtex => "bib",
+            Self::Ris => "ris",
+            Self::Csl => "json",
+        }
+    }
+
+    /// What it is called.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bibtex => "BibTeX",
+            Self::Ris => "RIS",
+            Self::Csl => "CSL-JSON",
+        }
+    }
+
+    /// The type of its files.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Bibtex => "application/x-bibtex",
+            Self::Ris => "application/x-research-info-systems",
+            Self::Csl => "application/vnd.citationstyles.csl+json",
+        }
+    }
 }
 
 impl What {

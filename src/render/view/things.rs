@@ -53,6 +53,30 @@ views! {
         pub text: String,
     }
 
+    /// How a page, or the source that it is about, is cited.
+    pub struct CiteView {
+        /// In words.
+        pub text: String,
+        /// The files that other programs read: BibTeX, RIS, CSL-JSON; none when `[citations]` has none.
+        pub files: Vec<CiteFileView>,
+        /// The same of all sources of the page.
+        pub sources: Vec<CiteFileView>,
+        /// The names of the authors, as they are said.
+        pub authors: Vec<String>,
+        /// Of a source: its facts as COinS, for the `title` of an element of the class `Z3988`.
+        pub coins: Option<String>,
+    }
+
+    /// A file in which something is cited.
+    pub struct CiteFileView {
+        /// The name of the format.
+        pub title: String,
+        /// Its media type.
+        pub media_type: &'static str,
+        /// Where a link to it leads.
+        pub href: String,
+    }
+
     /// A waiver: a rule that a page may break.
     pub struct WaiverView {
         /// The rule's name.
@@ -195,6 +219,8 @@ views! {
         pub sides: Vec<SourceGroupView>,
         /// By year, the latest first; last those without a date.
         pub years: Vec<SourceGroupView>,
+        /// The files in which all sources of the site are cited.
+        pub files: Vec<CiteFileView>,
     }
 
     /// A group of sources.

@@ -23,6 +23,7 @@ impl Views {
             kinds: self.by_kind(&ids),
             sides: self.by_side(&ids),
             years: self.by_year(&ids),
+            files: self.all_cite_files(),
         }
     }
 
