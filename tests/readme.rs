@@ -1,4 +1,4 @@
-//! What the README promises: its commands, its example, and a demo site without a finding in which
+//! What the README promises: its commands, its five minutes, and a demo site without a finding in which
 //! every link works, from a sub-path too.
 #![allow(
     clippy::expect_used,
@@ -21,10 +21,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use counterpart::Options;
-use counterpart::files::Files;
 use counterpart::link::addresses::decode;
 use counterpart::load::load;
-use examples::{fences, files_to_make};
+use examples::fences;
 use site::{Outcome, build, late_options, repository};
 
 fn readme() -> String {
@@ -50,13 +49,44 @@ fn the_files_that_it_links_to_are_there() {
     }
 }
 
+/// The commands of the five minutes are run as they are written, but for those that install the
+/// program, stay, or name a repository of somebody's.
+#[cfg(unix)]
 #[test]
-fn its_example_builds_without_an_error() {
-    let files = files_to_make(&readme());
-    assert_eq!(files.len(), 4, "{files:?}");
-    let files = Files::from_texts(files.iter().map(|(path, text)| (&**path, &**text)));
-    let outcome = build(&files, &late_options());
-    assert!(!outcome.built.has_errors(), "{}", outcome.text);
+fn its_five_minutes_lead_to_a_published_site() {
+    let text = readme();
+    let part = text.split("## Five minutes").nth(1).and_then(|rest| rest.split("\n## ").next());
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    fs::create_dir(&home).unwrap();
+    fs::write(home.join(".gitconfig"), "[user]\nname = Desk\nemail = desk@desk.example\n").unwrap();
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_counterpart")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let remote = folder.path().join("remote.git");
+    let run = |script: &str| {
+        let mut command = std::process::Command::new("sh");
+        command.args(["-ec", script]).current_dir(folder.path()).env("PATH", &path);
+        command.env("HOME", &home).env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_TERMINAL_PROMPT", "0");
+        let output = command.stdin(std::process::Stdio::null()).output().unwrap();
+        assert!(output.status.success(), "{script}\n{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run("git init -q --bare remote.git");
+    let mut script = String::new();
+    for fence in fences(part.expect("the README has five minutes")) {
+        let lines = fence.code.lines();
+        let lines = lines.filter(|line| !line.starts_with("cargo") && !line.contains(" watch"));
+        for line in lines {
+            let line = line.replace("git@github.com:user/my-desk.git", &remote.to_string_lossy());
+            script += &format!("{line}\n");
+        }
+    }
+    assert!(script.contains("counterpart init") && script.ends_with("counterpart publish\n"));
+    let said = run(&script);
+    assert!(said.contains("published to `gh-pages` of `origin`"), "{said}");
+    let files = run("git -C remote.git ls-tree -r --name-only gh-pages");
+    assert!(files.contains("briefings/merrow-talks/index.html"), "{files}");
+    assert!(files.contains("briefings/talks-in-the-capital/index.html"), "{files}");
 }
 
 // --- the demo site
