@@ -267,6 +267,9 @@ impl<'s> Renderer<'s> {
             }
             (_, None) => self.views.summaries(&info.pages),
         };
+        if id == self.site.home {
+            context.insert_value("home", Value::from_serializable(&self.views.home(id)));
+        }
         shown.log = gathered.log.as_ref();
         shown.said = gathered.said.as_ref();
         let view = self.views.section(id, pages);

@@ -35,6 +35,7 @@ pub const LABEL_FIELDS: &[Field] = &[
     label("where", "Below an update: where on the page."),
     label("source", "Below an update: what it rests on."),
     label("approved_by", "Below an update: who approved it."),
+    label("missing", "In a bottom line: what is not said."),
 ];
 
 const fn label(name: &'static str, doc: &'static str) -> Field {
@@ -110,6 +111,7 @@ fn english(key: &str) -> Vec<String> {
         "major" => &["major", "serious"],
         "was" => &["was", "what was wrong"],
         "now" => &["now", "what is right"],
+        "missing" => &["what's missing", "what is missing", "missing", "not said"],
         key => return vec![key.replace('_', " ")],
     };
     words.iter().map(|word| (*word).to_owned()).collect()

@@ -231,9 +231,10 @@ impl Templates {
 }
 
 /// The variables that a template may have.
-const TOP: [&str; 18] = [
+const TOP: [&str; 19] = [
     "page",
     "section",
+    "home",
     "timeline",
     "paginator",
     "topic",

@@ -91,6 +91,7 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "fonts/brief-sans.woff2",
         "fonts/brief-serif.woff2",
         "highlight.css",
+        "home.css",
         "ledger.css",
         "lists.css",
         "names.css",
@@ -103,6 +104,7 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "site.js",
         "themes.css",
         "timeline.css",
+        "words.css",
     ]
 );
 

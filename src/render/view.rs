@@ -72,6 +72,7 @@ macro_rules! views {
 
 mod comparisons;
 mod events;
+mod home;
 mod ledger;
 mod quotes;
 mod said;
@@ -79,6 +80,7 @@ mod things;
 
 pub use comparisons::*;
 pub use events::*;
+pub use home::*;
 pub use ledger::*;
 pub use quotes::*;
 pub use said::*;
@@ -91,6 +93,7 @@ pub fn all() -> impl Iterator<Item = &'static ViewDoc> {
         .chain(THINGS)
         .chain(QUOTES)
         .chain(SAID)
+        .chain(HOME)
         .chain(EVENTS)
         .chain(COMPARISONS)
         .chain(LEDGER)

@@ -5,6 +5,7 @@ pub(super) mod comparisons;
 mod events;
 mod excerpts;
 mod facts;
+mod home;
 mod ledger;
 mod links;
 mod lists;

@@ -24,8 +24,25 @@ impl<'s> Excerpts<'s> {
         site: &'s Tracked,
         pieces: impl Iterator<Item = (PageId, Range<u32>)>,
     ) -> Self {
-        let mut cited: Vec<Cited> = Vec::new();
-        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        Self::after(site, Vec::new(), pieces)
+    }
+
+    /// The same beside a page's own text, whose sources come first.
+    pub(super) fn beside(
+        site: &'s Tracked,
+        own: &[Cited],
+        pieces: &[(PageId, Range<u32>)],
+    ) -> Self {
+        Self::after(site, own.to_vec(), pieces.iter().cloned())
+    }
+
+    fn after(
+        site: &'s Tracked,
+        mut cited: Vec<Cited>,
+        pieces: impl Iterator<Item = (PageId, Range<u32>)>,
+    ) -> Self {
+        let mut numbers: BTreeMap<String, usize> =
+            cited.iter().zip(1..).map(|(source, number)| (source.id.clone(), number)).collect();
         for (id, nodes) in pieces {
             let page = site.page(id);
             let found = page.body.citations_in(&nodes);
@@ -46,6 +63,24 @@ impl<'s> Excerpts<'s> {
             }
         }
         Self { site, cited, numbers: Arc::new(numbers), writers: BTreeMap::new() }
+    }
+
+    /// The number of a source, which is added if no piece cites it, and one of its paragraphs.
+    pub(super) fn number(&mut self, id: &str, paragraph: Option<usize>) -> Option<usize> {
+        let number = if let Some(at) = self.cited.iter().position(|source| source.id == id) {
+            at + 1
+        } else {
+            let page = *self.site.sources.get(id)?;
+            self.cited.push(Cited { id: id.to_owned(), page, paragraphs: Vec::new() });
+            self.cited.len()
+        };
+        let paragraphs = &mut self.cited[number - 1].paragraphs;
+        if let Some(paragraph) = paragraph.and_then(|number| u32::try_from(number).ok())
+            && let Err(at) = paragraphs.binary_search(&paragraph)
+        {
+            paragraphs.insert(at, paragraph);
+        }
+        Some(number)
     }
 
     /// The writer for a page's pieces: made once, for it looks at the whole page.

@@ -13,6 +13,15 @@ use crate::render::view::{BottomLineView, TocView};
 impl Views {
     pub(super) fn bottom_line(&self, id: PageId, list: u32) -> Vec<BottomLineView> {
         let page = self.site.page(id);
+        Self::bottom_line_of(page, list, &mut Html::new(&self.site, id, Flavour::Page))
+    }
+
+    /// The items of a bottom line, as a writer of its page writes them.
+    pub(super) fn bottom_line_of(
+        page: &Page,
+        list: u32,
+        html: &mut Html<'_>,
+    ) -> Vec<BottomLineView> {
         let body = &page.body;
         let mut items = Vec::new();
         for item in body.children(list) {
@@ -23,13 +32,11 @@ impl Views {
             let first = body.children(item).next().unwrap_or(label);
             let inside_paragraph = first != label;
             let end = body.nodes[item as usize].end;
-            let html = Html::new(&self.site, id, Flavour::Page);
             let content = if inside_paragraph {
                 let paragraph_end = body.nodes[first as usize].end;
-                let rest = Html::new(&self.site, id, Flavour::Page).range(paragraph_end..end);
-                html.range(after..paragraph_end) + &rest
+                html.part(after..paragraph_end) + &html.part(paragraph_end..end)
             } else {
-                html.range(after..end)
+                html.part(after..end)
             };
             items.push(BottomLineView {
                 label: text.trim().trim_end_matches([':', '：']).to_owned(),
