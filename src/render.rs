@@ -11,6 +11,7 @@ mod graph;
 pub mod highlight;
 pub mod html;
 mod jsonld;
+pub mod paper;
 pub mod picture;
 pub mod reads;
 mod search;
@@ -268,7 +269,7 @@ impl<'s> Renderer<'s> {
             (_, None) => self.views.summaries(&info.pages),
         };
         if id == self.site.home {
-            context.insert_value("home", Value::from_serializable(&self.views.home(id)));
+            context.insert_value("home", self.views.home(id));
         }
         shown.log = gathered.log.as_ref();
         shown.said = gathered.said.as_ref();

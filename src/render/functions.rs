@@ -15,10 +15,10 @@ use crate::link::sections::compare;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::question::Status;
 use crate::model::site::{PageId, Site};
-use crate::render::picture;
 use crate::render::reads::Table;
-use crate::render::view::{ImageView, TopicView};
+use crate::render::view::{ImageView, PaperView, TopicView};
 use crate::render::views::Views;
+use crate::render::{paper, picture};
 
 /// A function of the theme: its name and what the template reference says of it.
 #[derive(Debug)]
@@ -89,6 +89,11 @@ pub const FUNCTIONS: &[FunctionDoc] = &[
         doc: "Width and height of a picture of the site, as an `ImageView`.",
     },
     FunctionDoc {
+        call: "paper(about=\"Briefing\", address=\"https://…\")",
+        doc: "What stands in the margins when the page is printed: the site’s name, what the page is, \
+              its address; as a `PaperView`.",
+    },
+    FunctionDoc {
         call: "trans(key=\"sources\")",
         doc: "A word of the theme, as `words.sources` is.",
     },
@@ -99,6 +104,13 @@ pub fn register(tera: &mut Tera, views: &Arc<Views>) {
     register_lists(tera, views);
     register_addresses(tera, views);
     register_events(tera, views);
+    let title = views.site().config.title.clone();
+    tera.register_function("paper", move |kwargs: Kwargs, _: &State<'_>| {
+        let about = kwargs.must_get::<&str>("about")?;
+        let style = paper::margins(&title, about, kwargs.must_get::<&str>("address")?);
+        let hash = paper::policy_hash(&style);
+        Ok(Value::from_serializable(&PaperView { style, hash }))
+    });
     let words = views.site().config.words.clone();
     tera.register_function("trans", move |kwargs: Kwargs, _: &State<'_>| {
         let key = kwargs.must_get::<&str>("key")?;

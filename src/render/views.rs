@@ -149,7 +149,11 @@ impl Views {
     }
 
     /// A view that pages share: as it was, if nothing that was read for it has changed.
-    fn shared(&self, view: (Derived, PageId, u32), make: impl FnOnce() -> Value) -> Value {
+    pub(super) fn shared(
+        &self,
+        view: (Derived, PageId, u32),
+        make: impl FnOnce() -> Value,
+    ) -> Value {
         let known = self.site.recall(Fact::derived(view.0, view.1, view.2));
         known.unwrap_or_else(|| self.site.derive(view, make, |value| Witness::Value(value.clone())))
     }
@@ -168,6 +172,7 @@ impl Views {
             Derived::Told => drop(self.contents_of(id)),
             Derived::Event => self.event_again(Account { page: id, index: place as usize }),
             Derived::Timeline => drop(self.whole_timeline()),
+            Derived::Home => drop(self.home(id)),
             Derived::Quote => {
                 if (place as usize) < self.site.checked(id).len() {
                     self.quote(id, place as usize);

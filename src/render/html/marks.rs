@@ -20,6 +20,11 @@ pub(super) struct Mark {
     what: Marked,
 }
 
+/// Whether a letter is of a script that is written from right to left: Hebrew, Arabic, and their kin.
+const fn is_right_to_left_letter(letter: char) -> bool {
+    matches!(letter, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}')
+}
+
 /// What is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Marked {
@@ -125,11 +130,12 @@ impl Html<'_> {
         let place = self.checked(quote).and_then(|checked| checked.places().next());
         let is_found = place.is_some();
         let lang = place.and_then(|place| self.site.foreign_lang(place, self.id));
+        let direction = self.direction(quote, lang);
         if let Some(lang) = lang.map(str::to_owned) {
             let _ = write!(self.out, " lang=\"{lang}\"");
-            if is_right_to_left(&lang) {
-                self.out.push_str(" dir=\"rtl\"");
-            }
+        }
+        if !direction.is_empty() {
+            let _ = write!(self.out, " dir=\"{direction}\"");
         }
         // Serif type is verbatim, and a translation is not, unless an official text has it.
         if tag == "p" && !is_found && self.page.quotes.cited[quote].wording != Wording::Own {
@@ -159,6 +165,23 @@ impl Html<'_> {
         }
     }
 
+    /// In which direction a quote is written, if that is not the page's: as its language is, else as its
+    /// letters are.
+    fn direction(&self, quote: usize, lang: Option<&str>) -> &'static str {
+        let page = is_right_to_left(&self.page.lang);
+        let parts = &self.page.quotes.cited[quote].parts;
+        let mut letters = parts.iter().flat_map(|part| part.text.chars());
+        let quote = match lang {
+            Some(lang) => is_right_to_left(lang),
+            None => letters.find(|c| c.is_alphabetic()).map_or(page, is_right_to_left_letter),
+        };
+        match quote {
+            _ if quote == page => "",
+            true => "rtl",
+            false => "ltr",
+        }
+    }
+
     /// A quote in running text as the site's own component shows it: its words are written already.
     fn own_quote(&mut self, quote: usize, id: Id) {
         let from = self.begun.min(self.out.len());
@@ -168,13 +191,14 @@ impl Html<'_> {
         let check = checked.map_or("ok", state);
         let place = checked.and_then(|checked| checked.places().next());
         let lang = place.and_then(|place| self.site.foreign_lang(place, self.id));
+        let direction = self.direction(quote, lang);
         let has_id = id == Id::Has && self.flavour == Flavour::Page;
         let own = self.site.pieces().make("inline_quote", |args, views| {
             args.insert("content", &words);
             args.insert("check", check);
             args.insert_value("side", views.side_value(side));
             args.insert("lang", lang.unwrap_or_default());
-            args.insert("dir", if lang.is_some_and(is_right_to_left) { "rtl" } else { "" });
+            args.insert("dir", direction);
             if has_id {
                 args.insert("id", &format!("quote-{}", quote + 1));
             }

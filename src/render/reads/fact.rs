@@ -64,6 +64,8 @@ pub(in crate::render) enum Derived {
     Event,
     /// What every page of the timeline says of all of it.
     Timeline,
+    /// Where the story of the lead briefing stands, on the home page.
+    Home,
 }
 
 /// How many bits say which thing is meant.
@@ -208,7 +210,8 @@ impl Fact {
             5 => Derived::Description,
             6 => Derived::Told,
             7 => Derived::Event,
-            _ => Derived::Timeline,
+            8 => Derived::Timeline,
+            _ => Derived::Home,
         };
         let page = PageId(((self.0 >> 32) & 0x00FF_FFFF) as u32);
         Some((view, page, (self.0 & 0xFFFF_FFFF) as u32))

@@ -315,6 +315,14 @@ views! {
         pub path: String,
     }
 
+    /// A style element with what stands in the margins of a printed page (`paper`).
+    pub struct PaperView {
+        /// The rules.
+        pub style: String,
+        /// The hash by which the content security policy allows them.
+        pub hash: String,
+    }
+
     /// The size of a picture (`get_image_metadata`).
     pub struct ImageView {
         /// Its width in pixels.

@@ -1,6 +1,8 @@
 //! The view of the home page: where the story of its lead briefing stands, made of the briefing's bottom
 //! line, its questions, and the comparison that goes with it.
 
+use tera::Value;
+
 use super::Views;
 use super::excerpts::Excerpts;
 use crate::evidence::Status;
@@ -10,6 +12,7 @@ use crate::model::page::{PageKind, SortKey};
 use crate::model::question::Status as QuestionStatus;
 use crate::model::site::{Page, PageId};
 use crate::render::html::{Flavour, Html};
+use crate::render::reads::Derived;
 use crate::render::view::{BottomLineView, HomePassageView, HomeView, QuestionView, UpdateView};
 
 /// How many open questions stand beside what is reported.
@@ -22,11 +25,15 @@ const MOST_UPDATES: usize = 3;
 const MISSING: &[((), &str)] = &[((), "missing")];
 
 impl Views {
-    /// What the home page shows beside its own words and lists.
-    pub fn home(&self, id: PageId) -> HomeView {
+    /// What the home page shows beside its own words and lists. Much goes into it that is not seen there.
+    pub fn home(&self, id: PageId) -> Value {
+        self.shared((Derived::Home, id, 0), || Value::from_serializable(&self.home_view(id)))
+    }
+
+    fn home_view(&self, id: PageId) -> HomeView {
         let own = self.site.page(id);
         let updates: Vec<(PageId, usize)> =
-            self.site.gathered().updates.iter().take(MOST_UPDATES).copied().collect();
+            self.site.updates().iter().take(MOST_UPDATES).copied().collect();
         let Some(lead) = self.lead() else {
             let mut excerpts = Excerpts::beside(&self.site, &own.cited, &[]);
             let updates = self.updates_at(&updates, &mut excerpts);
