@@ -75,6 +75,10 @@ impl Sink for Edition {
         Ok(())
     }
 
+    fn takes_promises(&self) -> bool {
+        true
+    }
+
     fn keep(&self, path: &str, hash: u128) -> Result<bool> {
         let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(files.get(path).is_some_and(|file| file.0 == hash))

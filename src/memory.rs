@@ -21,6 +21,8 @@
 //! - The memory knows hashes of what was made, not where it went: a sink that has something else is
 //!   given the right bytes.
 //! - It grows with the site, not with the number of builds.
+//! - What a sink takes as a promise ([`crate::output::Promise`]) is not remembered: it is made from the
+//!   site of its build, once somebody asks.
 //!
 //! From one run of the program to the next only a [`record`] of the last build is kept, in the folder
 //! `.counterpart`: enough to see that there is nothing to do.

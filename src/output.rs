@@ -6,7 +6,8 @@
 //! serving from memory.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Takes the files of a site, in any order and from several threads.
 pub trait Sink: Sync {
@@ -29,9 +30,31 @@ pub trait Sink: Sync {
     /// Is told of a file that the site should have and that could not be made; a finding says why.
     fn miss(&self, _path: &str) {}
 
+    /// Whether it takes files that few ask for as promises.
+    fn takes_promises(&self) -> bool {
+        false
+    }
+
+    /// Takes such files, to be made when somebody asks for them; only if it takes promises.
+    fn promise(&self, _promise: Promise) {}
+
     /// Is told that the site's own templates do not compile, so that every page is made with the
     /// built-in ones instead; findings say why.
     fn miss_templates(&self) {}
+}
+
+/// Files that are made when somebody asks for them.
+pub struct Promise {
+    /// The path of the one file, or of the folder of several with a slash at its end.
+    pub path: Arc<str>,
+    /// Makes them: their bytes by their paths, the same every time.
+    pub make: Box<dyn Fn() -> BTreeMap<String, Vec<u8>> + Send + Sync>,
+}
+
+impl fmt::Debug for Promise {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Promise").field("path", &self.path).finish_non_exhaustive()
+    }
 }
 
 /// Keeps nothing: what `check` needs.

@@ -4,6 +4,7 @@
 //! again when nothing of that changed (`shelf`).
 
 mod cite;
+mod data;
 mod feeds;
 pub mod functions;
 pub mod gathered;
@@ -27,7 +28,6 @@ pub mod words;
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Serialize;
 use tera::{Context, Value};
 
@@ -41,7 +41,7 @@ use crate::model::site::{CitationFormat, Output, PageId, Site, What};
 use crate::output::Sink;
 use crate::render::feeds::Scope;
 use crate::render::jsonld::{Shown, Structured};
-use crate::render::reads::{Card, Fact, Tracked, merge, noted};
+use crate::render::reads::{Card, Tracked};
 use crate::render::templates::{Note, Templates, Theme};
 use crate::render::view::PaginatorView;
 use crate::render::views::Views;
@@ -103,8 +103,8 @@ pub(crate) fn render_again(
     findings.append(templates.take_findings());
     // A page that could not be made has no places; links to them would all be reported as well.
     if made.iter().all(|made| made.failure.is_none()) {
-        let seen: Vec<_> = made.iter().map(|made| made.seen.as_deref()).collect();
-        rendered::check(site, &seen, findings);
+        let seen = made.iter().map(|made| made.seen.clone()).collect();
+        attempt.checked = rendered::check_again(site, seen, attempt.known(), findings);
     }
     shelf.fill((site, evidence), (attempt, made), views.site());
     Ok(())
@@ -167,16 +167,16 @@ impl<'s> Renderer<'s> {
                 self.feed_json(Scope::Topic(*topic), &path).unwrap_or_default()
             }
             What::Sitemap => self.sitemap(&path)?,
-            What::Quotes => self.quotes(),
-            What::Comparisons => self.comparisons(),
-            What::TimelineJson => timeline::json(self.views).unwrap_or_default(),
-            What::TimelineCalendar => timeline::calendar(self.views).unwrap_or_default(),
-            What::Questions => self.questions().unwrap_or_default(),
+            What::Quotes
+            | What::Comparisons
+            | What::TimelineJson
+            | What::TimelineCalendar
+            | What::Questions
+            | What::Graph => data::text(self.views, &output.what).unwrap_or_default(),
             What::QuestionsFeed => self.questions_feed(&path)?,
             What::QuestionsFeedJson => self.questions_feed_json(&path).unwrap_or_default(),
             What::UpdatesFeed => self.updates_feed(&path)?,
             What::UpdatesJson => self.updates_json(&path).unwrap_or_default(),
-            What::Graph => graph::json(self.views).unwrap_or_default(),
             What::Citation(id, format) => {
                 cite::file(&self.views.work(*id).into_iter().collect::<Vec<_>>(), *format)
             }
@@ -340,63 +340,6 @@ impl<'s> Renderer<'s> {
             .insert("structured_data", &Structured::of(self.views).topic(&view, shown, &address));
         context.insert_value("topic", Value::from_serializable(&view));
         self.fill("topic.html", path, &context)
-    }
-
-    // --- what machines read
-
-    /// Every quote of the site as JSON. The views of many pages together would be larger than all
-    /// else; so they are made for some pages at a time, and forgotten.
-    fn quotes(&self) -> String {
-        let ids: Vec<PageId> = self.site.ids().collect();
-        let mut json = String::from("[");
-        for ids in ids.chunks(512) {
-            let lists: Vec<(Option<String>, Box<[Fact]>)> = ids
-                .par_iter()
-                .map(|id| {
-                    noted(|| {
-                        let quotes = self.views.quotes_of(*id);
-                        let list = serde_json::to_string_pretty(&quotes).ok();
-                        list.filter(|_| !quotes.is_empty())
-                    })
-                })
-                .collect();
-            for (list, reads) in lists {
-                merge(&reads);
-                let Some(list) = list else { continue };
-                if json.len() > 1 {
-                    json.push(',');
-                }
-                json.push_str(list.trim_start_matches('[').trim_end_matches("\n]"));
-            }
-        }
-        json.push_str(if json.len() > 1 { "\n]" } else { "]" });
-        json
-    }
-
-    /// Every comparison of the site as JSON, the newest first, one on a line. Their views are made
-    /// for some at a time, and forgotten.
-    fn comparisons(&self) -> String {
-        let ids = self.site.comparisons();
-        let mut json = String::from("[");
-        let chunks = ids.len().div_ceil(64);
-        for (chunk, ids) in ids.chunks(64).enumerate() {
-            if chunk == 1 {
-                // A text that grows by doubling stands in memory twice.
-                json.reserve(json.len() * chunks);
-            }
-            let line = |id: &PageId| {
-                let (view, reads) = noted(|| self.views.comparison(*id));
-                Some((serde_json::to_string(&view?).ok()?, reads))
-            };
-            let lines: Vec<(String, Box<[Fact]>)> = ids.par_iter().filter_map(line).collect();
-            for (line, reads) in lines {
-                merge(&reads);
-                json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
-                json.push_str(&line);
-            }
-        }
-        json.push_str(if json.len() > 1 { "\n]" } else { "]" });
-        json
     }
 
     /// All sources of the site, by their ids.

@@ -24,7 +24,7 @@ use std::sync::{Mutex, PoisonError};
 use counterpart::files::{Contents, Files, InputFile};
 use counterpart::load::load;
 use counterpart::memory::Memory;
-use counterpart::output::{Collected, Sink};
+use counterpart::output::{Collected, Promise, Sink};
 use counterpart::{Options, build, build_again};
 use edits::{Dice, Draft};
 
@@ -406,6 +406,57 @@ fn who_tells_of_events_and_questions_is_made_again_where_they_changed() {
     assert!(has(&made, "questions/") && !has(&made, "briefings/b/"), "{made:?}");
     let made = made_after((a, "2025-11-01** — A", "2025-10-01** — A"));
     assert!(has(&made, "timeline") && !has(&made, "briefings/c/"), "{made:?}");
+}
+
+/// Takes promises, and what is made.
+#[derive(Default)]
+struct Patient {
+    files: Collected,
+    promises: Mutex<Vec<Promise>>,
+}
+
+impl Sink for Patient {
+    fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        self.files.put(path, bytes)
+    }
+
+    fn takes_promises(&self) -> bool {
+        true
+    }
+
+    fn promise(&self, promise: Promise) {
+        self.promises.lock().unwrap().push(promise);
+    }
+}
+
+#[test]
+fn what_is_promised_is_what_a_clean_build_makes() {
+    let mut memory = Memory::default();
+    let mut draft = Draft::new(&stories(&[]));
+    let mut dice = Dice::new(seed());
+    for step in 0..10 {
+        let sink = Patient::default();
+        build_again(&draft.files(), &site::options(), &mut memory, &sink).unwrap();
+        let clean = Collected::default();
+        build(&draft.files(), &site::options(), &clean).unwrap();
+        let mut files = sink.files.into_files();
+        let promises = sink.promises.into_inner().unwrap();
+        for promise in &promises {
+            let made = (promise.make)();
+            assert!(made.keys().all(|path| path.starts_with(&*promise.path)), "{promise:?}");
+            files.extend(made);
+        }
+        assert!(promises.len() > 5, "{promises:?}");
+        let clean = clean.into_files();
+        let differs = |path: &&String| files.get(*path) != clean.get(*path);
+        let wrong: Vec<_> = clean.keys().chain(files.keys()).filter(differs).collect();
+        assert!(wrong.is_empty(), "step {step}: {wrong:?}");
+        // Whoever takes no promises gets everything, with the same memory.
+        let collected = Collected::default();
+        build_again(&draft.files(), &site::options(), &mut memory, &collected).unwrap();
+        assert!(collected.into_files() == clean, "step {step}");
+        draft.edit(&mut dice);
+    }
 }
 
 #[test]

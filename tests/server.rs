@@ -41,7 +41,11 @@ fn site() -> Snapshot {
         let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
         (path.into(), Stored { bytes, hash })
     };
-    Snapshot { base: "/desk/".into(), files: files.into_iter().map(stored).collect() }
+    Snapshot {
+        base: "/desk/".into(),
+        files: files.into_iter().map(stored).collect(),
+        ..Snapshot::default()
+    }
 }
 
 struct Served {

@@ -96,7 +96,7 @@ fn what_is_read_for_a_page_is_noted_by_the_thread_that_makes_it() {
         "src/render/templates",
         "src/render/highlight",
         "src/render/theme",
-        "src/render/gathered.rs",
+        "src/render/data.rs",
     ];
     let keeps = ["OnceLock", "LazyLock", "Mutex", "RwLock", "RefCell", "Atomic", "thread_local!"];
     let spreads = ["rayon", "par_iter", "thread::"];

@@ -8,8 +8,10 @@
 mod scan;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::finding::{Finding, Findings, Level, Place, Rule};
@@ -202,42 +204,90 @@ fn unescape(value: &str) -> Cow<'_, str> {
     Cow::Owned(value)
 }
 
-/// Adds a finding for every address and fragment that nothing answers to, and every id that stands
-/// twice; what several pages have in common is one finding. Takes what was seen on each file of the
-/// output, in order.
-pub fn check(site: &Site, pages: &[Option<&Seen>], findings: &mut Findings) {
-    let mut found: BTreeMap<Fault, (usize, usize)> = BTreeMap::new();
-    let mut add = |fault: Fault, page: usize| {
-        found.entry(fault).or_insert((page, 0)).1 += 1;
+/// What was seen on each file of the output, in order, and what is wrong with it.
+#[derive(Debug, Default)]
+pub(crate) struct Checked {
+    seen: Vec<Option<Arc<Seen>>>,
+    wrong: Vec<Arc<[Fault]>>,
+}
+
+/// Checks every file of which something is seen, but those that are as they were in the last build and
+/// lead to places that are; what several pages have in common is one finding.
+pub(crate) fn check_again(
+    site: &Site,
+    seen: Vec<Option<Arc<Seen>>>,
+    last: Option<&Checked>,
+    findings: &mut Findings,
+) -> Checked {
+    let last = last.filter(|last| last.seen.len() == seen.len());
+    let is_same = |index: usize| {
+        last.is_some_and(|last| match (&last.seen[index], &seen[index]) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (a, b) => a.is_none() && b.is_none(),
+        })
     };
-    let mut known: HashMap<(usize, u64), bool> = HashMap::new();
-    for (index, seen) in pages.iter().enumerate() {
-        let Some(seen) = seen else { continue };
-        for id in &seen.twice {
-            add(Fault::Twice(id.clone()), index);
-        }
-        for address in &seen.broken {
-            add(Fault::Broken(address.clone()), index);
-        }
-        for (to, fragment) in &seen.fragments {
+    let has_other_ids: Vec<bool> = (0..seen.len())
+        .map(|index| {
+            !is_same(index)
+                && last
+                    .is_none_or(|last| ids(last.seen[index].as_ref()) != ids(seen[index].as_ref()))
+        })
+        .collect();
+    let wrong = (0..seen.len())
+        .into_par_iter()
+        .map(|index| {
+            let Some(page) = &seen[index] else { return Arc::default() };
+            let known = last.filter(|_| {
+                let mut to = page.fragments.iter().map(|(to, _)| *to as usize);
+                is_same(index) && !to.any(|to| has_other_ids[to])
+            });
+            known.map_or_else(|| page.faults(site, &seen), |last| Arc::clone(&last.wrong[index]))
+        })
+        .collect();
+    let checked = Checked { seen, wrong };
+    checked.report(site, findings);
+    checked
+}
+
+fn ids(seen: Option<&Arc<Seen>>) -> Option<&[u64]> {
+    seen.map(|seen| &*seen.ids)
+}
+
+impl Seen {
+    /// What is wrong with the page, if these are all pages.
+    fn faults(&self, site: &Site, pages: &[Option<Arc<Self>>]) -> Arc<[Fault]> {
+        let twice = self.twice.iter().cloned().map(Fault::Twice);
+        let broken = self.broken.iter().cloned().map(Fault::Broken);
+        let fragments = self.fragments.iter().filter_map(|(to, fragment)| {
             let to = *to as usize;
             let hash = xxh3_64(fragment.as_bytes());
-            let answered = *known.entry((to, hash)).or_insert_with(|| {
-                pages[to].is_none_or(|page| page.ids.binary_search(&hash).is_ok())
-            });
-            if !answered {
-                let path = site.outputs.list[to].path.to_string();
-                add(Fault::Fragment(path, fragment.to_string()), index);
+            let is_there = |page: &Arc<Self>| page.ids.binary_search(&hash).is_ok();
+            let is_answered = pages[to].as_ref().is_none_or(is_there);
+            let path = || site.outputs.list[to].path.to_string();
+            (!is_answered).then(|| Fault::Fragment(path(), fragment.to_string()))
+        });
+        twice.chain(broken).chain(fragments).collect()
+    }
+}
+
+impl Checked {
+    /// Adds a finding for every address and fragment that nothing answers to, and every id that stands
+    /// twice.
+    fn report(&self, site: &Site, findings: &mut Findings) {
+        let mut found: BTreeMap<&Fault, (usize, usize)> = BTreeMap::new();
+        for (index, faults) in self.wrong.iter().enumerate() {
+            for fault in faults.iter() {
+                found.entry(fault).or_insert((index, 0)).1 += 1;
             }
         }
-    }
-    for (fault, (page, count)) in found {
-        findings.push(finding(site, &fault, page, count));
+        for (fault, (page, count)) in found {
+            findings.push(finding(site, fault, page, count));
+        }
     }
 }
 
 /// What may be wrong with rendered pages.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Fault {
     Broken(String),
     Fragment(String, String),

@@ -12,7 +12,7 @@ pub const QUOTES_A_PAGE: usize = 50;
 pub const SPEAKERS_A_PAGE: usize = 200;
 
 /// All that is said.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
     /// The page that shows it, if there is one.
     pub page: Option<PageId>,

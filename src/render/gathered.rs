@@ -4,7 +4,6 @@
 use std::cmp::Reverse;
 
 use pulldown_cmark_escape::escape_html_body_text;
-use rayon::prelude::*;
 use tera::{Context, Value};
 
 use super::Renderer;
@@ -19,12 +18,8 @@ use crate::model::site::PageId;
 use crate::render::feeds::{JsonItem, JsonUpdate};
 use crate::render::html::{Flavour, Html, label_of};
 use crate::render::jsonld::Structured;
-use crate::render::reads::{Fact, merge, noted};
 use crate::render::templates::Note;
 use crate::render::view::{EntryView, LogView, SaidView, UpdateView};
-
-/// How many questions are made into JSON at a time.
-const CHUNK: usize = 1024;
 
 /// Something in the feed of questions.
 #[derive(Clone, Copy)]
@@ -106,31 +101,6 @@ impl Renderer<'_> {
     }
 
     // --- questions
-
-    /// Every question as JSON, in the order of the ledger, one a line.
-    pub(super) fn questions(&self) -> Option<String> {
-        let all: Vec<usize> = (0..self.site.ledger().questions.len()).collect();
-        let mut json = String::from("[");
-        for (number, some) in all.chunks(CHUNK).enumerate() {
-            let records: Vec<(Option<String>, Box<[Fact]>)> = some
-                .par_iter()
-                .map(|index| {
-                    noted(|| serde_json::to_string(&self.views.question_record(*index)).ok())
-                })
-                .collect();
-            for (record, reads) in records {
-                merge(&reads);
-                json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
-                json.push_str(&record?);
-            }
-            if number == 0 {
-                // About as much for the others: a text that grows by doubling stands in memory twice.
-                json.reserve(json.len() / some.len() * (all.len() - some.len()) * 21 / 20);
-            }
-        }
-        json.push_str("\n]");
-        Some(json)
-    }
 
     /// The newest of what was asked and what was answered, in whole or in part.
     fn news_of_questions(&self) -> Vec<News<'_>> {

@@ -32,9 +32,9 @@ mod once;
 mod proofs;
 mod table;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -42,12 +42,13 @@ use crate::config::Config;
 use crate::evidence::Evidence;
 use crate::link::addresses;
 use crate::model::backlink::Reference;
-use crate::model::date::Day;
+use crate::model::date::{Day, SiteDate};
 use crate::model::said::Said;
 use crate::model::site::{NavLink, Outputs, Page, PageId, Relation, Site, Topic, What};
 use crate::parse::{ArchivedText, Template};
 use crate::render::templates::pieces::Pieces;
 use derived::Known;
+use fact::FactSet;
 
 pub use card::Card;
 pub(super) use changes::Changes;
@@ -72,7 +73,8 @@ pub struct Tracked {
     site: Arc<Site>,
     evidence: Arc<Evidence>,
     changes: Changes,
-    changed_entries: RwLock<HashSet<Fact>>,
+    changed_entries: RwLock<FactSet>,
+    settled: OnceLock<FactSet>,
     known: RwLock<Known>,
     tables: Mutex<Tables>,
     old_tables: Tables,
@@ -120,6 +122,7 @@ impl Tracked {
             evidence: Arc::clone(evidence),
             changes,
             changed_entries: RwLock::default(),
+            settled: OnceLock::new(),
             known: RwLock::new(known),
             tables: Mutex::default(),
             old_tables: tables,
@@ -157,7 +160,7 @@ impl Tracked {
         changed.insert(Fact::template(name));
     }
 
-    fn changed_entries(&self) -> RwLockReadGuard<'_, HashSet<Fact>> {
+    fn changed_entries(&self) -> RwLockReadGuard<'_, FactSet> {
         self.changed_entries.read().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -196,6 +199,12 @@ impl Tracked {
     pub fn whole(&self) -> &Site {
         self.read(Fact::WHOLE);
         &self.site
+    }
+
+    /// The date of a page, for lists of all pages that are sorted by it.
+    pub(super) fn date_of(&self, id: PageId) -> Option<&SiteDate> {
+        self.read(Fact::DATES);
+        self.site.page(id).date.as_ref()
     }
 
     /// All pages, of which only that may be read which a card has: to be sorted.
@@ -238,8 +247,7 @@ impl Tracked {
 
     /// Every quote by speaker.
     pub fn said(&self) -> &Said {
-        self.read(Fact::QUOTES);
-        self.read(Fact::CARDS);
+        self.read(Fact::SAID);
         &self.site.said
     }
 

@@ -13,8 +13,8 @@ use super::search::Searched;
 use super::templates::Note;
 use super::templates::prints::Prints;
 use super::views::Views;
-use super::{Made, Renderer, is_html, search};
-use crate::check::rendered::Seen;
+use super::{Made, Renderer, data, is_html, search};
+use crate::check::rendered::{Checked, Seen};
 use crate::evidence::Evidence;
 use crate::model::site::{Output, Site, What};
 use crate::output::Sink;
@@ -32,6 +32,7 @@ struct Last {
     prints: Prints,
     remains: Remains,
     made: Vec<Record>,
+    checked: Checked,
     searched: Option<Searched>,
     /// How many derived views there were when last those were forgotten that nobody shows.
     views: usize,
@@ -48,6 +49,8 @@ pub(super) struct Record {
     pub(super) seen: Option<Arc<Seen>>,
     /// Why it could not be made.
     pub(super) failure: Option<Arc<Note>>,
+    /// Whether it was only promised.
+    is_promised: bool,
 }
 
 /// A build that does not count yet.
@@ -58,6 +61,8 @@ pub(super) struct Attempt {
     prints: Prints,
     searched: Mutex<Option<Searched>>,
     is_all_new: bool,
+    /// What checking the rendered pages came to.
+    pub(super) checked: Checked,
 }
 
 impl Shelf {
@@ -74,7 +79,8 @@ impl Shelf {
             last.searched.take().filter(of_last)
         });
         let (searched, prints) = (Mutex::new(searched), Prints::default());
-        Attempt { last, changes, remains, prints, searched, is_all_new }
+        let checked = Checked::default();
+        Attempt { last, changes, remains, prints, searched, is_all_new, checked }
     }
 
     /// Ends a build that does not count.
@@ -108,6 +114,8 @@ impl Shelf {
         let is_old = |s: &Searched| {
             attempt.last.as_ref().is_some_and(|last| s.is_of(&last.site, &last.evidence))
         };
+        // Where the search was promised, it was not counted at all.
+        let searched = searched.filter(|_| !made.iter().any(|record| record.is_promised));
         let searched = searched.map(|s| if is_old(&s) { s.with(site, evidence) } else { s });
         let mut remains = tracked.keep();
         let mut views = attempt.last.as_ref().map_or(0, |last| last.views);
@@ -115,15 +123,19 @@ impl Shelf {
             remains.forget_but(made.iter().flat_map(|record| record.reads.iter().copied()));
             views = remains.len().max(1000);
         }
-        self.last = Some(Last {
+        let old = self.last.replace(Last {
             site: Arc::clone(site),
             evidence: Arc::clone(evidence),
             prints: attempt.prints,
             remains,
             made,
+            checked: attempt.checked,
             searched,
             views,
         });
+        debug_assert!(old.is_none(), "the last build was taken by the attempt");
+        // A site is a great many small things; nobody needs to wait until they are cleared away.
+        rayon::spawn(move || drop(attempt.last));
     }
 }
 
@@ -160,11 +172,17 @@ impl Attempt {
         self.prints = prints;
     }
 
+    /// What checking the rendered pages of the last build came to.
+    pub(super) fn known(&self) -> Option<&Checked> {
+        let last = self.last.as_ref().filter(|_| !self.is_all_new);
+        last.map(|last| &last.checked)
+    }
+
     /// Makes what has to be made, and keeps the rest.
     pub(super) fn make(
         &self,
         renderer: &Renderer<'_>,
-        (views, site): (&Views, &Site),
+        (views, site): (&Arc<Views>, &Site),
         sink: &dyn Sink,
     ) -> anyhow::Result<Vec<Record>> {
         let old = self.last.as_ref().filter(|_| !self.is_all_new).map(|last| &last.made);
@@ -172,9 +190,17 @@ impl Attempt {
             make_views_again(views);
         }
         let tracked = views.site();
+        tracked.settle();
         let make = |(index, output): (usize, &Output)| {
+            if sink.takes_promises()
+                && let Some(promise) = data::promise(views, output)
+            {
+                sink.promise(promise);
+                return Ok(Record::promised());
+            }
             let old = old.and_then(|made| made.get(index));
             if let Some(old) = old
+                && !old.is_promised
                 && !tracked.any_changed(&old.reads)
                 && old.is_kept(output, sink)?
             {
@@ -202,6 +228,11 @@ fn make_views_again(views: &Views) {
 }
 
 impl Record {
+    fn promised() -> Self {
+        let (reads, files) = (Arc::default(), Arc::default());
+        Self { reads, files, seen: None, failure: None, is_promised: true }
+    }
+
     /// Whether the sink still has what came of it.
     fn is_kept(&self, output: &Output, sink: &dyn Sink) -> anyhow::Result<bool> {
         if self.failure.is_some() {
@@ -257,7 +288,13 @@ impl Record {
                 *path = Arc::clone(&output.path);
             }
         }
-        Ok(Self { reads: reads.into(), files: files.into(), seen: seen.map(Arc::new), failure })
+        Ok(Self {
+            reads: reads.into(),
+            files: files.into(),
+            seen: seen.map(Arc::new),
+            failure,
+            is_promised: false,
+        })
     }
 }
 

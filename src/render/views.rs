@@ -64,8 +64,6 @@ pub struct Views {
     organizations: Table<Vec<Option<PageId>>>,
     news: Table<Vec<PageId>>,
     topics: Table<Shared<LinkView>>,
-    topic_quotes: Table<topics::Quoted>,
-    topic_entities: Table<Vec<(PageId, usize)>>,
     speakers: Table<Arc<SpeakerQuotes>>,
     assets: BTreeMap<PageId, Vec<usize>>,
     whole_timeline: Once<events::WholeTimeline>,
@@ -87,7 +85,6 @@ impl Views {
         let date_words = site.config.words.dates();
         let (topics, news) = (lists::topic_links(&site), lists::news(&site));
         let (quoting, organizations) = (links::quoting(&site), links::organizations(&site));
-        let (topic_quotes, topic_entities) = (topics::quotes(&site), topics::entities(&site));
         let speakers = said::speakers(&site);
         let sides = Vec::new();
         let names = citations::names(&site);
@@ -98,8 +95,6 @@ impl Views {
             organizations,
             news,
             topics,
-            topic_quotes,
-            topic_entities,
             speakers,
             assets,
             whole_timeline: Once::new(Derived::Timeline),
@@ -163,6 +158,8 @@ impl Views {
         let Some((view, id, place)) = fact.of_derived() else { return };
         let is_there = id.index() < self.site.page_count();
         match view {
+            Derived::TopicQuotes => drop(self.quoted_on(id.index())),
+            Derived::TopicEntities => drop(self.named_on(id.index())),
             _ if !is_there => {}
             Derived::Summary => drop(self.summary(id)),
             Derived::Section => drop(self.whole_section(id)),

@@ -186,7 +186,11 @@ mod tests {
             let hash = xxh3_128(&bytes);
             ((*path).into(), Stored { bytes, hash })
         };
-        Snapshot { base: "/desk/".into(), files: files.iter().map(stored).collect() }
+        Snapshot {
+            base: "/desk/".into(),
+            files: files.iter().map(stored).collect(),
+            ..Snapshot::default()
+        }
     }
 
     const PAGE: &str = "<link rel=\"stylesheet\" href=\"/desk/a.css?h=1\"><link rel=alternate \

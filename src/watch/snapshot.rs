@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::output::Sink;
+use crate::output::{Promise, Sink};
 use crate::watch::session::Interrupt;
 
 /// A file of the site: its bytes, which nobody copies, and their hash.
@@ -24,22 +24,63 @@ pub struct Stored {
 pub struct Snapshot {
     /// The path below which the site stands, with a slash at both ends; empty when there is no site.
     pub base: String,
-    /// The files.
+    /// The files that are made.
     pub files: BTreeMap<Arc<str>, Stored>,
+    /// Those that are made when somebody asks for them.
+    pub promises: Vec<Arc<Promised>>,
+}
+
+/// Files that are made once somebody asks for them.
+#[derive(Debug)]
+pub struct Promised {
+    promise: Promise,
+    files: OnceLock<BTreeMap<Arc<str>, Stored>>,
+}
+
+impl Promised {
+    fn covers(&self, path: &str) -> bool {
+        let own = &*self.promise.path;
+        path == own || (own.ends_with('/') && path.starts_with(own) && !path.ends_with('/'))
+    }
+
+    /// The files; the first who asks waits until they are made.
+    pub fn files(&self) -> &BTreeMap<Arc<str>, Stored> {
+        self.files.get_or_init(|| {
+            let stored = |(path, bytes): (String, Vec<u8>)| {
+                let hash = xxh3_128(&bytes);
+                (path.into(), Stored { bytes: bytes.into(), hash })
+            };
+            (self.promise.make)().into_iter().map(stored).collect()
+        })
+    }
 }
 
 impl Snapshot {
     /// The file of this path.
     pub fn get(&self, path: &str) -> Option<&Stored> {
-        self.files.get(path)
+        self.find(path).map(|(_, file)| file)
     }
 
-    /// The paths at which this site and an older one differ, sorted.
+    /// The file of this path, with its path.
+    pub fn find(&self, path: &str) -> Option<(&Arc<str>, &Stored)> {
+        self.files.get_key_value(path).or_else(|| {
+            let promised = self.promises.iter().find(|promised| promised.covers(path))?;
+            promised.files().get_key_value(path)
+        })
+    }
+
+    /// What must be made before the file of this path can be had.
+    pub fn pending(&self, path: &str) -> Option<&Arc<Promised>> {
+        let mut pending = self.promises.iter().filter(|promised| promised.files.get().is_none());
+        pending.find(|promised| promised.covers(path))
+    }
+
+    /// The paths at which this site and an older one differ, sorted, without what is promised.
     pub fn differences(&self, old: &Self) -> Vec<Arc<str>> {
         let new = self
             .files
             .iter()
-            .filter(|(path, file)| old.get(path).is_none_or(|was| was.hash != file.hash));
+            .filter(|(path, file)| old.files.get(*path).is_none_or(|was| was.hash != file.hash));
         let gone = old.files.keys().filter(|path| !self.files.contains_key(*path));
         let mut paths: Vec<_> = new.map(|(path, _)| path).chain(gone).map(Arc::clone).collect();
         paths.sort_unstable();
@@ -56,6 +97,7 @@ pub struct Collector<'s> {
     old: &'s Snapshot,
     interrupt: &'s Interrupt,
     files: Mutex<BTreeMap<Arc<str>, Stored>>,
+    promises: Mutex<Vec<Arc<Promised>>>,
     has_templates: AtomicBool,
     made: AtomicUsize,
 }
@@ -67,6 +109,7 @@ impl<'s> Collector<'s> {
             old,
             interrupt,
             files: Mutex::default(),
+            promises: Mutex::default(),
             has_templates: AtomicBool::new(true),
             made: AtomicUsize::new(0),
         }
@@ -75,7 +118,8 @@ impl<'s> Collector<'s> {
     /// The site that was collected.
     pub fn finish(self, base: &str) -> Snapshot {
         let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Snapshot { base: base.to_owned(), files }
+        let promises = self.promises.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Snapshot { base: base.to_owned(), files, promises }
     }
 
     /// Whether pages were made with the site's own templates.
@@ -118,6 +162,15 @@ impl Sink for Collector<'_> {
         if let Some((path, old)) = self.old.files.get_key_value(path) {
             self.store(Arc::clone(path), old.clone());
         }
+    }
+
+    fn takes_promises(&self) -> bool {
+        true
+    }
+
+    fn promise(&self, promise: Promise) {
+        let promised = Arc::new(Promised { promise, files: OnceLock::new() });
+        self.promises.lock().unwrap_or_else(PoisonError::into_inner).push(promised);
     }
 
     fn miss_templates(&self) {

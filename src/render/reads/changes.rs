@@ -1,11 +1,11 @@
 //! What changed between two builds: the site of one held against that of the other, thing by thing.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::fact::Kind;
+use super::fact::{FactSet, Kind};
 use super::{Card, Fact, gathered};
 use crate::evidence::Evidence;
 use crate::model::backlink::Reference;
@@ -18,13 +18,15 @@ pub(in crate::render) struct Changes {
     any: bool,
     any_card: bool,
     any_quote: bool,
+    said: bool,
+    dates: bool,
     gathered: gathered::Changed,
     any_edge: bool,
     relations: Vec<bool>,
     pages: Vec<bool>,
     cards: Vec<bool>,
     checked: Vec<bool>,
-    named: HashSet<Fact>,
+    named: FactSet,
 }
 
 impl Changes {
@@ -60,6 +62,8 @@ impl Changes {
         changes.named.extend(changes.gathered.named.drain(..));
         changes.compare_references(old_site, site);
         changes.any_card = changes.cards.contains(&true);
+        changes.said = old_site.said != site.said;
+        changes.dates = old_site.pages.iter().zip(&site.pages).any(|(a, b)| a.date != b.date);
         changes.any = changes.any_card
             || changes.pages.contains(&true)
             || changes.checked.contains(&true)
@@ -137,6 +141,8 @@ impl Changes {
             kind if kind == Kind::Graph as u8 => self.any_edge,
             kind if kind == Kind::Relations as u8 => of(&self.relations),
             kind if kind == Kind::Quotes as u8 => self.any_quote,
+            kind if kind == Kind::Said as u8 => self.said,
+            kind if kind == Kind::Dates as u8 => self.dates,
             kind if kind == Kind::Page as u8 => of(&self.pages),
             kind if kind == Kind::Card as u8 => of(&self.cards),
             kind if kind == Kind::Checked as u8 => of(&self.checked),

@@ -1,7 +1,6 @@
 //! Derived views: made of facts, shown by many pages. Where the facts changed and the view came out
 //! as before, nobody who shows it needs to be made again.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::Hasher as _;
 use std::io;
 use std::sync::{PoisonError, RwLockReadGuard};
@@ -11,14 +10,17 @@ use serde::Serialize;
 use tera::Value;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::fact::{FactMap, FactSet};
 use super::{Derived, Fact, Tracked, noted};
 use crate::model::site::PageId;
 
 /// What is known of derived views: as they came out in the last build, and in this one.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    last: HashMap<Fact, Entry>,
-    fresh: HashMap<Fact, Entry>,
+    last: FactMap<Entry>,
+    fresh: FactMap<Entry>,
+    /// Those that are none any more; whoever showed one must be made again.
+    gone: FactSet,
 }
 
 /// A derived view: what was read for it, how it came out, and whether that is otherwise than before.
@@ -66,6 +68,7 @@ impl Known {
     /// What is known once this build counts.
     pub(super) fn keep(&mut self) {
         self.last.extend(self.fresh.drain());
+        self.gone.clear();
     }
 
     /// What is known if this build does not count.
@@ -79,10 +82,10 @@ impl Known {
 
     /// Forgets views that are not among these facts, nor read for one that is.
     pub(super) fn forget_but(&mut self, facts: impl Iterator<Item = Fact>) {
-        let mut used: HashSet<Fact> = HashSet::new();
+        let mut used = FactSet::default();
         let mut open: Vec<Fact> = facts.collect();
         while let Some(fact) = open.pop() {
-            if fact.of_derived().is_some() && used.insert(fact) {
+            if fact.is_derived() && used.insert(fact) {
                 open.extend(self.last.get(&fact).iter().flat_map(|entry| entry.reads.iter()));
             }
         }
@@ -135,14 +138,22 @@ impl Tracked {
     }
 
     fn has_changed(&self, known: &Known, fact: Fact) -> bool {
-        if fact.of_derived().is_none() {
-            return self.changes.has(fact)
-                || (fact.is_listed() && self.changed_entries().contains(&fact));
+        if !fact.is_derived() {
+            return self.has_changed_itself(fact);
         }
         match (known.fresh.get(&fact), known.last.get(&fact)) {
             (Some(entry), _) => entry.changed,
             (None, Some(entry)) => self.is_touched(known, entry),
             (None, None) => true,
+        }
+    }
+
+    /// Whether a fact changed that is no derived view.
+    fn has_changed_itself(&self, fact: Fact) -> bool {
+        if fact.is_listed() {
+            self.changed_entries().contains(&fact)
+        } else {
+            self.changes.has(fact)
         }
     }
 
@@ -156,10 +167,15 @@ impl Tracked {
     /// been made again yet. Making them may make more of them so.
     pub(in crate::render) fn touched_views(&self) -> Vec<Fact> {
         let known = self.known();
+        let turned: FactSet =
+            known.fresh.iter().filter(|(_, entry)| entry.changed).map(|(fact, _)| *fact).collect();
         let is_touched = |entry: &Entry| {
-            entry.reads.iter().any(|fact| match fact.of_derived() {
-                None => self.has_changed(&known, *fact),
-                Some(_) => known.fresh.get(fact).is_some_and(|entry| entry.changed),
+            entry.reads.iter().any(|fact| {
+                if fact.is_derived() {
+                    turned.contains(fact)
+                } else {
+                    self.has_changed_itself(*fact)
+                }
             })
         };
         let old = known.last.par_iter().filter(|(fact, _)| !known.fresh.contains_key(fact));
@@ -172,21 +188,28 @@ impl Tracked {
     /// Forgets those of some views that were not made again, as they are none any more.
     pub(in crate::render) fn give_up(&self, touched: &[Fact]) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let Known { last, fresh } = &mut *known;
+        let Known { last, fresh, gone } = &mut *known;
         for fact in touched.iter().filter(|fact| !fresh.contains_key(fact)) {
             last.remove(fact);
+            gone.insert(*fact);
         }
     }
 
-    /// Whether something of some facts changed, when every touched view has been made again.
-    pub(in crate::render) fn any_changed(&self, facts: &[Fact]) -> bool {
+    /// Is told that every touched view has been made again: what changed is known from now on.
+    pub(in crate::render) fn settle(&self) {
         let known = self.known();
-        facts.iter().any(|fact| match fact.of_derived() {
-            None => self.has_changed(&known, *fact),
-            Some(_) => known
-                .fresh
-                .get(fact)
-                .map_or_else(|| !known.last.contains_key(fact), |entry| entry.changed),
+        let turned = known.fresh.iter().filter(|(_, entry)| entry.changed).map(|(fact, _)| *fact);
+        let _ = self.settled.set(turned.chain(known.gone.iter().copied()).collect());
+    }
+
+    /// Whether something of some facts changed, when that is settled.
+    pub(in crate::render) fn any_changed(&self, facts: &[Fact]) -> bool {
+        facts.iter().any(|fact| {
+            if fact.is_derived() {
+                self.settled.get().is_none_or(|turned| turned.contains(fact))
+            } else {
+                self.has_changed_itself(*fact)
+            }
         })
     }
 }

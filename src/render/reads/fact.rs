@@ -1,5 +1,8 @@
 //! Facts: the things that a page can read, each as one number.
 
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hasher};
+
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::site::PageId;
@@ -18,6 +21,8 @@ pub(super) enum Kind {
     Whole,
     Cards,
     Quotes,
+    Said,
+    Dates,
     GatheredOf,
     Ledger,
     Timeline,
@@ -66,6 +71,35 @@ pub(in crate::render) enum Derived {
     Timeline,
     /// Where the story of the lead briefing stands, on the home page.
     Home,
+    /// The quotes on the pages of a topic.
+    TopicQuotes,
+    /// The entities that are named there.
+    TopicEntities,
+}
+
+/// Things by fact.
+pub(super) type FactMap<T> = HashMap<Fact, T, BuildHasherDefault<FactHasher>>;
+
+/// Some facts.
+pub(super) type FactSet = HashSet<Fact, BuildHasherDefault<FactHasher>>;
+
+/// Facts are numbers that nobody chooses; there are many of them, and they are looked up often.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FactHasher(u64);
+
+impl Hasher for FactHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= xxh3_64(bytes);
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 /// How many bits say which thing is meant.
@@ -79,6 +113,12 @@ impl Fact {
 
     /// All quotes, and what checking them came to.
     pub(in crate::render) const QUOTES: Self = Self::new(Kind::Quotes, 0);
+
+    /// Who says what: the quotes by speaker.
+    pub(in crate::render) const SAID: Self = Self::new(Kind::Said, 0);
+
+    /// The dates of all pages.
+    pub(in crate::render) const DATES: Self = Self::new(Kind::Dates, 0);
 
     /// All questions, without their words.
     pub(in crate::render) const LEDGER: Self = Self::new(Kind::Ledger, 0);
@@ -199,6 +239,11 @@ impl Fact {
         (self.0 & ((1 << BITS) - 1)) as usize
     }
 
+    /// Whether it is a derived view.
+    pub(super) const fn is_derived(self) -> bool {
+        self.kind() >= Kind::Derived as u8
+    }
+
     /// The view, the page and the place of a derived view.
     pub(in crate::render) fn of_derived(self) -> Option<(Derived, PageId, u32)> {
         let view = match self.kind().checked_sub(Kind::Derived as u8)? {
@@ -211,7 +256,9 @@ impl Fact {
             6 => Derived::Told,
             7 => Derived::Event,
             8 => Derived::Timeline,
-            _ => Derived::Home,
+            9 => Derived::Home,
+            10 => Derived::TopicQuotes,
+            _ => Derived::TopicEntities,
         };
         let page = PageId(((self.0 >> 32) & 0x00FF_FFFF) as u32);
         Some((view, page, (self.0 & 0xFFFF_FFFF) as u32))

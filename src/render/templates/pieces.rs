@@ -48,6 +48,11 @@ impl Pieces {
         let _ = self.0.set(Engine { tera, views, own });
     }
 
+    /// Whether the site has no component of its own for any piece.
+    pub(in crate::render) fn are_none(&self) -> bool {
+        self.0.get().is_none_or(|engine| engine.own.is_empty())
+    }
+
     /// Whether the site has a component of its own for a piece.
     pub(in crate::render) fn has(&self, name: &str) -> bool {
         self.0.get().is_some_and(|engine| engine.own.contains_key(name))

@@ -30,9 +30,8 @@ pub(super) fn quoting(site: &Tracked) -> Table<Vec<Backlink>> {
                 quoting.entry(to.0).or_default().push(link);
             }
         }
-        let cards = site.by_card();
         for links in quoting.values_mut() {
-            links.sort_by(|a, b| cards.page(b.from).date.cmp(&cards.page(a.from).date));
+            links.sort_by(|a, b| site.date_of(b.from).cmp(&site.date_of(a.from)));
         }
         quoting
     })

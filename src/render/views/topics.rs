@@ -9,7 +9,7 @@ use super::Views;
 use crate::evidence::Status;
 use crate::link::addresses::encode;
 use crate::model::site::PageId;
-use crate::render::reads::{Table, Tracked};
+use crate::render::reads::{Derived, Witness};
 use crate::render::view::TopicView;
 
 /// How many quotes the page of a topic shows: the newest.
@@ -48,36 +48,21 @@ impl Views {
 
     /// A topic as its own page shows it, with these pages.
     pub fn topic_page(&self, index: usize, pages: Vec<Value>) -> TopicView {
-        let key = u32::try_from(index).unwrap_or(u32::MAX);
-        let found = self.topic_quotes.get(&self.site, key);
-        let newest = found.iter().flat_map(|found| &found.newest);
-        let quotes = newest.map(|(page, quote)| self.quote(*page, *quote)).collect();
-        let quote_count = found.map_or(0, |found| found.count);
-        let entities = self.topic_entities.get(&self.site, key).into_iter().flatten();
-        let entities = entities.map(|(id, count)| self.named(*id, *count)).collect();
+        let Quoted { newest, count } = self.quoted_on(index);
+        let quotes = newest.iter().map(|(page, quote)| self.quote(*page, *quote)).collect();
+        let entities = self.named_on(index).iter().map(|(id, n)| self.named(*id, *n)).collect();
         let questions = self.questions_of_topic(index);
-        TopicView { pages, questions, quotes, quote_count, entities, ..self.topic(index) }
+        TopicView { pages, questions, quotes, quote_count: count, entities, ..self.topic(index) }
     }
-}
 
-/// The quotes on the pages of a topic.
-#[derive(Debug, PartialEq)]
-pub(super) struct Quoted {
-    /// The first verified quotes of known speakers, the same words once.
-    newest: Vec<(PageId, usize)>,
-    /// How many there are.
-    count: usize,
-}
-
-/// The quotes on the pages of each topic.
-pub(super) fn quotes(site: &Tracked) -> Table<Quoted> {
-    Table::new("topic quotes", site, || {
-        let all: Vec<_> = site.quotes().collect();
-        let on = |ids: &[PageId]| {
+    /// The quotes on the pages of a topic.
+    pub(super) fn quoted_on(&self, topic: usize) -> Quoted {
+        let make = || {
             let mut seen = BTreeSet::new();
             let mut newest = Vec::new();
-            for id in ids {
-                let (_, quotes, checked) = all[id.index()];
+            for id in &self.site.topic(topic).pages {
+                let quotes = &self.site.page(*id).quotes;
+                let checked = self.site.checked(*id);
                 for (index, (quote, checked)) in quotes.cited.iter().zip(checked).enumerate() {
                     let is_said =
                         checked.speaker.is_some() && matches!(checked.status, Status::Found(_));
@@ -88,19 +73,19 @@ pub(super) fn quotes(site: &Tracked) -> Table<Quoted> {
             }
             Quoted { newest, count: seen.len() }
         };
-        let topics = 0..site.topic_slugs().len();
-        (0..).zip(topics.map(|index| on(&site.topic(index).pages))).collect()
-    })
-}
+        let witness = |found: &Quoted| {
+            let newest = found.newest.iter().map(|(id, index)| (id.0, *index));
+            Witness::of(&(newest.collect::<Vec<_>>(), found.count))
+        };
+        self.site.derive((Derived::TopicQuotes, place_of(topic), 0), make, witness)
+    }
 
-/// The entities that are named on the pages of each topic, those on most of them first.
-pub(super) fn entities(site: &Tracked) -> Table<Vec<(PageId, usize)>> {
-    Table::new("topic entities", site, || {
-        let whole = site.whole();
-        let on = |ids: &[PageId]| {
+    /// The entities that are named on the pages of a topic, those on most of them first.
+    pub(super) fn named_on(&self, topic: usize) -> Vec<(PageId, usize)> {
+        let make = || {
             let mut counts: BTreeMap<PageId, usize> = BTreeMap::new();
-            for id in ids {
-                let page = whole.page(*id);
+            for id in &self.site.topic(topic).pages {
+                let page = self.site.page(*id);
                 for entity in page.entities_in(page.body.all()) {
                     *counts.entry(entity).or_default() += 1;
                 }
@@ -110,6 +95,22 @@ pub(super) fn entities(site: &Tracked) -> Table<Vec<(PageId, usize)>> {
             sorted.truncate(MOST_ENTITIES);
             sorted
         };
-        (0..).zip(whole.topics.iter().map(|topic| on(&topic.pages))).collect()
-    })
+        let witness = |found: &Vec<(PageId, usize)>| {
+            Witness::of(&found.iter().map(|(id, count)| (id.0, *count)).collect::<Vec<_>>())
+        };
+        self.site.derive((Derived::TopicEntities, place_of(topic), 0), make, witness)
+    }
+}
+
+/// A topic's number in the place of a page's.
+fn place_of(topic: usize) -> PageId {
+    PageId(u32::try_from(topic).unwrap_or(u32::MAX))
+}
+
+/// The quotes on the pages of a topic.
+pub(super) struct Quoted {
+    /// The first verified quotes of known speakers, the same words once.
+    newest: Vec<(PageId, usize)>,
+    /// How many there are.
+    count: usize,
 }

@@ -16,9 +16,10 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, spawn_blocking};
 
 use super::answer::answer;
+use super::resolve::pending;
 use super::{NEWS_PATH, news};
 use crate::watch::hosts::Gate;
 use crate::watch::live::Live;
@@ -104,8 +105,7 @@ impl Connections {
         let _ = stream.set_nodelay(true);
         let service = service_fn(|request: Request<Incoming>| {
             uses.fetch_add(1, Ordering::Relaxed);
-            let answer = self.answer(request);
-            async move { Ok::<_, Infallible>(answer) }
+            async move { Ok::<_, Infallible>(self.answer(request).await) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -116,14 +116,21 @@ impl Connections {
         let _ = connection.await;
     }
 
-    fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         let (head, _body) = request.into_parts();
         let request = Request::from_parts(head, ());
         let asks_for_news = request.uri().path() == NEWS_PATH && request.method() == Method::GET;
         if asks_for_news && self.gate.check(request.uri(), request.headers()).is_ok() {
             return news::stream(&self.live, request.uri().query().unwrap_or_default());
         }
-        let mut answer = answer(self.gate, &self.live.now().site, &request);
+        let state = self.live.now();
+        if let Some(promised) = pending(&state.site, request.uri().path())
+            && self.gate.check(request.uri(), request.headers()).is_ok()
+        {
+            // This may take a while, and others ask as well.
+            let _ = spawn_blocking(move || promised.files().len()).await;
+        }
+        let mut answer = answer(self.gate, &state.site, &request);
         // What was sent with a request is not read: it must not be taken for the next request.
         if request.method() != Method::GET && request.method() != Method::HEAD {
             answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

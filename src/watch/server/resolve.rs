@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::link::addresses::decode;
-use crate::watch::snapshot::{Snapshot, Stored};
+use crate::watch::snapshot::{Promised, Snapshot, Stored};
 
 /// What is at an address.
 #[derive(Clone, Copy, Debug)]
@@ -30,8 +30,7 @@ pub(crate) fn resolve<'s>(site: &'s Snapshot, path: &str) -> Found<'s> {
             _ => Found::Nothing,
         };
     };
-    let file =
-        |path: &str| site.files.get_key_value(path).map(|(path, file)| Found::File(path, file));
+    let file = |path: &str| site.find(path).map(|(path, file)| Found::File(path, file));
     if below.is_empty() || below.ends_with('/') {
         return file(&format!("{below}index.html")).unwrap_or(Found::Nothing);
     }
@@ -39,4 +38,10 @@ pub(crate) fn resolve<'s>(site: &'s Snapshot, path: &str) -> Found<'s> {
         .or_else(|| file(&format!("{below}.html")))
         .or_else(|| site.get(&format!("{below}/index.html")).map(|_| Found::Folder))
         .unwrap_or(Found::Nothing)
+}
+
+/// What must be made before the path of an address can be looked up.
+pub(crate) fn pending(site: &Snapshot, path: &str) -> Option<Arc<Promised>> {
+    let path = decode(path);
+    site.pending(path.strip_prefix(&*site.base)?).map(Arc::clone)
 }

@@ -1,0 +1,146 @@
+//! What machines read of the whole site, as JSON. No template has a part in it, and few ask for it:
+//! whoever serves a site while it is edited makes it when somebody does.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{graph, search, timeline};
+use crate::model::site::{Output, PageId, What};
+use crate::output::{Collected, Promise};
+use crate::render::reads::{Fact, merge, noted};
+use crate::render::views::Views;
+
+/// How many questions are made into JSON at a time.
+const CHUNK: usize = 1024;
+
+/// The file, if it is one of these.
+pub(super) fn text(views: &Views, what: &What) -> Option<String> {
+    let make: fn(&Views) -> Option<String> = match () {
+        () if *what == What::Quotes => |views| Some(quotes(views)),
+        () if *what == What::Comparisons => |views| Some(comparisons(views)),
+        () if *what == What::TimelineJson => timeline::json,
+        () if *what == What::TimelineCalendar => timeline::calendar,
+        () if *what == What::Questions => questions,
+        () if *what == What::Graph => graph::json,
+        () => return None,
+    };
+    Some(make(views).unwrap_or_default())
+}
+
+fn is_data(what: &What) -> bool {
+    matches!(
+        what,
+        What::Quotes
+            | What::Comparisons
+            | What::TimelineJson
+            | What::TimelineCalendar
+            | What::Questions
+            | What::Graph
+            | What::Search
+    )
+}
+
+/// The promise of a file, if it is one of these, or of those of the search. Where a component of the
+/// site's own makes pieces of what they show, it may fail: they are made at once then.
+pub(super) fn promise(views: &Arc<Views>, output: &Output) -> Option<Promise> {
+    if !is_data(&output.what) || !views.site().pieces().are_none() {
+        return None;
+    }
+    let views = Arc::clone(views);
+    if output.what == What::Search {
+        let make = move || {
+            let files = Collected::default();
+            // Nothing is refused here.
+            let _ = search::files(views.site(), None, &files);
+            files.into_files()
+        };
+        return Some(Promise { path: "search/".into(), make: Box::new(make) });
+    }
+    let (path, what) = (Arc::clone(&output.path), output.what.clone());
+    let name = path.to_string();
+    let make = move || {
+        let text = text(&views, &what).unwrap_or_default();
+        BTreeMap::from([(name.clone(), text.into_bytes())])
+    };
+    Some(Promise { path, make: Box::new(make) })
+}
+
+/// Every quote of the site as JSON. The views of many pages together would be larger than all
+/// else; so they are made for some pages at a time, and forgotten.
+fn quotes(views: &Views) -> String {
+    let ids: Vec<PageId> = views.site().ids().collect();
+    let mut json = String::from("[");
+    for ids in ids.chunks(512) {
+        let lists: Vec<(Option<String>, Box<[Fact]>)> = ids
+            .par_iter()
+            .map(|id| {
+                noted(|| {
+                    let quotes = views.quotes_of(*id);
+                    let list = serde_json::to_string_pretty(&quotes).ok();
+                    list.filter(|_| !quotes.is_empty())
+                })
+            })
+            .collect();
+        for (list, reads) in lists {
+            merge(&reads);
+            let Some(list) = list else { continue };
+            if json.len() > 1 {
+                json.push(',');
+            }
+            json.push_str(list.trim_start_matches('[').trim_end_matches("\n]"));
+        }
+    }
+    json.push_str(if json.len() > 1 { "\n]" } else { "]" });
+    json
+}
+
+/// Every comparison of the site as JSON, the newest first, one on a line. Their views are made
+/// for some at a time, and forgotten.
+fn comparisons(views: &Views) -> String {
+    let ids = views.site().comparisons();
+    let mut json = String::from("[");
+    let chunks = ids.len().div_ceil(64);
+    for (chunk, ids) in ids.chunks(64).enumerate() {
+        if chunk == 1 {
+            // A text that grows by doubling stands in memory twice.
+            json.reserve(json.len() * chunks);
+        }
+        let line = |id: &PageId| {
+            let (view, reads) = noted(|| views.comparison(*id));
+            Some((serde_json::to_string(&view?).ok()?, reads))
+        };
+        let lines: Vec<(String, Box<[Fact]>)> = ids.par_iter().filter_map(line).collect();
+        for (line, reads) in lines {
+            merge(&reads);
+            json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
+            json.push_str(&line);
+        }
+    }
+    json.push_str(if json.len() > 1 { "\n]" } else { "]" });
+    json
+}
+
+/// Every question as JSON, in the order of the ledger, one a line.
+fn questions(views: &Views) -> Option<String> {
+    let all: Vec<usize> = (0..views.site().ledger().questions.len()).collect();
+    let mut json = String::from("[");
+    for (number, some) in all.chunks(CHUNK).enumerate() {
+        let records: Vec<(Option<String>, Box<[Fact]>)> = some
+            .par_iter()
+            .map(|index| noted(|| serde_json::to_string(&views.question_record(*index)).ok()))
+            .collect();
+        for (record, reads) in records {
+            merge(&reads);
+            json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
+            json.push_str(&record?);
+        }
+        if number == 0 {
+            // About as much for the others: a text that grows by doubling stands in memory twice.
+            json.reserve(json.len() / some.len() * (all.len() - some.len()) * 21 / 20);
+        }
+    }
+    json.push_str("\n]");
+    Some(json)
+}
