@@ -72,6 +72,47 @@ await check(async ({ site, address, open, fail, say }) => {
   await wide.locator('button[data-print]').first().click();
   if (!(await wide.evaluate(() => window.printed))) fail('the button that prints does not');
 
+  // The key for search can be turned off, and is left alone where one types.
+  const press = async what => { await wide.goto(briefing); await what?.(); await wide.keyboard.press('/'); await wide.waitForTimeout(300); };
+  const toggle = () => wide.locator('#_keys').click();
+  await press(toggle);
+  if (wide.url() !== briefing) fail('the key for search works after it was turned off');
+  await press();
+  if (wide.url() !== briefing) fail('the key for search does not stay off');
+  await press(async () => { await toggle(); await wide.locator('body').press('Shift'); });
+  if (!new URL(wide.url()).pathname.endsWith('/search/')) fail('the key for search does not work after it was turned on again');
+  await wide.locator('#_q').fill('a');
+  await wide.keyboard.press('/');
+  if (await wide.locator('#_q').inputValue() !== 'a/') fail('the key for search is taken from a field');
+
+  // What is new since the last visit: nothing is kept before somebody asks, and nothing moves.
+  await visits('home', '');
+  await visits('ledger', 'questions/');
+  async function visits(name, path) {
+    const page = await start({ viewport: { width: 1280, height: 900 } });
+    const kept = () => page.evaluate(() => localStorage.getItem('visits'));
+    const marks = () => page.locator('[data-new]').filter({ visible: true });
+    const height = () => page.evaluate(() => document.documentElement.scrollHeight);
+    await page.goto(address(path));
+    const before = await height();
+    if (await page.evaluate(() => localStorage.length)) fail(`${name}: something is kept before anybody asked`);
+    if (await marks().count()) fail(`${name}: something is marked before anybody asked`);
+    await page.locator('#_visits').click();
+    if (!(await kept()) || await marks().count()) fail(`${name}: the first visit marks something, or is not kept`);
+    await page.evaluate(() => localStorage.setItem('visits', `0 ${Date.parse('2020-01-01')}`));
+    await page.reload();
+    const count = await marks().count();
+    if (count === 0 || !(await marks().first().innerText())) fail(`${name}: nothing is marked as new, with a word, after a visit years ago`);
+    if (!(await page.locator('#_visits').innerText()).includes(String(count))) fail(`${name}: the button does not say how many`);
+    if (await height() !== before) fail(`${name}: marks move the page`);
+    await page.evaluate(() => localStorage.setItem('visits', `${Date.parse('2100-01-01')} ${Date.now()}`));
+    await page.reload();
+    if (await marks().count()) fail(`${name}: something is marked that is older than the visit`);
+    await page.locator('#_visits').click();
+    if (await kept()) fail(`${name}: something is kept after the marks were turned off`);
+    await page.context().close();
+  }
+
   const narrow = await start({ viewport: { width: 390, height: 844 } });
   await narrow.goto(briefing);
   for (let press = 0; press < 3; press += 1) await narrow.keyboard.press('Tab');

@@ -58,6 +58,7 @@ const TEMPLATES: &[(&str, &str)] = embed!(
         "parts/timeline.html",
         "parts/toc.html",
         "parts/update.html",
+        "parts/visits.html",
         "person.html",
         "place.html",
         "questions.html",
@@ -104,6 +105,8 @@ const STATICS: &[(&str, &[u8])] = embed!(
         "site.js",
         "themes.css",
         "timeline.css",
+        "visits.css",
+        "visits.js",
         "words.css",
     ]
 );

@@ -16,6 +16,8 @@ mod said;
 mod sources;
 mod topics;
 
+pub(super) use quotes::between;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

@@ -165,6 +165,8 @@ impl Html<'_> {
         let Quotation { attribution, words_end, dash } = self.body().quotations[quotation as usize];
         let state = self.states.get(&quotation).copied().unwrap_or("none");
         let side = self.side_of(quotation, attribution);
+        let is_shown = self.flavour == Flavour::Page && state != "none";
+        let copy = if is_shown { self.copy_of(quotation) } else { String::new() };
         if self.flavour != Flavour::Feed && self.site.pieces().has("quote") {
             let words = self.captured(|html| html.write_words(index + 1..words_end));
             let by = self.captured(|html| html.write_attribution(attribution, dash));
@@ -173,6 +175,7 @@ impl Html<'_> {
                 args.insert("by", &by);
                 args.insert_value("side", views.side_value(side));
                 args.insert("check", state);
+                args.insert("copy", &copy);
             });
             self.out.push_str(&own.unwrap_or_default());
             self.out.push('\n');
@@ -195,6 +198,14 @@ impl Html<'_> {
         }
         let by = self.captured(|html| html.write_attribution(attribution, dash));
         self.out.push_str(&by);
+        if !copy.is_empty() {
+            self.out.push_str(" <button class=\"copy\" type=\"button\" data-js");
+            self.attribute("data-copy", &copy);
+            self.out.push('>');
+            let word = self.site.config.words.get("copy_quote");
+            self.escaped(word);
+            self.out.push_str("</button>");
+        }
         self.out.push_str("</figcaption></figure>\n");
         end
     }

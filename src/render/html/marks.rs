@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 
 use super::{Flavour, Html};
 use crate::evidence::{Checked, Status, is_right_to_left};
+use crate::link::addresses::encode;
 use crate::model::body::{Body, Kind, Span, Text};
 use crate::model::mention::MentionForm;
 use crate::model::quote::{At, Form, Part, Wording};
 use crate::model::site::Target;
-use crate::render::views::letter;
+use crate::render::views::{between, letter};
 
 /// The beginning or the end of an element that stands within text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -239,6 +240,39 @@ impl Html<'_> {
         let quotes = self.page.quotes.cited.iter().enumerate();
         let mut of_block = quotes.filter(|(_, quote)| quote.form == Form::Block(quotation));
         of_block.find_map(|(index, _)| self.side_of_quote(self.checked(index)?))
+    }
+
+    /// What is put on the clipboard for a block's quotes: the words, who says them, in which source they
+    /// stand, and where this page has them.
+    pub(super) fn copy_of(&self, quotation: u32) -> String {
+        let quotes = self.page.quotes.cited.iter().enumerate();
+        let mut of_block =
+            quotes.filter(|(_, quote)| quote.form == Form::Block(quotation)).peekable();
+        let Some((first, _)) = of_block.peek().copied() else { return String::new() };
+        let words = &self.site.config.words;
+        let (open, close) = (words.get("quote_open"), words.get("quote_close"));
+        let texts: Vec<String> = of_block
+            .map(|(index, quote)| {
+                let place = self.checked(index).and_then(|checked| checked.places().next());
+                [open, &quote.joined(between(place)), close].concat()
+            })
+            .collect();
+        let checked = self.checked(first);
+        let speaker = checked.and_then(|checked| checked.speaker);
+        let speaker = speaker.map(|id| format!(" — {}", self.site.card(id).title));
+        let place = checked.and_then(|checked| checked.places().next());
+        let source = place.and_then(|place| {
+            let title = self.site.card(*self.site.sources.get(&place.source)?).title;
+            Some(format!(" ({title}, ¶{})", place.found.paragraphs.0 + 1))
+        });
+        let address = self.site.config.base_url.join(&encode(&self.page.path));
+        [
+            texts.join(" / "),
+            speaker.unwrap_or_default(),
+            source.unwrap_or_default(),
+            format!(", {address}#quote-{}", first + 1),
+        ]
+        .concat()
     }
 
     fn side_of_quote(&self, checked: &Checked) -> Option<usize> {

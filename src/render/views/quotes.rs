@@ -378,7 +378,7 @@ fn faithfulness(place: &Place) -> &'static str {
 
 /// What stands between the parts of a quote: nothing is left out where “he said” or a new paragraph
 /// divides it, unless its source has words there.
-fn between(place: Option<&Place>) -> &'static str {
+pub(in crate::render) fn between(place: Option<&Place>) -> &'static str {
     let is_left_out = |gap: &Omission| gap.shown == Shown::Parts && gap.words > 0;
     if place.is_some_and(|place| place.found.gaps.iter().any(is_left_out)) { " … " } else { " " }
 }
