@@ -272,7 +272,12 @@ fn made_after(path: &str, from: &str, to: &str) -> Vec<String> {
     });
     let mut made = desk.build(&edited);
     desk.compare(&edited).unwrap();
-    made.retain(|path| !path.starts_with("search/"));
+    // The files with which a page and its sources are cited are made with the page.
+    let is_citation = |path: &String| {
+        let (_, name) = path.rsplit_once('/').unwrap_or_default();
+        name.starts_with("cite.") || name.starts_with("sources.")
+    };
+    made.retain(|path| !path.starts_with("search/") && !is_citation(path));
     made
 }
 
