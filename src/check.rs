@@ -1,6 +1,7 @@
 //! Checking: what is wrong with a linked site. Reads only; cannot change a page.
 
 pub mod comparisons;
+pub mod hosting;
 pub mod ledger;
 pub mod log;
 pub mod missing;
@@ -57,6 +58,7 @@ pub(crate) fn check_again(
     sources::check_all(site, findings);
     comparisons::check_all(site, evidence, findings);
     ledger::check_all(site, findings);
+    hosting::check_all(site, findings);
     unused::check(site, evidence, findings);
     parts
 }

@@ -57,6 +57,8 @@ pub struct Config {
     pub topics_paginate_by: usize,
     /// How links to other sites are checked, when they are.
     pub external_links: ExternalLinks,
+    /// How large the host lets files and the site be.
+    pub limits: Limits,
     /// The level of each rule that `[check]` names; `None` switches a rule off.
     pub levels: BTreeMap<String, Option<Level>>,
     /// The headings that mean something, by language.
@@ -243,6 +245,48 @@ impl Default for ExternalLinks {
     }
 }
 
+/// How large the host lets files and the site be, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// One file.
+    pub file: u64,
+    /// All files together.
+    pub site: u64,
+}
+
+impl Default for Limits {
+    /// Those of GitHub Pages.
+    fn default() -> Self {
+        Self { file: 100_000_000, site: 1_000_000_000 }
+    }
+}
+
+/// The units of sizes, the largest first.
+const UNITS: [(&str, u64); 4] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000), ("B", 1)];
+
+impl Limits {
+    /// A size such as `100 MB`, in bytes.
+    pub fn parse(text: &str) -> Option<u64> {
+        let text = text.trim();
+        let digits = text.find(|c: char| !c.is_ascii_digit())?;
+        let (number, unit) = text.split_at(digits);
+        let unit = unit.trim();
+        let (_, bytes) = UNITS.iter().find(|(name, _)| name.eq_ignore_ascii_case(unit))?;
+        number.parse::<u64>().ok()?.checked_mul(*bytes)
+    }
+
+    /// A size in words: `1.5 MB`.
+    pub fn words(size: u64) -> String {
+        let (name, bytes) = UNITS.iter().find(|(_, bytes)| size >= *bytes).unwrap_or(&UNITS[3]);
+        let tenths = u128::from(size) * 10 / u128::from(*bytes);
+        if tenths % 10 == 0 || tenths >= 100 {
+            format!("{} {name}", tenths / 10)
+        } else {
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// How questions are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Questions {
@@ -338,6 +382,23 @@ mod tests {
         assert_eq!(config.base_url.path, "/repo/");
         assert_eq!(config.base_url.join("/a/"), "https://user.github.io/repo/a/");
         assert_eq!(config.language, "en");
+    }
+
+    #[test]
+    fn sizes_are_read_and_said() {
+        for (text, size, words) in [
+            ("100 MB", 100_000_000, "100 MB"),
+            ("1GB", 1_000_000_000, "1 GB"),
+            ("1500 kb", 1_500_000, "1.5 MB"),
+            ("12345 B", 12_345, "12 kB"),
+            ("0 B", 0, "0 B"),
+        ] {
+            assert_eq!(Limits::parse(text), Some(size), "{text}");
+            assert_eq!(Limits::words(size), words);
+        }
+        for text in ["", "MB", "100", "1.5 GB", "-1 MB", "99999999999999 GB", "1 TB"] {
+            assert_eq!(Limits::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 25] = [
+    let tables: [(&str, &[Field]); 26] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
@@ -47,6 +47,7 @@ pub fn fields() -> String {
         ("An item of `[[topics]]`", fields::TOPIC_FIELDS),
         ("`[entities]`", fields::ENTITY_FIELDS),
         ("`[external_links]`", fields::EXTERNAL_FIELDS),
+        ("`[limits]`", fields::LIMIT_FIELDS),
         ("`[sections.<language>]`", fields::HEADING_FIELDS),
         ("`[labels.<language>]`", labels::LABEL_FIELDS),
         ("`[questions]`", fields::QUESTION_FIELDS),

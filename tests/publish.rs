@@ -340,6 +340,14 @@ fn an_address_at_which_github_does_not_serve_is_doubted() {
     desk.commit();
     let ran = desk.run(&remote);
     assert_eq!((ran.code, &*ran.err), (0, ""));
+    desk.write(&[("site.toml", "title = \"T\"\nbase_url = \"https://example.org\"\n")]);
+    desk.commit();
+    let ran = desk.run(&[]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.err.contains("is still `https://example.org/`, an address for examples"),
+        "{ran:?}"
+    );
 }
 
 // --- what is refused
@@ -372,6 +380,33 @@ fn an_address_without_a_scheme_is_a_finding_and_a_local_one_is_refused() {
     desk.commit();
     desk.refused(&[], &["`http://localhost:1111`", "nobody else finds the site"]);
     assert_eq!(desk.tip(), "");
+}
+
+#[test]
+fn what_the_host_does_not_take_is_not_pushed() {
+    let desk = Desk::new();
+    for (limits, words) in [
+        // What the writer put there is a finding; what is made of it is weighed too.
+        ("file = \"1 kB\"", "` is "),
+        ("site = \"20 kB\"", "the site is "),
+    ] {
+        desk.write(&[("site.toml", &format!("{SITE}[limits]\n{limits}\n"))]);
+        desk.commit();
+        desk.refused(&[], &[words, "nothing was published", "[limits]"]);
+    }
+    assert_eq!(desk.tip(), "");
+}
+
+#[test]
+fn links_among_files_are_published_as_files() {
+    let desk = Desk::new();
+    desk.write(&[("static/real.txt", "1")]);
+    std::os::unix::fs::symlink("real.txt", desk.site.join("static/link.txt")).unwrap();
+    desk.commit();
+    desk.publish(&[]);
+    assert_eq!(desk.file("link.txt"), "1");
+    let modes = desk.at_remote(&["ls-tree", "-r", "--format=%(objectmode)", "gh-pages"]);
+    assert!(modes.lines().all(|mode| mode == "100644"), "{modes}");
 }
 
 #[test]

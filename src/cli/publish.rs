@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::terminal::{Loudness, Terminal};
 use super::{Common, Outcome, now, report};
-use crate::config::{self, Config};
+use crate::config::{self, Config, Limits};
 use crate::files::Files;
 use crate::finding::Findings;
 use crate::link::Drafts;
@@ -83,6 +83,7 @@ pub(super) fn run(common: &Common, args: &PublishArgs, terminal: &Terminal) -> R
     let config = config(&files);
     refuse_address(&config)?;
     let site = staged.complete(config.domain.as_deref())?;
+    refuse_size(&site, &config.limits)?;
     let changes = Changes::of(&site);
     if !args.overwrite {
         refuse_others(&branch, target, &changes)?;
@@ -189,6 +190,28 @@ fn refuse_address(config: &Config) -> Result<()> {
             "`base_url` in `site.toml` is `{}`, where nobody else finds the site; write the address at \
              which it is to stand, such as `https://user.github.io/repo`",
             config.base_url.address()
+        );
+    }
+    Ok(())
+}
+
+/// What the host does not take is not pushed; the pages that a build makes are weighed here as well.
+fn refuse_size(site: &Complete, limits: &Limits) -> Result<()> {
+    let (length, path) = &site.largest;
+    if *length > limits.file {
+        bail!(
+            "`{path}` is {}, and the host takes no file above {}; nothing was published; set `file` under \
+             `[limits]` in `site.toml` if yours does",
+            Limits::words(*length),
+            Limits::words(limits.file)
+        );
+    }
+    if site.total > limits.site {
+        bail!(
+            "the site is {}, and the host takes none above {}; nothing was published; set `site` under \
+             `[limits]` in `site.toml` if yours does",
+            Limits::words(site.total),
+            Limits::words(limits.site)
         );
     }
     Ok(())

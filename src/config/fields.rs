@@ -53,6 +53,11 @@ pub const FIELDS: &[Field] = &[
         doc: "How `check --external` looks after links to other sites.",
     },
     Field {
+        name: "limits",
+        kind: "table",
+        doc: "How large the host lets files and the site be; as GitHub Pages does by default.",
+    },
+    Field {
         name: "check",
         kind: "table",
         doc: "The level of each rule by its name: `error`, `warning`, `note` or `off`.",
@@ -207,6 +212,20 @@ pub const EXTERNAL_FIELDS: &[Field] = &[
         name: "timeout",
         kind: "number",
         doc: "How many seconds a host has to answer; 20 by default.",
+    },
+];
+
+/// The fields of `[limits]`.
+pub const LIMIT_FIELDS: &[Field] = &[
+    Field {
+        name: "file",
+        kind: "text",
+        doc: "The largest file, as a number and `kB`, `MB` or `GB`; `100 MB` by default.",
+    },
+    Field {
+        name: "site",
+        kind: "text",
+        doc: "The largest site, in the same form; `1 GB` by default.",
     },
 ];
 

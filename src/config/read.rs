@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::fields::{
     CITATION_FIELDS, ENTITY_FIELDS, EXTERNAL_FIELDS, FEED_FIELDS, FIELDS, HEADING_FIELDS,
-    HIGHLIGHT_FIELDS, MARKDOWN_FIELDS, NAV_FIELDS, NAV_ITEM_FIELDS, QUESTION_FIELDS, QUOTE_FIELDS,
-    SEARCH_FIELDS, SIDE_FIELDS, UPDATE_FIELDS,
+    HIGHLIGHT_FIELDS, LIMIT_FIELDS, MARKDOWN_FIELDS, NAV_FIELDS, NAV_ITEM_FIELDS, QUESTION_FIELDS,
+    QUOTE_FIELDS, SEARCH_FIELDS, SIDE_FIELDS, UPDATE_FIELDS,
 };
 use super::labels::{LABEL_FIELDS, Labels};
 use super::{
-    BaseUrl, Citations, Config, ExternalLinks, Feeds, Headings, Highlight, Markdown, NavItem,
-    Questions, Quotes, Search, Side, Updates, is_language, subjects,
+    BaseUrl, Citations, Config, ExternalLinks, Feeds, Headings, Highlight, Limits, Markdown,
+    NavItem, Questions, Quotes, Search, Side, Updates, is_language, subjects,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::foreign;
@@ -59,6 +59,7 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         autolink: read_autolink(&reader, findings),
         topics_paginate_by: reader.count("topics_paginate_by", 1, findings).unwrap_or(TOPIC_PAGES),
         external_links: read_external_links(&reader, findings),
+        limits: read_limits(&reader, findings),
         levels: read_levels(&reader, findings),
         headings: read_headings(&reader, findings),
         labels: read_labels(&reader, findings),
@@ -259,6 +260,27 @@ fn read_external_links(reader: &TableReader<'_, '_>, findings: &mut Findings) ->
     links.timeout = table.count("timeout", 1, findings).unwrap_or(links.timeout);
     table.finish(findings);
     links
+}
+
+fn read_limits(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Limits {
+    let mut limits = Limits::default();
+    let Some(table) = reader.table("limits", LIMIT_FIELDS, findings) else { return limits };
+    for (name, limit) in [("file", &mut limits.file), ("site", &mut limits.site)] {
+        let Some(written) = table.string(name, findings) else { continue };
+        match Limits::parse(&written.value) {
+            Some(size) => *limit = size,
+            None => findings.push(
+                Finding::new(
+                    &INVALID_FRONT_MATTER,
+                    reader.place(written.span),
+                    format!("`{}` is not a size", written.value),
+                )
+                .hint("write a whole number and a unit, such as `250 MB`"),
+            ),
+        }
+    }
+    table.finish(findings);
+    limits
 }
 
 fn read_autolink(reader: &TableReader<'_, '_>, findings: &mut Findings) -> bool {

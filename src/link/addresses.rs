@@ -200,7 +200,7 @@ fn safe_path(path: &str) -> Result<String, &'static str> {
 }
 
 /// Whether every file system can hold a name, Windows and GitHub Pages included.
-fn safe_name(name: &str) -> Result<(), &'static str> {
+pub(crate) fn safe_name(name: &str) -> Result<(), &'static str> {
     const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
     if name.is_empty() {
         return Err("it has two slashes in a row");

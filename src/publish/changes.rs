@@ -72,11 +72,13 @@ impl Changes {
     pub fn list(&self, most: usize) -> String {
         let mut text = String::new();
         for (sign, paths) in [('+', &self.added), ('~', &self.changed), ('-', &self.removed)] {
-            let pages: Vec<&String> = paths.iter().filter(|path| is_page(path)).collect();
-            for path in pages.iter().take(most) {
+            let pages = paths.iter().filter(|path| is_page(path));
+            let mut pages: Vec<&str> =
+                pages.map(|path| path.strip_suffix("index.html").unwrap_or(path)).collect();
+            pages.sort_unstable();
+            for page in pages.iter().take(most) {
                 // Writing to a string cannot fail.
-                let _ =
-                    writeln!(text, "  {sign} /{}", path.strip_suffix("index.html").unwrap_or(path));
+                let _ = writeln!(text, "  {sign} /{page}");
             }
             if pages.len() > most {
                 let _ = writeln!(text, "  {sign} and {} more", pages.len() - most);

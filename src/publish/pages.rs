@@ -6,12 +6,21 @@ use super::repository::Repository;
 use super::staged::Complete;
 use crate::config::Config;
 
-/// What to tell the user of a site that is published to GitHub and says that it stands elsewhere.
+/// What to tell the user of a site that says that it stands where it will not: at an address for examples,
+/// or, when it is published to GitHub, at another than GitHub serves it at.
 pub fn doubt(
     repository: &Repository,
     remote: &str,
     (config, site): (&Config, &Complete),
 ) -> Option<String> {
+    let host = config.base_url.host();
+    if ["example.org", "example.com", "example.net"].contains(&host) {
+        return Some(format!(
+            "`base_url` is still `{}`, an address for examples; set the one at which the site stands in \
+             `site.toml`, or its links lead elsewhere",
+            config.base_url.join("/")
+        ));
+    }
     let listed = repository.git.ask(&["remote", "get-url", "--push", "--", remote]).ok()?;
     let url = if listed.ok { listed.line() } else { remote.to_owned() };
     let served = served_at(&url)?;
@@ -19,13 +28,12 @@ pub fn doubt(
     if site.tree.contains_key(CNAME) || address.eq_ignore_ascii_case(&served) {
         return None;
     }
-    Some(if config.base_url.host().ends_with(".github.io") {
+    Some(if host.ends_with(".github.io") {
         format!(
             "GitHub Pages serves this repository at `{served}`, but `base_url` is `{address}`, to which \
              all links lead; set `base_url` in `site.toml`"
         )
     } else {
-        let host = config.base_url.host();
         format!(
             "GitHub Pages serves this repository at `{served}`, but `base_url` is `{address}`; set \
              `domain = \"{host}\"` in `site.toml` if the domain is yours, or another `base_url`"

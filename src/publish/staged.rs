@@ -22,6 +22,8 @@ pub struct Staged {
 struct Files {
     tree: Tree,
     bytes: BTreeMap<String, Vec<u8>>,
+    total: u64,
+    largest: (u64, String),
 }
 
 /// The site as it is to stand on the branch.
@@ -33,6 +35,10 @@ pub struct Complete {
     pub bytes: BTreeMap<String, Vec<u8>>,
     /// The files that the branch has now.
     pub base: Tree,
+    /// How many bytes the site has.
+    pub total: u64,
+    /// How many its largest file has, and which that is.
+    pub largest: (u64, String),
 }
 
 impl Staged {
@@ -55,8 +61,9 @@ impl Staged {
             Some(domain) => self.put(CNAME, format!("{domain}\n").as_bytes())?,
             None => self.keep_of_branch(CNAME),
         }
-        let Files { tree, bytes } = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Ok(Complete { tree, bytes, base: self.base })
+        let Files { tree, bytes, total, largest } =
+            self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
+        Ok(Complete { tree, bytes, base: self.base, total, largest })
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Files> {
@@ -81,7 +88,12 @@ impl Sink for Staged {
         }
         let entry = Entry { mode: PLAIN.to_owned(), id: self.hash.of_file(bytes) };
         let is_new = self.base.get(path) != Some(&entry);
+        let length = bytes.len() as u64;
         let mut files = self.lock();
+        files.total += length;
+        if length > files.largest.0 {
+            files.largest = (length, path.to_owned());
+        }
         if is_new {
             files.bytes.insert(path.to_owned(), bytes.to_vec());
         }

@@ -157,6 +157,8 @@ fn of_site(path: &str) -> Option<Value> {
         "entities" => inner(fields::ENTITY_FIELDS),
         "topics" => list(fields::TOPIC_FIELDS),
         "external_links" => inner(fields::EXTERNAL_FIELDS),
+        "limits" => inner(fields::LIMIT_FIELDS),
+        "citations" => inner(fields::CITATION_FIELDS),
         "sections" => each(fields::HEADING_FIELDS),
         "labels" => each(labels::LABEL_FIELDS),
         "questions" => inner(fields::QUESTION_FIELDS),
