@@ -4,6 +4,7 @@ pub mod fields;
 pub mod labels;
 mod read;
 pub mod subjects;
+pub mod theme;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ pub use read::parse;
 
 use crate::config::labels::Labels;
 use crate::config::subjects::Subject;
+use crate::config::theme::Theme;
 use crate::finding::Level;
 use crate::parse::table::At;
 use crate::render::words::Words;
@@ -37,6 +39,8 @@ pub struct Config {
     pub sides: Vec<Side>,
     /// The main navigation; `None` when it is to be made from what the site has.
     pub nav: Option<Vec<NavItem>>,
+    /// What the built-in theme looks like.
+    pub theme: Theme,
     /// How Markdown is read.
     pub markdown: Markdown,
     /// How code is shown.

@@ -18,6 +18,7 @@ pub mod quotes;
 pub mod related;
 pub mod sections;
 pub mod speakers;
+mod theme;
 pub mod timeline;
 pub mod topics;
 mod unchanged;
@@ -99,6 +100,7 @@ fn link_site(
         relations: BTreeMap::new(),
         texts: texts_by_source(texts),
         nav: Vec::new(),
+        footer: Vec::new(),
         assets,
         statics,
         templates,
@@ -129,6 +131,7 @@ fn link_site(
     backlinks::add(&mut site.pages);
     related::relate(&mut site);
     site.nav = names::navigation(&site, findings);
+    site.footer = theme::footer(&site, findings);
     (site, Found { pending, met })
 }
 

@@ -33,11 +33,16 @@ pub fn templates() -> String {
 /// The reference of `site.toml` and of front matter, as Markdown.
 pub fn fields() -> String {
     let mut text = String::new();
-    let tables: [(&str, &[Field]); 26] = [
+    let tables: [(&str, &[Field]); 31] = [
         ("`site.toml`", fields::FIELDS),
         ("`[sides.<id>]`", fields::SIDE_FIELDS),
         ("`[nav]`", fields::NAV_FIELDS),
         ("An item of `[nav]`", fields::NAV_ITEM_FIELDS),
+        ("`[theme]`", fields::THEME_FIELDS),
+        ("`accent` of `[theme]`, as a table", fields::ACCENT_FIELDS),
+        ("`[theme.sides.<id>]`", fields::SIDE_COLOR_FIELDS),
+        ("`[theme.fonts]`", fields::FONT_FIELDS),
+        ("A face in `[theme.fonts]`", fields::FACE_FIELDS),
         ("`[markdown]`", fields::MARKDOWN_FIELDS),
         ("`[highlight]`", fields::HIGHLIGHT_FIELDS),
         ("`[citations]`", fields::CITATION_FIELDS),

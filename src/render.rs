@@ -187,6 +187,8 @@ impl<'s> Renderer<'s> {
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
                 self.fill("robots.txt", &path, &context)?
             }
+            What::ThemeCss => theme::sheet(&self.site.config),
+            What::Manifest => theme::manifest(self.views).unwrap_or_default(),
             What::Search => String::new(),
             What::Asset(_) | What::Static(_) | What::Theme(_) => {
                 return Ok(Made::Bytes(self.site.bytes_of(&output.what).unwrap_or_default()));

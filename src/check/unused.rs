@@ -73,5 +73,5 @@ fn is_led_to(site: &Site, page: &Page) -> bool {
     let shares = page.topics.iter().any(|topic| site.topics[*topic].pages.len() > 1);
     let in_nav =
         |target: &NavTarget| matches!(target, NavTarget::Path(path, _) if *path == page.path);
-    shares || site.nav.iter().any(|link| in_nav(&link.target))
+    shares || site.nav.iter().chain(&site.footer).any(|link| in_nav(&link.target))
 }

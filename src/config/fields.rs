@@ -29,6 +29,11 @@ pub const FIELDS: &[Field] = &[
         kind: "table",
         doc: "The main navigation. Without it, the sections that have pages.",
     },
+    Field {
+        name: "theme",
+        kind: "table",
+        doc: "What the built-in theme looks like: colors, fonts, logo, links at the foot, widths.",
+    },
     Field { name: "markdown", kind: "table", doc: "How Markdown is read." },
     Field { name: "highlight", kind: "table", doc: "How code is shown." },
     Field { name: "citations", kind: "table", doc: "Files in which pages and sources are cited." },
@@ -99,6 +104,98 @@ pub const NAV_ITEM_FIELDS: &[Field] = &[
         kind: "text",
         doc: "Where it leads: a path of the site (`/about/`), a page's file (`@/about.md`) or an \
               address. Required.",
+    },
+];
+
+/// The fields of `[theme]`.
+pub const THEME_FIELDS: &[Field] = &[
+    Field {
+        name: "accent",
+        kind: "color or table",
+        doc: "The color of the bar at the head of every page: `\"#0b4a86\"`, or \
+              `{ light = \"…\", dark = \"…\" }`. Ink by default. It must have a contrast of 3:1.",
+    },
+    Field {
+        name: "sides",
+        kind: "tables",
+        doc: "The colors of sides by their ids: `us = \"#0b4a86\"`, or a table `[theme.sides.us]`.",
+    },
+    Field {
+        name: "fonts",
+        kind: "text or table",
+        doc: "`system` for what readers have, `built-in` (the default), or a table with faces of your \
+              own.",
+    },
+    Field {
+        name: "logo",
+        kind: "text",
+        doc: "A picture below `static/` that stands for the site's name at the head of every page.",
+    },
+    Field {
+        name: "footer",
+        kind: "list of tables",
+        doc: "Links at the foot of every page, each as an item of `[nav]`.",
+    },
+    Field {
+        name: "measure",
+        kind: "text",
+        doc: "The longest line of text, from `20rem` to `60rem`; `42rem` by default.",
+    },
+    Field {
+        name: "width",
+        kind: "text",
+        doc: "The widest page, from `40rem` to `160rem`; `76rem` by default.",
+    },
+];
+
+/// The fields of `accent` in `[theme]`, if it is a table.
+pub const ACCENT_FIELDS: &[Field] = &[
+    Field { name: "light", kind: "color", doc: "On light paper." },
+    Field { name: "dark", kind: "color", doc: "On dark paper; made of the other by default." },
+];
+
+/// The fields of `[theme.sides.<id>]`.
+pub const SIDE_COLOR_FIELDS: &[Field] = &[
+    Field {
+        name: "light",
+        kind: "color",
+        doc: "Of text on light paper, with a contrast of 7:1. One of `light` and `dark` is enough.",
+    },
+    Field { name: "dark", kind: "color", doc: "Of text on dark paper, with a contrast of 7:1." },
+    Field {
+        name: "light_line",
+        kind: "color",
+        doc: "Of bars and marks on light paper, with a contrast of 3:1; as the text by default.",
+    },
+    Field {
+        name: "dark_line",
+        kind: "color",
+        doc: "Of bars and marks on dark paper, with a contrast of 3:1; made of the text by default.",
+    },
+];
+
+/// The fields of `[theme.fonts]`.
+pub const FONT_FIELDS: &[Field] = &[
+    Field {
+        name: "serif",
+        kind: "text or table",
+        doc: "The face of headings and of verbatim words: `system`, `built-in` or a face of your own.",
+    },
+    Field { name: "sans", kind: "text or table", doc: "The face of everything else, likewise." },
+];
+
+/// The fields of a face in `[theme.fonts]`.
+pub const FACE_FIELDS: &[Field] = &[
+    Field { name: "family", kind: "text", doc: "Its name. Required." },
+    Field {
+        name: "file",
+        kind: "text",
+        doc: "Its file below `static/`, best a WOFF2; without one, readers need to have the face.",
+    },
+    Field {
+        name: "weight",
+        kind: "text",
+        doc: "Its weight, or the lightest and the heaviest of a variable one; `400 700` by default.",
     },
 ];
 

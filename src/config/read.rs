@@ -12,7 +12,7 @@ use super::fields::{
 use super::labels::{LABEL_FIELDS, Labels};
 use super::{
     BaseUrl, Citations, Config, ExternalLinks, Feeds, Headings, Highlight, Limits, Markdown,
-    NavItem, Questions, Quotes, Search, Side, Updates, is_language, subjects,
+    NavItem, Questions, Quotes, Search, Side, Updates, is_language, subjects, theme,
 };
 use crate::finding::{Finding, Findings, Level, Place, nearest, rules};
 use crate::parse::foreign;
@@ -39,6 +39,8 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         .or_else(|| reader.string("default_language", findings))
         .or_else(|| reader.string("languageCode", findings));
     let site_language = read_language(&reader, language, findings);
+    let sides = read_sides(&reader, findings);
+    let theme = theme::read_theme(&reader, &sides, findings);
     let config = Config {
         file: Arc::clone(&file),
         title: title.map_or_else(|| "Untitled".to_owned(), |t| t.value),
@@ -47,7 +49,8 @@ pub fn parse(text: &str, base_url: Option<&str>, findings: &mut Findings) -> Con
         description: reader.string("description", findings).map(|d| d.value).unwrap_or_default(),
         language: site_language.clone(),
         author: reader.string("author", findings).map(|a| a.value),
-        sides: read_sides(&reader, findings),
+        sides,
+        theme,
         nav: read_nav(&reader, findings),
         markdown: read_markdown(&reader, findings),
         highlight: read_highlight(&reader, findings),
@@ -172,27 +175,30 @@ fn read_sides(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Vec<Side
 
 fn read_nav(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Option<Vec<NavItem>> {
     let nav = reader.table("nav", NAV_FIELDS, findings)?;
-    let mut items = Vec::new();
-    for (span, item) in nav.tables("items", NAV_ITEM_FIELDS, findings) {
-        let title = item.string("title", findings);
-        let to = item.string("path", findings);
-        item.finish(findings);
-        match (title, to) {
-            (Some(title), Some(to)) => items.push(NavItem { title: title.value, to }),
-            _ => findings.push(incomplete_nav_item(reader, span)),
-        }
-    }
+    let items = nav.tables("items", NAV_ITEM_FIELDS, findings).into_iter();
+    let items = items.filter_map(|item| nav_item(reader, item, findings)).collect();
     nav.finish(findings);
     Some(items)
 }
 
-fn incomplete_nav_item(reader: &TableReader<'_, '_>, span: Range<usize>) -> Finding {
-    Finding::new(
-        &INVALID_FRONT_MATTER,
-        reader.place(span),
-        "an item of the navigation needs a `title` and a `path`",
-    )
-    .hint("write `{ title = \"About\", path = \"@/about.md\" }`")
+/// A link of the navigation, or at the foot of pages.
+pub(super) fn nav_item(
+    reader: &TableReader<'_, '_>,
+    (span, item): (Range<usize>, TableReader<'_, '_>),
+    findings: &mut Findings,
+) -> Option<NavItem> {
+    let title = item.string("title", findings);
+    let to = item.string("path", findings);
+    item.finish(findings);
+    if let (Some(title), Some(to)) = (title, to) {
+        return Some(NavItem { title: title.value, to });
+    }
+    let message = "a link of `site.toml` needs a `title` and a `path`";
+    findings.push(
+        Finding::new(&INVALID_FRONT_MATTER, reader.place(span), message)
+            .hint("write `{ title = \"About\", path = \"@/about.md\" }`"),
+    );
+    None
 }
 
 fn read_markdown(reader: &TableReader<'_, '_>, findings: &mut Findings) -> Markdown {

@@ -20,6 +20,7 @@ pub use crate::check::sources::{
 };
 pub use crate::check::unused::{ENTITY_UNUSED, ORPHAN_PAGE};
 pub use crate::check::wording::{ONE_SIDED_AGREEMENT, UNBALANCED_VERBS};
+pub use crate::config::theme::palette::{COLOR_CONTRAST, COLORS_ALIKE};
 pub use crate::external::{EXTERNAL_LINK_BROKEN, EXTERNAL_LINK_MOVED, EXTERNAL_LINK_UNCHECKED};
 pub use crate::link::addresses::{OUTPUT_COLLISION, UNSAFE_PATH};
 pub use crate::link::citations::{SOURCE_MISSING, SOURCE_TEXT_MISSING};
@@ -52,6 +53,8 @@ pub use crate::render::templates::TEMPLATE_ERROR;
 pub const ALL: &[&Rule] = &[
     &ALIAS_TOO_SHORT,
     &ANCHOR_BROKEN,
+    &COLOR_CONTRAST,
+    &COLORS_ALIKE,
     &COMPARISON_OF_ONE_SIDE,
     &COPIED_WITHOUT_QUOTES,
     &DATE_INVALID,

@@ -223,12 +223,18 @@ fn unknown_template(file: &Arc<str>, template: &At<String>, own: &[Template]) ->
 /// The main navigation: as `site.toml` has it, else the sections that have pages.
 pub fn navigation(site: &Site, findings: &mut Findings) -> Vec<NavLink> {
     match &site.config.nav {
-        Some(items) => {
-            let names = &Names::new(site);
-            items.iter().filter_map(|item| nav_link(site, names, item, findings)).collect()
-        }
+        Some(items) => nav_links(site, items, findings),
         None => default_navigation(site),
     }
+}
+
+/// Links of `site.toml`; those that lead nowhere are findings.
+pub(super) fn nav_links(site: &Site, items: &[NavItem], findings: &mut Findings) -> Vec<NavLink> {
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let names = &Names::new(site);
+    items.iter().filter_map(|item| nav_link(site, names, item, findings)).collect()
 }
 
 fn nav_link(

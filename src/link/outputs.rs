@@ -212,6 +212,10 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
             planned.push(program("updates.json".into(), What::UpdatesJson, "`updates.json`"));
         }
     }
+    if !theme::sheet(&site.config).is_empty() {
+        planned.push(program("theme.css".into(), What::ThemeCss, "the theme's settings"));
+    }
+    planned.push(program("site.webmanifest".into(), What::Manifest, "the web manifest"));
     for (path, _) in theme::statics() {
         planned.push(program((*path).to_owned(), What::Theme(path), "a file of the theme"));
     }

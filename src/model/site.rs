@@ -2,6 +2,7 @@
 //! finding.
 
 mod frame;
+mod nav;
 mod output;
 
 use std::collections::BTreeMap;
@@ -22,11 +23,13 @@ use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Quotes};
 use crate::model::record::Record;
 use crate::model::said::Said;
+pub use nav::{NavLink, NavTarget};
 pub use output::{CitationFormat, Output, Outputs, What};
 
 pub use crate::model::withheld::{Reason, Withheld};
 use crate::parse::{ArchivedText, Document, Template};
 use crate::render::theme;
+pub use nav::{NavLink, NavTarget};
 
 /// A page's place in [`Site::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +69,8 @@ pub struct Site {
     pub comparisons: BTreeMap<PageId, Comparison>,
     /// The main navigation.
     pub nav: Vec<NavLink>,
+    /// The links at the foot of every page.
+    pub footer: Vec<NavLink>,
     /// Files of `content/` that are no pages.
     pub assets: Vec<Asset>,
     /// Files of `static/`.
@@ -299,24 +304,6 @@ pub struct Topic {
     pub slug: String,
     /// Its pages, newest first.
     pub pages: Vec<PageId>,
-}
-
-/// A link of the main navigation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NavLink {
-    /// What it says.
-    pub title: String,
-    /// Where it leads.
-    pub target: NavTarget,
-}
-
-/// Where a link of the main navigation leads.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NavTarget {
-    /// A path of the site, with a leading slash, as letters, and a query and fragment.
-    Path(String, String),
-    /// Another site.
-    Address(String),
 }
 
 /// A file of `content/` that is no page, and where it goes.

@@ -105,10 +105,6 @@ pub const SITE: &[Foreign] = &[
     read_as("generate_feed", "feeds", "write `[feeds]` with `enabled = true`"),
     read_as("feed_limit", "feeds", "write `[feeds]` with `limit = 20`"),
     ignored(
-        "theme",
-        "remove it: a template in `templates/` overrides the built-in one file by file",
-    ),
-    ignored(
         "taxonomies",
         "remove it: topics are there without it, as `topics = [\"…\"]` on each page",
     ),

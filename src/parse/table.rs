@@ -396,6 +396,11 @@ impl<'d, 'i> TableReader<'d, 'i> {
         self.get(name).is_some()
     }
 
+    /// Whether this table may have a field of this name.
+    pub fn knows(&self, name: &str) -> bool {
+        self.is_known(name)
+    }
+
     fn is_known(&self, name: &str) -> bool {
         self.names().any(|known| known == name)
     }

@@ -329,6 +329,11 @@ impl Tracked {
         &self.site.nav
     }
 
+    /// The links at the foot of every page.
+    pub fn footer(&self) -> &[NavLink] {
+        &self.site.footer
+    }
+
     /// Every file that the site will have.
     pub fn outputs(&self) -> &Outputs {
         &self.site.outputs

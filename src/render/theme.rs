@@ -4,11 +4,17 @@
 //! `static/`; a test sees to it that the lists are complete.
 
 mod css;
+mod custom;
+mod manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::parse::Template;
+
+pub(in crate::render) use custom::fonts;
+pub(crate) use custom::sheet;
+pub(in crate::render) use manifest::manifest;
 
 macro_rules! embed {
     ($include:ident, $folder:literal, [$($path:literal,)+]) => {

@@ -131,6 +131,10 @@ pub enum What {
     Asset(usize),
     /// A file of `static/`: an index into [`Site::statics`].
     Static(usize),
+    /// The style sheet of what `[theme]` sets.
+    ThemeCss,
+    /// What a browser shows of the site among its apps.
+    Manifest,
     /// A file of the built-in theme, by its path.
     Theme(&'static str),
 }

@@ -40,6 +40,18 @@ impl<'d, 'i> Entry<'d, 'i> {
         Some(reader)
     }
 
+    /// A text or a table.
+    pub fn text_or_table(
+        &self,
+        fields: &'static [Field],
+        findings: &mut Findings,
+    ) -> Option<Item<'d, 'i>> {
+        if self.value.get_ref().as_table().is_some() {
+            return Some(Item::Table(self.span(), self.table(fields, findings)?));
+        }
+        self.string(findings).map(Item::Text)
+    }
+
     /// The text when the entry is a string.
     pub fn string(&self, findings: &mut Findings) -> Option<At<String>> {
         let Some(text) = self.document.text_of(self.value) else {

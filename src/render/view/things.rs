@@ -295,12 +295,30 @@ views! {
         pub nav: Vec<NavView>,
         /// The feeds of the site, of questions and of updates, each as Atom and as JSON; empty when they are off.
         pub feeds: Vec<LinkView>,
+        /// What `[theme]` sets.
+        pub theme: LooksView,
         /// `[extra]` of `site.toml`, as written.
         pub extra: Value,
         /// The program's version.
         pub version: &'static str,
         /// The day of the build (`SOURCE_DATE_EPOCH` if set).
         pub built: DateView,
+    }
+
+    /// What `[theme]` of `site.toml` sets (`config.theme`).
+    pub struct LooksView {
+        /// Where a link to its style sheet leads, with the sheet's hash; none when nothing is set.
+        pub css: Option<String>,
+        /// The files of fonts that a page needs at once.
+        pub fonts: Vec<String>,
+        /// The file of the logo.
+        pub logo: Option<String>,
+        /// The links at the foot of every page.
+        pub footer: Vec<NavView>,
+        /// The color around the page on light paper: the accent, else the paper.
+        pub color_light: String,
+        /// The same on dark paper.
+        pub color_dark: String,
     }
 
     /// A link of the main navigation.

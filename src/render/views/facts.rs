@@ -2,17 +2,21 @@
 
 use tera::Value;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::{Views, letter};
+use crate::config::theme::palette;
 use crate::link::addresses::encode;
 use crate::link::citations::source_id;
 use crate::model::date::{Edtf, SiteDate};
 use crate::model::entity::Alias;
-use crate::model::site::{NavTarget, PageId};
+use crate::model::site::{NavTarget, PageId, What};
 use crate::parse::table::At;
 use crate::render::reads::{Derived, Witness};
+use crate::render::theme;
 use crate::render::view::{
-    ConfigView, DateView, EdtfView, EntityView, LinkView, NameView, NavView, RoleView, SideView,
-    SourceView,
+    ConfigView, DateView, EdtfView, EntityView, LinkView, LooksView, NameView, NavView, RoleView,
+    SideView, SourceView,
 };
 
 impl Views {
@@ -145,9 +149,28 @@ impl Views {
             sides: self.sides(&all),
             nav: self.site.nav().iter().map(|link| self.nav(link)).collect(),
             feeds: self.feeds(),
+            theme: self.theme(),
             extra: Value::from_serializable(&config.extra),
             version: env!("CARGO_PKG_VERSION"),
             built: self.date(built),
+        }
+    }
+
+    /// What `[theme]` sets.
+    pub(in crate::render) fn theme(&self) -> LooksView {
+        let config = &self.site.config;
+        let sheet = theme::sheet(config);
+        let is_own = self.site.outputs().get("theme.css").is_some_and(|o| o.what == What::ThemeCss);
+        let css = is_own
+            .then(|| format!("{}?h={:016x}", self.href("/theme.css"), xxh3_64(sheet.as_bytes())));
+        let [light, dark] = config.theme.accent.unwrap_or(palette::PAPER);
+        LooksView {
+            css,
+            fonts: theme::fonts(&config.theme),
+            logo: config.theme.logo.as_ref().map(|logo| logo.value.clone()),
+            footer: self.site.footer().iter().map(|link| self.nav(link)).collect(),
+            color_light: light.css(),
+            color_dark: dark.css(),
         }
     }
 
