@@ -29,7 +29,6 @@ pub use output::{CitationFormat, Output, Outputs, What};
 pub use crate::model::withheld::{Reason, Withheld};
 use crate::parse::{ArchivedText, Document, Template};
 use crate::render::theme;
-pub use nav::{NavLink, NavTarget};
 
 /// A page's place in [`Site::pages`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
