@@ -8,6 +8,7 @@ pub mod anchors;
 pub mod backlinks;
 pub mod citations;
 pub mod comparisons;
+mod covers;
 pub mod destinations;
 pub mod ledger;
 pub mod log;
@@ -101,6 +102,7 @@ fn link_site(
         texts: texts_by_source(texts),
         nav: Vec::new(),
         footer: Vec::new(),
+        covers: BTreeMap::new(),
         assets,
         statics,
         templates,
@@ -132,6 +134,7 @@ fn link_site(
     related::relate(&mut site);
     site.nav = names::navigation(&site, findings);
     site.footer = theme::footer(&site, findings);
+    site.covers = covers::covers(&site, findings);
     (site, Found { pending, met })
 }
 

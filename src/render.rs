@@ -3,6 +3,7 @@
 //! What is read of the site for each file is noted ([`reads`]), so that the next build need not make it
 //! again when nothing of that changed (`shelf`).
 
+pub mod card;
 mod cite;
 mod data;
 mod feeds;
@@ -124,6 +125,7 @@ fn is_html(output: &Output) -> bool {
 enum Made<'s> {
     Text(String),
     Bytes(&'s [u8]),
+    Drawn(Vec<u8>),
 }
 
 struct Renderer<'s> {
@@ -186,6 +188,9 @@ impl<'s> Renderer<'s> {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
                 self.fill("robots.txt", &path, &context)?
+            }
+            What::Card(id) => {
+                return Ok(Made::Drawn(self.views.card_png(*id).unwrap_or_default()));
             }
             What::ThemeCss => theme::sheet(&self.site.config),
             What::Manifest => theme::manifest(self.views).unwrap_or_default(),

@@ -146,6 +146,12 @@ pub const THEME_FIELDS: &[Field] = &[
         kind: "text",
         doc: "The widest page, from `40rem` to `160rem`; `76rem` by default.",
     },
+    Field {
+        name: "cards",
+        kind: "true or false",
+        doc: "Draws a card for each briefing and comparison, which other sites show beside links to \
+              it; `true` by default.",
+    },
 ];
 
 /// The fields of `accent` in `[theme]`, if it is a table.

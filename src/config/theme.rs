@@ -17,7 +17,7 @@ use crate::parse::foreign::FOREIGN_FIELD;
 use crate::parse::table::{At, Field, INVALID_FRONT_MATTER, Item, TableReader, UNKNOWN_FIELD};
 
 /// The theme as it is set up.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Theme {
     /// The accent, in light and dark.
     pub accent: Option<[Color; 2]>,
@@ -35,6 +35,24 @@ pub struct Theme {
     pub measure: Option<String>,
     /// The widest page.
     pub width: Option<String>,
+    /// Whether cards are drawn for links to briefings and comparisons.
+    pub cards: bool,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self {
+            accent: None,
+            sides: Vec::new(),
+            serif: Face::BuiltIn,
+            sans: Face::BuiltIn,
+            logo: None,
+            footer: Vec::new(),
+            measure: None,
+            width: None,
+            cards: true,
+        }
+    }
 }
 
 /// A face of type.
@@ -101,6 +119,7 @@ pub(super) fn read_theme(
         footer: read_footer(&table, findings),
         measure: read_length(&table, "measure", findings),
         width: read_length(&table, "width", findings),
+        cards: table.bool("cards", findings).unwrap_or(true),
     };
     table.finish(findings);
     theme

@@ -69,11 +69,11 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(rule: &'static Rule, message: String) -> Self {
+    pub(super) fn new(rule: &'static Rule, message: String) -> Self {
         Self { rule, message, hint: None, near: None }
     }
 
-    fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
     }

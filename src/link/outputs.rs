@@ -12,7 +12,7 @@ use crate::model::date::Edtf;
 use crate::model::event::RawEvent;
 use crate::model::overview::Overview;
 use crate::model::site::{CitationFormat, Output, Outputs, Page, PageId, Site, What};
-use crate::render::theme;
+use crate::render::{card, theme};
 
 /// A file of the plan with what it came from, for the message when two have one path.
 struct Planned {
@@ -87,6 +87,11 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
         what: What::Page(id),
         origin: origin.clone(),
     });
+    let has_card = site.config.theme.cards && page.front.image.is_none() && page.kind.is_writing();
+    if has_card && page.section.is_none() && card::can_write(&page.title) {
+        let path = format!("{}card.png", page.path.trim_start_matches('/'));
+        planned.push(program(path, What::Card(id), "the card of a page"));
+    }
     let Some(section) = &page.section else { return };
     let Some(last) = pagers(site, page) else { return };
     if last == 1 && section.paginate_by.is_none() {

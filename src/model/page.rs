@@ -137,6 +137,8 @@ pub struct FrontMatter {
     pub weight: i64,
     /// The template that shows it.
     pub template: Option<At<String>>,
+    /// The picture for links to it elsewhere.
+    pub image: Option<At<String>>,
     /// Its language.
     pub lang: Option<At<String>>,
     /// What stands in quotation marks on the page without being a quotation.
@@ -194,6 +196,12 @@ pub const FIELDS: &[Field] = &[
         doc: "When it was last changed in substance; its log sets it by itself.",
     },
     Field { name: "authors", kind: "list of texts", doc: "Who wrote it." },
+    Field {
+        name: "image",
+        kind: "text",
+        doc: "The picture that other sites show beside a link to the page: a file beside it, one of \
+              `static/`, or an address. Briefings and comparisons without one get a card.",
+    },
     Field { name: "topics", kind: "list of texts", doc: "Its topics; each has a page." },
     Field { name: "sides", kind: "list of texts", doc: "The ids of the sides it concerns." },
     Field { name: "draft", kind: "true or false", doc: "Withholds the page unless `--drafts`." },
@@ -341,6 +349,7 @@ fn read_common(reader: &TableReader<'_, '_>, findings: &mut Findings) -> FrontMa
         path: reader.string("path", findings),
         weight: reader.integer("weight", findings).map_or(0, |weight| weight.value),
         template: reader.string("template", findings),
+        image: reader.string("image", findings),
         lang: read_lang(reader, findings),
         terms: reader.strings("terms", findings),
         allow: read_waivers(reader, findings),

@@ -70,6 +70,8 @@ pub struct Site {
     pub nav: Vec<NavLink>,
     /// The links at the foot of every page.
     pub footer: Vec<NavLink>,
+    /// The pictures that pages name for links to them: paths in the output, or addresses elsewhere.
+    pub covers: BTreeMap<PageId, String>,
     /// Files of `content/` that are no pages.
     pub assets: Vec<Asset>,
     /// Files of `static/`.

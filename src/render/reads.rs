@@ -334,6 +334,12 @@ impl Tracked {
         &self.site.footer
     }
 
+    /// The picture that a page names for links to it: its path in the output, or its address elsewhere.
+    pub fn cover_of(&self, id: PageId) -> Option<&str> {
+        self.read(Fact::card(id));
+        self.site.covers.get(&id).map(String::as_str)
+    }
+
     /// Every file that the site will have.
     pub fn outputs(&self) -> &Outputs {
         &self.site.outputs

@@ -271,6 +271,7 @@ impl Record {
                     (text.as_bytes(), seen)
                 }
                 Made::Bytes(bytes) => (*bytes, None),
+                Made::Drawn(bytes) => (bytes.as_slice(), None),
             };
             recorder.put(&output.path, bytes)?;
             Ok(Ok(seen))

@@ -211,6 +211,8 @@ views! {
         pub full_texts: Option<FullTextsView>,
         /// How the page is cited, of a source how the source is: of briefings, comparisons, sources and dated pages.
         pub cite: Option<CiteView>,
+        /// The picture for links to it elsewhere.
+        pub image: Option<CoverView>,
     }
 
     /// A page in a list (`section.pages`, `paginator.pages`, `get_page`, `pages`).
@@ -309,6 +311,8 @@ views! {
         pub backlinks: Vec<BacklinkView>,
         /// How many pages refer to it.
         pub backlink_count: usize,
+        /// The picture for links to it elsewhere, if `_index.md` names one.
+        pub image: Option<CoverView>,
     }
 
     /// One page of a paginated list (`paginator`).

@@ -13,6 +13,7 @@ mod log;
 mod parts;
 mod quotes;
 mod said;
+mod social;
 mod sources;
 mod topics;
 
@@ -277,6 +278,7 @@ impl Views {
             around: self.around(id, bottom_line),
             full_texts: self.full_texts(id),
             cite: self.cite(id),
+            image: self.cover(id),
         }
     }
 
@@ -313,6 +315,7 @@ impl Views {
             footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
             backlinks,
             backlink_count,
+            image: self.cover(id),
         }
     }
 

@@ -57,6 +57,13 @@ const OWN: [[Color; 2]; 4] = [
     [Color::new(0x6d, 0x25, 0x60), Color::new(0xf0, 0xb4, 0xe4)],
 ];
 
+/// The ink of the light theme.
+pub const INK: Color = Color::new(0x17, 0x19, 0x1c);
+
+/// The bars of the theme's own first three sides in the light theme, as `brief.css` has them.
+pub const LINES: [Color; 3] =
+    [Color::new(0x0b, 0x4a, 0x86), Color::new(0xc0, 0x64, 0x00), Color::new(0x0a, 0x8a, 0x66)];
+
 /// Colors as they are written: of text in light and dark, of bars and marks in light and dark.
 #[derive(Clone, Debug, Default)]
 pub struct Written {

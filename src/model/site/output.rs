@@ -131,6 +131,8 @@ pub enum What {
     Asset(usize),
     /// A file of `static/`: an index into [`Site::statics`].
     Static(usize),
+    /// The card of a page, for links to it elsewhere.
+    Card(PageId),
     /// The style sheet of what `[theme]` sets.
     ThemeCss,
     /// What a browser shows of the site among its apps.

@@ -33,6 +33,7 @@ impl Structured<'_> {
             .with("mainEntityOfPage", place.address)
             .with("headline", place.title)
             .with("description", &view.description)
+            .with("image", view.image.as_ref().map(|image| &image.permalink))
             .with("inLanguage", place.lang)
             .with("datePublished", view.date.as_ref().map(|date| &date.rfc3339))
             .with("dateModified", view.updated.as_ref().map(|date| &date.rfc3339))

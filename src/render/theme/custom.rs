@@ -22,7 +22,8 @@ const SIDES: usize = 4;
 
 /// The style sheet; empty when nothing is set.
 pub(crate) fn sheet(config: &Config) -> String {
-    let Theme { accent, sides, serif, sans, logo, footer: _, measure, width } = &config.theme;
+    let Theme { accent, sides, serif, sans, logo, footer: _, measure, width, cards: _ } =
+        &config.theme;
     let (mut faces, mut tokens, mut rules) = (String::new(), String::new(), String::new());
     let mut set = |token: &str, value: &str| {
         // Writing to a `String` cannot fail.

@@ -341,6 +341,18 @@ views! {
         pub hash: String,
     }
 
+    /// A picture of a page, for links to it elsewhere.
+    pub struct CoverView {
+        /// Its whole address.
+        pub permalink: String,
+        /// Its width in pixels, if it is known.
+        pub width: Option<u32>,
+        /// Its height in pixels, if it is known.
+        pub height: Option<u32>,
+        /// Whether it is a card that was drawn, with the title on it.
+        pub drawn: bool,
+    }
+
     /// The size of a picture (`get_image_metadata`).
     pub struct ImageView {
         /// Its width in pixels.
