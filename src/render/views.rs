@@ -221,7 +221,6 @@ impl Views {
     pub fn page(&self, id: PageId) -> PageView {
         let page = self.site.page(id);
         let (backlinks, backlink_count) = self.backlinks(id);
-        let bottom_line = bottom_line_of(page);
         let mut texts = self.texts_of(page).into_iter();
         PageView {
             kind: kind_word(page),
@@ -234,8 +233,8 @@ impl Views {
             standfirst: standfirst(page),
             description: description(page),
             summary: self.summary_html(id, Flavour::Page),
-            content: Html::new(&self.site, id, Flavour::Page).whole(bottom_line),
-            bottom_line: bottom_line.map_or_else(Vec::new, |list| self.bottom_line(id, list)),
+            content: Html::new(&self.site, id, Flavour::Page).whole(bottom_line_of(page)),
+            bottom_line: bottom_line_of(page).map_or(Vec::new(), |list| self.bottom_line(id, list)),
             footnotes: Html::new(&self.site, id, Flavour::Page).footnotes(),
             toc: self.toc(page),
             word_count: page.body.word_count,
@@ -275,7 +274,7 @@ impl Views {
             source: self.source_of(id),
             entity: self.entity_of(id),
             comparison: self.comparison(id),
-            around: self.around(id, bottom_line),
+            around: self.around(id, bottom_line_of(page)),
             full_texts: self.full_texts(id),
             cite: self.cite(id),
             image: self.cover(id),
