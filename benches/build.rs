@@ -29,6 +29,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use counterpart::emit::{Changes, Destination, Force, Staging};
 use counterpart::evidence::gather;
+use counterpart::files::Files;
 use counterpart::finding::Findings;
 use counterpart::link::Drafts;
 use counterpart::load::load;
@@ -62,6 +63,7 @@ fn main() -> Result<()> {
         ["times", size, names, folder] => {
             times((size.parse()?, names_of(names)), Path::new(folder))
         }
+        ["stages", size, names, ..] => stages(&Corpus::new(size.parse()?, names_of(names)).files()),
         ["memory", .., folder] => memory(Path::new(folder)),
         // What it prints is read by `compare_quotes`.
         ["quotes", count, marks, _] => quotes(count.parse()?, quoted::Marks::named(marks)),
@@ -221,6 +223,22 @@ fn emit_times(root: &Path, mut files: BTreeMap<String, Vec<u8>>) -> Result<()> {
         ensure!(changes.changed == 1, "one page has changed, but {changes:?}");
     }
     report("emit, one page new, ms", &middle(times));
+    Ok(())
+}
+
+/// Times the stages of a site without rendering it: of the processor, over all its threads.
+fn stages(files: &Files) -> Result<()> {
+    let options = options()?;
+    let parsed = || parse(files, None, &mut Findings::new());
+    let link =
+        |parsed| counterpart::link::link(parsed, options.drafts, options.now, &mut Findings::new());
+    report("parse, ms of CPU", &processor(|| (), |()| parsed()));
+    report("link, ms of CPU", &processor(parsed, link));
+    let site = Arc::new(link(parsed()));
+    report("evidence, ms of CPU", &processor(|| (), |()| gather(&site)));
+    let evidence = Arc::new(gather(&site));
+    let check = |()| counterpart::check::check(&site, &evidence, &mut Findings::new());
+    report("check, ms of CPU", &processor(|| (), check));
     Ok(())
 }
 

@@ -186,7 +186,7 @@ pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
         .collect::<Vec<_>>()
         .into_iter()
         .collect();
-    let speakers = Speakers::new(&site.pages);
+    let speakers = Speakers::new(&site.pages, &site.cast);
     let house = HouseSpelling::new(
         site.config.quotes.spelling.iter().map(|(a, b)| (a.as_str(), b.as_str())),
     );

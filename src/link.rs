@@ -43,7 +43,7 @@ use crate::model::said::Said;
 use crate::model::site::{Asset, Cited, Page, PageId, Reason, Site, Target, Withheld};
 use crate::parse::{ArchivedText, Document, Parsed};
 
-pub(crate) use unchanged::{Linked, has_same_cast};
+pub(crate) use unchanged::Linked;
 
 /// What is shown of pages that are not meant for readers yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,12 +91,14 @@ fn link_site(
     let topics = topics::collect(&mut pages);
     let assets = place_assets(assets, &pages);
     let home = sections::home(&pages);
+    let (cast, finder) = known.cast(&pages);
     let mut site = Site {
         home,
         today: jiff::tz::Offset::UTC.to_datetime(now).date().into(),
         topics,
         ledger: ledger::collect(&pages),
         updates: log::collect(&pages, &config),
+        cast,
         sources: Arc::new(citations::sources(&pages)),
         relations: BTreeMap::new(),
         texts: texts_by_source(texts),
@@ -126,7 +128,7 @@ fn link_site(
         page.citations = citations;
         page.cited = cited;
     }
-    let met = read(&mut site, (known, &unchanged), findings);
+    let met = read(&mut site, (known, &unchanged, &finder), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     site.timeline = timeline::arrange(&site, events, findings);
     ledger::concern(&mut site);
@@ -135,7 +137,7 @@ fn link_site(
     site.nav = names::navigation(&site, findings);
     site.footer = theme::footer(&site, findings);
     site.covers = covers::covers(&site, findings);
-    (site, Found { pending, met })
+    (site, Found { pending, met, finder })
 }
 
 /// Leaves out what is not meant for readers yet.
@@ -324,32 +326,29 @@ fn report(
 /// What was met on each page is returned, to be remembered.
 fn read(
     site: &mut Site,
-    (known, unchanged): (&Linked, &Unchanged),
+    (known, unchanged, finder): (&Linked, &Unchanged, &mentions::Finder),
     findings: &mut Findings,
 ) -> Vec<Arc<Met>> {
     let last = known.last.as_ref();
-    let all_known = last.is_some() && (0..site.pages.len()).all(|index| unchanged.quotes(index));
-    let tables =
-        (!all_known).then(|| (speakers::Speakers::new(&site.pages), mentions::Mentions::new(site)));
+    let speakers = speakers::Speakers::new(&site.pages, &site.cast);
+    let mentions = mentions::Mentions::new(site, finder);
     // A page is read for both while its nodes are at hand.
     let found: Vec<(Arc<Quotes>, Arc<Met>)> = site
         .pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| match (last.filter(|_| unchanged.quotes(index)), &tables) {
-            (Some(last), _) => {
+        .map(|(index, page)| match last.filter(|_| unchanged.quotes(index)) {
+            Some(last) => {
                 (Arc::clone(&last.site.pages[index].quotes), Arc::clone(&last.found.met[index]))
             }
-            (None, Some((speakers, mentions))) => {
+            None => {
                 let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-                let quotes = quotes::find(page, speakers);
+                let quotes = quotes::find(page, &speakers);
                 let met = mentions.on(id, &quotes);
                 (Arc::new(quotes), Arc::new(met))
             }
-            (None, None) => unreachable!("a page that changed has tables to look its names up"),
         })
         .collect();
-    drop(tables);
     let mut together = Vec::new();
     let mut all = Vec::with_capacity(found.len());
     for (page, (quotes, met)) in site.pages.iter_mut().zip(found) {

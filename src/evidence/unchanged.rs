@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::court::SEARCHES;
 use super::{Checked, Evidence};
 use crate::finding::Findings;
-use crate::link::has_same_cast;
 use crate::model::list::List;
 use crate::model::page::PageKind;
 use crate::model::site::{Page, Site};
@@ -38,7 +37,7 @@ impl Weighed {
         let is_same = |last: &&Last| {
             last.site.has_same_frame(site)
                 && last.site.has_same_texts(site)
-                && has_same_cast(&last.site, site)
+                && last.site.has_same_cast(site)
                 && has_same_cards(&last.site, site)
         };
         Unchanged { last: self.last.as_ref().filter(is_same) }

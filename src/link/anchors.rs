@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use ahash::RandomState;
+
 use crate::finding::nearest;
 use crate::model::body::Kind;
 use crate::model::site::{Page, PageId, Site};
@@ -11,7 +13,7 @@ use crate::parse::slug::is_of_the_theme;
 /// The places of every page, gathered when the first link leads to one of them.
 #[derive(Debug)]
 pub struct Anchors {
-    pages: Vec<OnceLock<HashSet<String>>>,
+    pages: Vec<OnceLock<Places>>,
 }
 
 /// What a fragment of a page's address means.
@@ -79,14 +81,16 @@ pub(super) fn are_same(a: &Page, b: &Page) -> bool {
     title(a) == title(b) && ids(a) == ids(b) && places(a) == places(b)
 }
 
-fn places(page: &Page) -> HashSet<String> {
-    let mut places: HashSet<String> =
-        page.body.headings.iter().map(|heading| heading.id.clone()).collect();
-    places.extend(events(page));
-    places.extend(items(page));
+/// The ids on a page.
+type Places = HashSet<Box<str>, RandomState>;
+
+fn places(page: &Page) -> Places {
+    let headings = page.body.headings.iter().map(|heading| heading.id.as_str().into());
+    let mut places: Places = headings.collect();
+    places.extend(events(page).chain(items(page)).map(String::into_boxed_str));
     for node in &page.body.nodes {
         if let Kind::Html(text) = node.kind {
-            places.extend(ids(page.body.text(&page.text, text)).map(str::to_owned));
+            places.extend(ids(page.body.text(&page.text, text)).map(Box::from));
         }
     }
     places

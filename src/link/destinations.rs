@@ -357,7 +357,8 @@ fn wiki(site: &Site, names: &Names<'_>, from: PageId, written: &str) -> Result<T
 
 /// A path relative to a file, as a path from the site's root; `None` when it leads out of it.
 fn join(base: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = base.split('/').filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> = Vec::with_capacity(12);
+    parts.extend(base.split('/').filter(|part| !part.is_empty()));
     if !base.ends_with('/') {
         parts.pop();
     }

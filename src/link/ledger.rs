@@ -127,7 +127,7 @@ fn same_words(a: &str, b: &str) -> bool {
 /// Adds whom and what each question concerns.
 pub fn concern(site: &mut Site) {
     let mut ledger = std::mem::take(&mut site.ledger);
-    let speakers = Speakers::new(&site.pages);
+    let speakers = Speakers::new(&site.pages, &site.cast);
     ledger.of_topic = vec![Vec::new(); site.topics.len()];
     ledger.of_side = vec![Vec::new(); site.config.sides.len()];
     for (index, entry) in ledger.questions.iter_mut().enumerate() {

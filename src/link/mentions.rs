@@ -17,9 +17,10 @@ use crate::model::mention::{Mention, MentionForm};
 use crate::model::quote::{At, Quotes, Speaker};
 use crate::model::site::{Page, PageId, Site, Target};
 use crate::verify::sentence_ends;
-use finder::{Finder, Owner};
+use finder::Owner;
 use reading::{Hold, Reading};
 
+pub use finder::Finder;
 pub use titles::NAME_OUTDATED;
 
 /// `name-ambiguous`.
@@ -52,13 +53,13 @@ const MOST_TOGETHER: usize = 12;
 #[derive(Debug)]
 pub struct Mentions<'s> {
     site: &'s Site,
-    finder: Finder<'s>,
+    finder: &'s Finder,
 }
 
 impl<'s> Mentions<'s> {
-    /// Knows all names of a site.
-    pub fn new(site: &'s Site) -> Self {
-        Self { site, finder: Finder::new(&site.pages) }
+    /// Knows all names of a site: those that the finder has.
+    pub fn new(site: &'s Site, finder: &'s Finder) -> Self {
+        Self { site, finder }
     }
 
     /// The mentions on a page, whose quotes are known.
@@ -68,7 +69,7 @@ impl<'s> Mentions<'s> {
             return Met::default();
         }
         let reading = Reading::of(page, quotes);
-        Meeting { site: self.site, finder: &self.finder, id, page, quotes, reading }.find()
+        Meeting { site: self.site, finder: self.finder, id, page, quotes, reading }.find()
     }
 }
 
@@ -90,7 +91,7 @@ struct Seen {
 /// One page and its names.
 struct Meeting<'s> {
     site: &'s Site,
-    finder: &'s Finder<'s>,
+    finder: &'s Finder,
     id: PageId,
     page: &'s Page,
     quotes: &'s Quotes,
@@ -139,8 +140,11 @@ impl Meeting<'_> {
         for found in self.finder.find(&self.reading.text) {
             let range = found.start..found.end;
             let owners = self.finder.owners(found.name);
+            let is_called_so = |owner: &&Owner| {
+                owner.period(&self.site.pages).is_none_or(|period| period.may_hold(day))
+            };
             let mut candidates: Vec<PageId> =
-                owners.iter().filter(|o| o.is_called_so(day)).map(|o| o.page).collect();
+                owners.iter().filter(is_called_so).map(|owner| owner.page).collect();
             candidates.dedup();
             if range.start < free {
                 let last: Option<&mut Named> = named.last_mut();

@@ -1,9 +1,9 @@
 //! Names that are written in front matter and in wikilinks, and what they stand for.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use rayon::prelude::*;
+use ahash::RandomState;
 
 use crate::config::{Config, NavItem};
 use crate::finding::{Finding, Findings, Level, Place, Rule, nearest};
@@ -36,11 +36,13 @@ pub const TEMPLATE_UNKNOWN: Rule = Rule {
 /// Looks pages up by file, and by the names that wikilinks use.
 #[derive(Debug)]
 pub struct Names<'s> {
-    files: HashMap<&'s str, PageId>,
+    site: &'s Site,
+    files: HashMap<&'s str, PageId, RandomState>,
     /// Sections without a file, by the one that they would have.
     sections: HashMap<String, PageId>,
-    by_name: HashMap<String, Vec<PageId>>,
-    assets: HashMap<&'s str, usize>,
+    /// Made when the first wikilink asks for a name.
+    by_name: OnceLock<HashMap<String, Vec<PageId>, RandomState>>,
+    assets: HashMap<&'s str, usize, RandomState>,
     withheld: HashMap<&'s str, String>,
     /// The places of pages.
     pub anchors: Anchors,
@@ -49,31 +51,34 @@ pub struct Names<'s> {
 impl<'s> Names<'s> {
     /// Tables over all pages of a site.
     pub fn new(site: &'s Site) -> Self {
-        let mut files = HashMap::with_capacity(site.pages.len());
-        let mut names: HashMap<String, Vec<PageId>> = HashMap::with_capacity(site.pages.len());
+        let mut files = HashMap::with_capacity_and_hasher(site.pages.len(), RandomState::new());
         let mut sections = HashMap::new();
-        let folded: Vec<Vec<String>> = site
-            .pages
-            .par_iter()
-            .map(|page| names_of(page).iter().map(|name| fold(name)).collect())
-            .collect();
-        for ((id, page), folded) in site.iter().zip(folded) {
+        for (id, page) in site.iter() {
             if let Some(file) = page.file.as_deref() {
                 files.insert(file, id);
             } else {
                 sections.insert(format!("content{}_index.md", page.path), id);
             }
-            for name in folded {
-                let pages = names.entry(name).or_default();
-                if pages.last() != Some(&id) {
-                    pages.push(id);
-                }
-            }
         }
         let assets = site.assets.iter().enumerate().map(|(i, a)| (&*a.file.path, i)).collect();
         let withheld = site.withheld.iter().map(|w| (&*w.file, w.reason.words())).collect();
         let anchors = Anchors::new(site);
-        Self { files, sections, by_name: names, assets, withheld, anchors }
+        Self { site, files, sections, by_name: OnceLock::new(), assets, withheld, anchors }
+    }
+
+    fn by_name(&self) -> &HashMap<String, Vec<PageId>, RandomState> {
+        self.by_name.get_or_init(|| {
+            let mut names: HashMap<String, Vec<PageId>, RandomState> = HashMap::default();
+            for (id, page) in self.site.iter() {
+                for name in names_of(page) {
+                    let pages = names.entry(fold(&name)).or_default();
+                    if pages.last() != Some(&id) {
+                        pages.push(id);
+                    }
+                }
+            }
+            names
+        })
     }
 
     /// The page of a file such as `content/about.md`.
@@ -93,7 +98,7 @@ impl<'s> Names<'s> {
 
     /// The pages that a wikilink's name may mean.
     pub fn named(&self, name: &str) -> &[PageId] {
-        self.by_name.get(&fold(name)).map_or(&[], Vec::as_slice)
+        self.by_name().get(&fold(name)).map_or(&[], Vec::as_slice)
     }
 
     /// The file, other than the one that links, whose path is nearest to a wrong one.
@@ -119,7 +124,7 @@ impl<'s> Names<'s> {
 
     /// The name that a wikilink may have meant.
     pub fn nearest_name(&self, wrong: &str) -> Option<&str> {
-        nearest(&fold(wrong), self.by_name.keys().map(String::as_str))
+        nearest(&fold(wrong), self.by_name().keys().map(String::as_str))
     }
 }
 

@@ -1,8 +1,11 @@
 //! The plan of the output: every file that the site will have, known before any is made.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use ahash::RandomState;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::{Finding, Findings, Place};
@@ -188,7 +191,7 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
         let what = What::TimelineJson;
         planned.push(program("timeline.json".into(), what, "`timeline.json`"));
     }
-    let is_certain = |event: &RawEvent| event.when.date.as_ref().is_some_and(is_certain);
+    let is_certain = |event: &RawEvent| event.when.date.as_deref().is_some_and(is_certain);
     if site.pages.iter().any(|page| page.events.iter().any(is_certain)) {
         let what = What::TimelineCalendar;
         planned.push(program("timeline.ics".into(), what, "`timeline.ics`"));
@@ -242,44 +245,63 @@ fn plan_topic_feeds(site: &Site, planned: &mut Vec<Planned>) {
 /// first.
 fn settle(mut planned: Vec<Planned>, findings: &mut Findings) -> Outputs {
     planned.sort_by_key(|p| matches!(p.origin, Origin::Program(_)));
-    let mut taken: HashMap<String, usize> = HashMap::with_capacity(planned.len());
-    let mut kept: Vec<Planned> = Vec::with_capacity(planned.len());
-    for output in planned {
-        let key = fold(&output.path);
-        let Some(&first) = taken.get(&key) else {
-            taken.insert(key, kept.len());
-            kept.push(output);
-            continue;
+    let mut taken = Taken::with_capacity_and_hasher(planned.len(), RandomState::new());
+    let mut kept: Vec<&Planned> = Vec::with_capacity(planned.len());
+    for output in &planned {
+        let first = match taken.entry(fold(&output.path)) {
+            Entry::Occupied(first) => *first.get(),
+            Entry::Vacant(free) => {
+                free.insert(output);
+                kept.push(output);
+                continue;
+            }
         };
         let may_replace = matches!(output.origin, Origin::Program(_))
             && !output.what.is_page()
-            && !matches!(kept[first].origin, Origin::Program(_));
+            && !matches!(first.origin, Origin::Program(_));
         if !may_replace {
-            collide(&kept[first], &output, findings);
+            collide(first, output, findings);
         }
     }
     collide_with_folders(&kept, &taken, findings);
-    let list = kept.into_iter().map(|p| Output { path: Arc::from(p.path), what: p.what }).collect();
-    Outputs::new(list)
+    let output = |p: &&Planned| Output { path: Arc::from(p.path.as_str()), what: p.what.clone() };
+    Outputs::new(kept.iter().map(output).collect())
 }
 
+/// What stands at each path, folded.
+type Taken<'p> = HashMap<Cow<'p, str>, &'p Planned, RandomState>;
+
 /// Paths are compared as file systems do that fold case and compose accents.
-fn fold(path: &str) -> String {
-    if path.is_ascii() {
-        path.to_ascii_lowercase()
+fn fold(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        Cow::Owned(path.nfc().collect::<String>().to_lowercase())
+    } else if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(path.to_ascii_lowercase())
     } else {
-        path.nfc().collect::<String>().to_lowercase()
+        Cow::Borrowed(path)
     }
 }
 
 /// A file whose path is a folder of another file cannot stand beside it.
-fn collide_with_folders(kept: &[Planned], taken: &HashMap<String, usize>, findings: &mut Findings) {
+fn collide_with_folders(kept: &[&Planned], taken: &Taken<'_>, findings: &mut Findings) {
+    // Most files share their folders: one that no file has taken, nor any above it, is seen once.
+    let mut free: HashSet<&str, RandomState> = HashSet::default();
     for output in kept {
         let mut folder = output.path.as_str();
-        while let Some((above, _)) = folder.rsplit_once('/') {
+        let mut is_free = true;
+        while let Some((above, _)) = folder.rsplit_once('/').filter(|(above, _)| !free.contains(above))
+        {
             folder = above;
-            if let Some(&other) = taken.get(&fold(folder)) {
-                collide(&kept[other], output, findings);
+            if let Some(other) = taken.get(&fold(folder)) {
+                is_free = false;
+                collide(other, output, findings);
+            }
+        }
+        let mut folder = output.path.as_str();
+        while let Some((above, _)) = folder.rsplit_once('/').filter(|_| is_free) {
+            folder = above;
+            if !free.insert(folder) {
+                break;
             }
         }
     }

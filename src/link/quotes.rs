@@ -19,14 +19,18 @@ const MARKS: [char; 16] =
 /// byte of a mark is looked for first.
 fn has_mark(text: &str) -> bool {
     let bytes = text.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        b'"' | 0xC2 | 0xE2 | 0xE3 | 0xEF => text[at..].starts_with(MARKS),
+    let opens = |at: usize| match bytes[at] {
         b'\'' => {
             let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
             !at.checked_sub(1).is_some_and(is_word) && is_word(at + 1)
         }
+        b'"' | 0xC2 | 0xE2 | 0xE3 | 0xEF => text[at..].starts_with(MARKS),
         _ => false,
-    })
+    };
+    if text.is_ascii() {
+        return memchr::memchr2_iter(b'"', b'\'', bytes).any(opens);
+    }
+    (0..bytes.len()).any(opens)
 }
 
 /// Whether a page may have quotes: a block of them, or a mark.

@@ -3,7 +3,11 @@
 //! A phrase is resolved by its longest name, else by a surname that only one person has, else by a
 //! role that only one person has on the day. Nothing is guessed: two candidates are none.
 
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use ahash::RandomState;
 
 use crate::model::page::PageKind;
 use crate::model::prose::Prose;
@@ -13,31 +17,40 @@ use crate::verify::{Attributions, Mention, MentionKind};
 
 mod naming;
 
-use self::naming::Word;
+use self::naming::{Names, Word};
 
 /// The speakers of a site.
 #[derive(Debug)]
 pub struct Speakers<'s> {
     pages: &'s [Page],
-    /// Names and aliases, folded, with who has them.
-    names: BTreeMap<String, Vec<PageId>>,
-    /// Surnames, folded.
-    surnames: BTreeMap<String, Vec<PageId>>,
-    /// The most words that a name has.
-    longest: usize,
+    cast: Arc<Cast>,
 }
 
-impl<'s> Speakers<'s> {
-    /// The people, organizations and places of a site.
-    pub fn new(pages: &'s [Page]) -> Self {
-        let mut speakers =
-            Self { pages, names: BTreeMap::new(), surnames: BTreeMap::new(), longest: 1 };
+/// The people, organizations and places of a site, by what they are called.
+#[derive(Debug, Default)]
+pub struct Cast {
+    names: Names,
+    /// Names in Han letters, sorted.
+    han: BTreeMap<String, Vec<PageId>>,
+    /// Of each person the words of the titles of all roles.
+    titles: HashMap<PageId, Vec<Vec<String>>, RandomState>,
+    /// The roles of people by each word of their titles, British and American offices alike: whose,
+    /// and which of them.
+    roles: HashMap<String, Vec<(PageId, usize)>, RandomState>,
+}
+
+impl Cast {
+    /// The people, organizations and places among some pages.
+    pub fn new(pages: &[Page]) -> Self {
+        let mut cast = Self::default();
         for (index, page) in pages.iter().enumerate() {
+            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
             if page.section.is_none() && page.kind.is_entity() {
-                speakers.add(PageId(u32::try_from(index).unwrap_or(u32::MAX)), page);
+                cast.add(id, page);
             }
+            cast.add_roles(id, page);
         }
-        speakers
+        cast
     }
 
     fn add(&mut self, id: PageId, page: &Page) {
@@ -46,16 +59,56 @@ impl<'s> Speakers<'s> {
             std::iter::once(page.title.as_str()).chain(aliases.map(|a| a.name.value.as_str()));
         for name in names {
             let words = words(name);
-            self.longest = self.longest.max(words.len());
-            add(&mut self.names, words.join(" "), id);
+            self.names.add(&words, id);
+            if !name.is_ascii() && name.contains(is_han) {
+                let ids = self.han.entry(words.join(" ")).or_default();
+                if !ids.contains(&id) {
+                    ids.push(id);
+                }
+            }
         }
         // Chinese, Korean and Vietnamese names begin with the surname: only a person's page that
         // lists it as an alias answers to it.
         if page.kind == PageKind::Person
             && let [_, .., last] = words(&page.title).as_slice()
         {
-            add(&mut self.surnames, last.clone(), id);
+            self.names.add_surname(last, id);
         }
+    }
+
+    fn add_roles(&mut self, id: PageId, page: &Page) {
+        let Some(card) = &page.front.entity else { return };
+        let titles: Vec<Vec<String>> =
+            card.roles.iter().map(|role| words(&role.title.value)).collect();
+        for (role, title) in titles.iter().enumerate().filter(|_| page.kind == PageKind::Person) {
+            for word in title {
+                let roles = self.roles.entry(spelled(word).to_owned()).or_default();
+                if roles.last() != Some(&(id, role)) {
+                    roles.push((id, role));
+                }
+            }
+        }
+        if !titles.is_empty() {
+            self.titles.insert(id, titles);
+        }
+    }
+
+    /// Whether a word is part of the title of a role that one of these has.
+    fn is_title_of(&self, ids: &[PageId], word: &str) -> bool {
+        let titles = ids.iter().filter_map(|id| self.titles.get(id)).flatten().flatten();
+        titles.into_iter().any(|title| title == word)
+    }
+}
+
+/// A word of a title: British and American offices are the same.
+fn spelled(word: &str) -> &str {
+    if word == "defence" { "defense" } else { word }
+}
+
+impl<'s> Speakers<'s> {
+    /// The speakers among the pages of a site, of which the cast is known.
+    pub fn new(pages: &'s [Page], cast: &Arc<Cast>) -> Self {
+        Self { pages, cast: Arc::clone(cast) }
     }
 
     /// Who a phrase names: one, or several when the name is that of several or the phrase has several
@@ -65,11 +118,11 @@ impl<'s> Speakers<'s> {
             return found;
         }
         let words = Word::all(phrase);
-        let names = naming::names(&words, (&self.names, &self.surnames), self.longest);
+        let names = self.cast.names.find(&words);
         let is_person = |id: &PageId| self.pages[id.index()].kind == PageKind::Person;
         let mut people: Vec<PageId> = Vec::new();
         for name in names.iter().filter(|name| name.ids.iter().all(is_person)) {
-            let own_title = |word: &str| self.is_title_of(name.ids, word);
+            let own_title = |word: &str| self.cast.is_title_of(name.ids, word);
             if naming::is_speaker(&words, name, own_title) {
                 people.extend(
                     name.ids.iter().filter(|id| !people.contains(id)).copied().collect::<Vec<_>>(),
@@ -89,23 +142,13 @@ impl<'s> Speakers<'s> {
     /// Who a phrase names on a day: not those who are called so at other times only.
     fn named_on(&self, phrase: &str, day: Option<&crate::model::date::SiteDate>) -> Vec<PageId> {
         let mut found = self.named(phrase);
-        let spoken = words(phrase);
+        let spoken = LazyCell::new(|| words(phrase));
         found.retain(|id| {
             let card = self.pages[id.index()].front.entity.as_ref();
             let mut aliases = card.into_iter().flat_map(|card| &card.aliases);
-            !aliases.any(|alias| {
-                let name = words(&alias.name.value);
-                !alias.period.may_hold(day) && name == spoken
-            })
+            !aliases.any(|a| !a.period.may_hold(day) && words(&a.name.value) == *spoken)
         });
         found
-    }
-
-    /// Whether a word is part of the title of a role that one of these has.
-    fn is_title_of(&self, ids: &[PageId], word: &str) -> bool {
-        let cards = ids.iter().filter_map(|id| self.pages[id.index()].front.entity.as_ref());
-        let mut roles = cards.flat_map(|card| &card.roles);
-        roles.any(|role| words(&role.title.value).iter().any(|title| title == word))
     }
 
     /// Who a phrase in Han letters names: they stand without spaces, 国防部长董军.
@@ -114,33 +157,29 @@ impl<'s> Speakers<'s> {
             return None;
         }
         let bare: String = phrase.chars().filter(|c| !c.is_whitespace()).collect();
-        let named =
-            self.names.iter().filter(|(name, _)| name.contains(is_han) && bare.contains(*name));
+        let named = self.cast.han.iter().filter(|(name, _)| bare.contains(*name));
         let (_, ids) = named.max_by_key(|(name, _)| name.len())?;
         Some(ids.clone())
     }
 
     /// Who has a role that a phrase such as “the defense minister” names, on a day.
     fn in_role(&self, phrase: &str, day: Option<&crate::model::date::SiteDate>) -> Vec<PageId> {
-        // British and American offices are the same.
-        let spelled = |text: &str| -> Vec<String> {
-            let words = words(text).into_iter();
-            words.map(|word| if word == "defence" { "defense".to_owned() } else { word }).collect()
-        };
-        let wanted = spelled(phrase);
-        let head: Vec<&String> = wanted.iter().filter(|word| *word != "the").collect();
-        if head.is_empty() {
-            return Vec::new();
-        }
+        let wanted = words(phrase);
+        let head: Vec<&str> =
+            wanted.iter().map(|word| spelled(word)).filter(|word| *word != "the").collect();
+        // Those who have a role with the rarest of the words, and of them those with all.
+        let holders = head.iter().map(|word| self.cast.roles.get(*word).map_or(&[][..], Vec::as_slice));
+        let Some(rarest) = holders.min_by_key(|holders| holders.len()) else { return Vec::new() };
         let mut found = Vec::new();
-        for (index, page) in self.pages.iter().enumerate() {
-            let Some(card) = &page.front.entity else { continue };
-            let has = card.roles.iter().any(|role| {
-                let title = spelled(&role.title.value);
-                head.iter().all(|word| title.contains(word)) && role.period.may_hold(day)
-            });
-            if has && page.kind == PageKind::Person {
-                found.push(PageId(u32::try_from(index).unwrap_or(u32::MAX)));
+        for (id, role) in rarest {
+            let title = &self.cast.titles[id][*role];
+            let has_all = head.iter().all(|word| title.iter().any(|own| spelled(own) == *word));
+            let holds = || {
+                let card = self.pages[id.index()].front.entity.as_ref();
+                card.is_some_and(|card| card.roles[*role].period.may_hold(day))
+            };
+            if has_all && found.last() != Some(id) && holds() {
+                found.push(*id);
             }
         }
         found
@@ -283,7 +322,7 @@ impl<'s> Speakers<'s> {
     /// All people whose names stand in a text.
     fn people_in(&self, text: &str) -> Vec<PageId> {
         let words = Word::all(text);
-        let names = naming::names(&words, (&self.names, &self.surnames), self.longest);
+        let names = self.cast.names.find(&words);
         let all = names.iter().flat_map(|name| name.ids).copied();
         all.filter(|id| self.pages[id.index()].kind == PageKind::Person).collect()
     }
@@ -338,16 +377,6 @@ fn is_and(between: &str) -> bool {
 fn has_pronoun(phrase: &str) -> bool {
     const PRONOUNS: [&str; 7] = ["he", "she", "they", "it", "i", "we", "who"];
     words(phrase).iter().any(|word| PRONOUNS.contains(&word.as_str()))
-}
-
-fn add(names: &mut BTreeMap<String, Vec<PageId>>, name: String, id: PageId) {
-    if name.is_empty() {
-        return;
-    }
-    let ids = names.entry(name).or_default();
-    if !ids.contains(&id) {
-        ids.push(id);
-    }
 }
 
 /// The words of a name, lower case, without possessive endings.

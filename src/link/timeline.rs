@@ -7,9 +7,13 @@ mod conflicts;
 mod order;
 mod reckon;
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
+use ahash::RandomState;
 use order::{Edge, Known};
+use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings, Place, nearest};
 use crate::link::names::unknown_side;
@@ -22,9 +26,6 @@ use crate::model::overview::Overview;
 use crate::model::site::{Page, PageId, Site};
 use crate::parse::slug::slugify_or;
 use crate::parse::table::At;
-
-/// How many characters of its text an event's address has at most.
-const LONGEST_ANCHOR: usize = 60;
 
 /// For how many names of no event the nearest right one is looked for: each costs a walk over all.
 const HINTS: usize = 50;
@@ -63,8 +64,8 @@ pub fn arrange(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> 
 #[derive(Debug)]
 pub struct Gathered {
     events: Vec<Event>,
-    by_id: HashMap<String, usize>,
-    of_pages: HashMap<PageId, Vec<usize>>,
+    by_id: HashMap<Arc<str>, usize, RandomState>,
+    of_pages: Vec<Vec<usize>>,
 }
 
 /// A relation of an event to another that there is.
@@ -87,20 +88,25 @@ impl Gathered {
             site.iter().filter(|(_, page)| !page.events.is_empty()).collect();
         // The newest page comes last: it tells what is known now.
         pages.sort_by(|a, b| a.1.date.cmp(&b.1.date));
-        let mut gathered =
-            Self { events: Vec::new(), by_id: HashMap::new(), of_pages: HashMap::new() };
-        let mut same: HashMap<(String, &str), usize> = HashMap::new();
+        let count = pages.iter().map(|(_, page)| page.events.len()).sum();
+        let mut gathered = Self {
+            events: Vec::with_capacity(count),
+            by_id: HashMap::with_capacity_and_hasher(count, RandomState::new()),
+            of_pages: vec![Vec::new(); site.pages.len()],
+        };
+        let mut same: HashMap<(&str, &str), usize, RandomState> = HashMap::default();
         for (id, page) in pages {
+            gathered.of_pages[id.index()].reserve_exact(page.events.len());
             for (index, raw) in page.events.iter().enumerate() {
                 let account = Account { page: id, index };
                 let next = gathered.events.len();
                 let found = match &raw.id {
-                    Some((id, _)) => *gathered.by_id.entry(id.clone()).or_insert(next),
+                    Some((id, _)) => *gathered.by_id.entry(Arc::clone(id)).or_insert(next),
                     // Two pages that say the same of the same day tell of one event; one page that
                     // says it twice tells of two.
-                    None => match same.entry((told(page, raw), &raw.text)) {
-                        std::collections::hash_map::Entry::Vacant(entry) => *entry.insert(next),
-                        std::collections::hash_map::Entry::Occupied(entry) => {
+                    None => match same.entry((&raw.said, &raw.text)) {
+                        Entry::Vacant(entry) => *entry.insert(next),
+                        Entry::Occupied(entry) => {
                             let event: &Event = &gathered.events[*entry.get()];
                             if event.newest().page == id { next } else { *entry.get() }
                         }
@@ -113,11 +119,11 @@ impl Gathered {
     }
 
     fn add(&mut self, event: usize, account: Account) {
-        self.of_pages.entry(account.page).or_default().push(event);
+        self.of_pages[account.page.index()].push(event);
         match self.events.get_mut(event) {
             Some(event) => event.accounts.push(account),
             None => self.events.push(Event {
-                anchor: String::new(),
+                anchor: "".into(),
                 accounts: vec![account],
                 date: None,
                 reckoned: None,
@@ -129,22 +135,31 @@ impl Gathered {
 
     /// What follows from the accounts of each event together.
     fn finish(&mut self, site: &Site) {
-        let mut anchors = HashSet::new();
-        for event in &mut self.events {
-            let raw = |account: &Account| &site.page(account.page).events[account.index];
+        let raw = |account: &Account| &site.page(account.page).events[account.index];
+        self.events.par_iter_mut().for_each(|event| {
             event.date = event.accounts.iter().rev().find_map(|a| raw(a).when.date.clone());
             let newest = event.newest();
             (event.sides, event.entities) = concerned(site, site.page(newest.page), raw(&newest));
-            event.anchor = anchor(site.page(newest.page), raw(&newest), &mut anchors);
+            event.anchor = Arc::clone(&raw(&newest).anchor);
+        });
+        let mut taken: HashSet<Arc<str>, RandomState> =
+            HashSet::with_capacity_and_hasher(self.events.len(), RandomState::new());
+        for event in &mut self.events {
+            let mut count = 1;
+            while !taken.insert(Arc::clone(&event.anchor)) {
+                count += 1;
+                event.anchor = format!("{}-{count}", raw(&event.newest()).anchor).into();
+            }
         }
     }
 
     fn into_timeline(self, order: &[usize]) -> Timeline {
+        let Self { events, mut by_id, mut of_pages } = self;
         let mut place = vec![0; order.len()];
         for (at, event) in order.iter().enumerate() {
             place[*event] = at;
         }
-        let mut events: Vec<Option<Event>> = self.events.into_iter().map(Some).collect();
+        let mut events: Vec<Option<Event>> = events.into_iter().map(Some).collect();
         let events: Vec<Event> = order.iter().filter_map(|event| events[*event].take()).collect();
         let mut of_entities: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
         for (at, event) in events.iter().enumerate() {
@@ -152,39 +167,11 @@ impl Gathered {
                 of_entities.entry(*entity).or_default().push(at);
             }
         }
-        let placed = |events: Vec<usize>| events.into_iter().map(|event| place[event]).collect();
-        Timeline {
-            events,
-            by_id: self.by_id.into_iter().map(|(id, event)| (id, place[event])).collect(),
-            of_pages: self.of_pages.into_iter().map(|(id, events)| (id, placed(events))).collect(),
-            of_entities,
-            ..Timeline::default()
+        for event in by_id.values_mut().chain(of_pages.iter_mut().flatten()) {
+            *event = place[*event];
         }
+        Timeline { events, by_id, of_pages, of_entities, ..Timeline::default() }
     }
-}
-
-/// The label of an event as the file has it.
-fn told(page: &Page, raw: &RawEvent) -> String {
-    page.text[raw.label.range()].to_lowercase()
-}
-
-/// The id of an event in addresses: of its own id, else of its date and its text.
-fn anchor(page: &Page, raw: &RawEvent, taken: &mut HashSet<String>) -> String {
-    let name = if let Some((id, _)) = &raw.id {
-        id.clone()
-    } else {
-        let text = format!("{} {}", told(page, raw), raw.text);
-        let cut: String = text.chars().take(LONGEST_ANCHOR).collect();
-        slugify_or(&cut, "event")
-    };
-    let name = format!("event-{name}");
-    let mut anchor = name.clone();
-    let mut count = 1;
-    while !taken.insert(anchor.clone()) {
-        count += 1;
-        anchor = format!("{name}-{count}");
-    }
-    anchor
 }
 
 /// The sides and the entities that an event concerns: the sides that it names, else those of the
@@ -247,14 +234,14 @@ fn resolve<'s>(site: &'s Site, gathered: &Gathered, findings: &mut Findings) -> 
             }
             for relation in &raw.when.relations {
                 let at = place_of(page, raw, relation);
-                match gathered.by_id.get(&relation.event) {
+                match gathered.by_id.get(relation.event.as_str()) {
                     Some(&other) if other == event => findings.push(before_itself(raw, at)),
                     Some(&other) => {
                         let kind = relation.kind;
                         links.push(Link { event, account, kind, other, written: relation });
                     }
                     None => {
-                        let names = (hints > 0).then(|| gathered.by_id.keys().map(String::as_str));
+                        let names = (hints > 0).then(|| gathered.by_id.keys().map(|id| &**id));
                         hints = hints.saturating_sub(1);
                         findings.push(unknown(&relation.event, at, names.into_iter().flatten()));
                     }
@@ -284,7 +271,7 @@ fn known<'g>(site: &Site, gathered: &'g Gathered, links: &[Link<'_>]) -> Known<'
     let events = &gathered.events;
     let mut edges = Vec::with_capacity(links.len());
     let mut beside: Vec<Option<usize>> = vec![None; events.len()];
-    for told in gathered.told(site) {
+    for told in &gathered.of_pages {
         for pair in told.windows(2) {
             beside[pair[1]] = beside[pair[1]].or(Some(pair[0]).filter(|other| *other != pair[1]));
         }
@@ -306,14 +293,6 @@ fn known<'g>(site: &Site, gathered: &'g Gathered, links: &[Link<'_>]) -> Known<'
         ahead: events.iter().map(|event| is_ahead(site, event)).collect(),
         edges,
         beside,
-    }
-}
-
-impl Gathered {
-    /// The events of each page, as it tells them.
-    fn told(&self, site: &Site) -> impl Iterator<Item = &Vec<usize>> {
-        let pages: Vec<PageId> = site.iter().map(|(id, _)| id).collect();
-        pages.into_iter().filter_map(|id| self.of_pages.get(&id))
     }
 }
 

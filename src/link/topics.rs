@@ -1,6 +1,9 @@
 //! Topics: what pages say they are about, and the pages of each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use ahash::RandomState;
+use rayon::prelude::*;
 
 use crate::link::sections::compare;
 use crate::model::page::SortKey;
@@ -11,29 +14,42 @@ use crate::parse::slug::slugify_or;
 ///
 /// Names with the same slug (`Taiwan`, `taiwan`) are one topic, named as it is first written.
 pub fn collect(pages: &mut [Page]) -> Vec<Topic> {
-    let mut by_slug: BTreeMap<String, Topic> = BTreeMap::new();
+    let mut topics: Vec<Topic> = gather(pages).into_values().collect();
+    for (index, topic) in topics.iter().enumerate() {
+        for id in &topic.pages {
+            pages[id.index()].topics.push(index);
+        }
+    }
+    let pages = &*pages;
+    topics.par_iter_mut().for_each(|topic| {
+        let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
+        topic.pages.sort_by(|a, b| compare(&pages[a.index()], &pages[b.index()], &order));
+    });
+    topics
+}
+
+/// The topics by slug, each with its pages as they come.
+fn gather(pages: &[Page]) -> BTreeMap<String, Topic> {
+    let mut topics: Vec<Topic> = Vec::new();
+    let mut by_slug: BTreeMap<String, usize> = BTreeMap::new();
+    // A name is written on many pages.
+    let mut by_name: HashMap<&str, usize, RandomState> = HashMap::default();
     for (index, page) in pages.iter().enumerate() {
         let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
         for name in &page.front.topics {
             let name = name.value.trim();
-            let slug = slugify_or(name, "topic");
-            let topic = by_slug.entry(slug.clone()).or_insert_with(|| Topic {
-                name: name.to_owned(),
-                slug,
-                pages: Vec::new(),
+            let topic = *by_name.entry(name).or_insert_with(|| {
+                let slug = slugify_or(name, "topic");
+                *by_slug.entry(slug.clone()).or_insert_with(|| {
+                    topics.push(Topic { name: name.to_owned(), slug, pages: Vec::new() });
+                    topics.len() - 1
+                })
             });
-            if topic.pages.last() != Some(&id) {
-                topic.pages.push(id);
+            let pages = &mut topics[topic].pages;
+            if pages.last() != Some(&id) {
+                pages.push(id);
             }
         }
     }
-    let mut topics: Vec<Topic> = by_slug.into_values().collect();
-    for (index, topic) in topics.iter_mut().enumerate() {
-        for id in &topic.pages {
-            pages[id.index()].topics.push(index);
-        }
-        let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
-        topic.pages.sort_by(|a, b| compare(&pages[a.index()], &pages[b.index()], &order));
-    }
-    topics
+    topics.into_iter().map(|topic| (topic.slug.clone(), topic)).collect()
 }

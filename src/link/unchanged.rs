@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::link::anchors;
 use crate::link::destinations::Pending;
-use crate::link::mentions::Met;
+use crate::link::mentions::{Finder, Met};
+use crate::link::speakers::Cast;
 use crate::model::body::{LinkForm, Text};
 use crate::model::list::List;
 use crate::model::site::{Page, Site};
@@ -29,6 +30,8 @@ pub(crate) struct Found {
     pub(super) pending: Vec<List<Pending>>,
     /// Whom it mentions.
     pub(super) met: Vec<Arc<Met>>,
+    /// What finds all names in a text.
+    pub(super) finder: Arc<Finder>,
 }
 
 impl Linked {
@@ -40,6 +43,19 @@ impl Linked {
     /// The site as it was linked last.
     pub(crate) fn site(&self) -> Option<&Arc<Site>> {
         self.last.as_ref().map(|last| &last.site)
+    }
+
+    /// By what the people, organizations and places among some pages are called, and what finds their
+    /// names: those of the last build while they are the same.
+    pub(super) fn cast(&self, pages: &[Page]) -> (Arc<Cast>, Arc<Finder>) {
+        let last = self.last.as_ref().filter(|last| have_same_cast(&last.site.pages, pages));
+        match last {
+            Some(last) => (Arc::clone(&last.site.cast), Arc::clone(&last.found.finder)),
+            None => {
+                let (cast, finder) = rayon::join(|| Cast::new(pages), || Finder::new(pages));
+                (Arc::new(cast), Arc::new(finder))
+            }
+        }
     }
 }
 
@@ -60,7 +76,7 @@ impl Unchanged {
         let surroundings = Surroundings::of(old, new);
         let pairs = || old.pages.iter().zip(&new.pages);
         let links: Vec<bool> = pairs().map(|(a, b)| surroundings.keeps_links(a, b)).collect();
-        let has_same_cast = has_same_cast(old, new);
+        let has_same_cast = old.has_same_cast(new);
         let quotes = pairs()
             .zip(&links)
             .map(|((a, b), links)| *links && has_same_cast && a.date == b.date && a.lang == b.lang);
@@ -121,11 +137,20 @@ fn names_places(page: &Page) -> bool {
 
 /// Whether the people, organizations and places of two sites have the same names, roles and sides, and
 /// every page is of the same kind.
-pub(crate) fn has_same_cast(old: &Site, new: &Site) -> bool {
-    old.pages.len() == new.pages.len()
-        && old.pages.iter().zip(&new.pages).all(|(a, b)| {
+fn have_same_cast(old: &[Page], new: &[Page]) -> bool {
+    old.len() == new.len()
+        && old.iter().zip(new).all(|(a, b)| {
             a.kind == b.kind
                 && a.section.is_some() == b.section.is_some()
                 && (!a.kind.is_entity() || (a.title == b.title && a.head() == b.head()))
         })
+}
+
+impl Site {
+    /// Whether the people, organizations and places of another site, built before or after this one,
+    /// have the same names, roles and sides, and every page is of the same kind.
+    pub(crate) fn has_same_cast(&self, other: &Self) -> bool {
+        // A build keeps the cast of the last while it is the same.
+        Arc::ptr_eq(&self.cast, &other.cast)
+    }
 }

@@ -10,6 +10,9 @@ pub mod when;
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+use std::sync::Arc;
+
+use ahash::RandomState;
 
 use crate::finding::{Level, Rule};
 use crate::model::body::Span;
@@ -52,8 +55,12 @@ pub struct RawEvent {
     pub when: When,
     /// The label's bytes in the file.
     pub label: Span,
+    /// The label in small letters: two pages that say the same of the same day tell of one event.
+    pub said: String,
+    /// Its id in addresses, unless another event of the site has the same: `event-meeting`.
+    pub anchor: Arc<str>,
     /// The id that the writer gave it, and its bytes in the file.
-    pub id: Option<(String, Span)>,
+    pub id: Option<(Arc<str>, Span)>,
     /// A short name for it, with which other events refer to it.
     pub name: Option<String>,
     /// Its running text, plain.
@@ -68,9 +75,9 @@ pub struct Timeline {
     /// The events, in the order of what happened.
     pub events: Vec<Event>,
     /// Where in the order the event of an id stands.
-    pub by_id: HashMap<String, usize>,
+    pub by_id: HashMap<Arc<str>, usize, RandomState>,
     /// For each page, where in the order the event of each of its accounts stands.
-    pub of_pages: HashMap<PageId, Vec<usize>>,
+    pub of_pages: Vec<Vec<usize>>,
     /// The events that concern each person, organization and place.
     pub of_entities: BTreeMap<PageId, Vec<usize>>,
     /// The page that shows all events.
@@ -85,13 +92,13 @@ pub struct Timeline {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event {
     /// Its id in addresses, the only one of its kind on the site: `event-meeting`.
-    pub anchor: String,
+    pub anchor: Arc<str>,
     /// Its accounts, from the oldest page to the newest; never empty.
     pub accounts: Vec<Account>,
     /// The date that the newest account gives which gives one.
-    pub date: Option<Edtf>,
+    pub date: Option<Arc<Edtf>>,
     /// The date that follows from that of another event.
-    pub reckoned: Option<Edtf>,
+    pub reckoned: Option<Arc<Edtf>>,
     /// The sides it concerns: indices into `config.sides`, in order.
     pub sides: Vec<usize>,
     /// The people, organizations and places it concerns, in the order in which they are linked.
@@ -115,7 +122,7 @@ impl Event {
 
     /// The date that is given, else the one that follows.
     pub fn any_date(&self) -> Option<&Edtf> {
-        self.date.as_ref().or(self.reckoned.as_ref())
+        self.date.as_deref().or(self.reckoned.as_deref())
     }
 }
 
@@ -136,7 +143,7 @@ impl Timeline {
     /// The events that a page tells, in the order of what happened, each once: where in the order
     /// they stand.
     pub fn of_page(&self, page: PageId) -> Vec<usize> {
-        let mut events = self.of_pages.get(&page).cloned().unwrap_or_default();
+        let mut events = self.of_pages.get(page.index()).cloned().unwrap_or_default();
         events.sort_unstable();
         events.dedup();
         events

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::files::InputFile;
+use crate::link::speakers::Cast;
 use crate::model::backlink::Backlink;
 use crate::model::comparison::Comparison;
 use crate::model::date::{Day, SiteDate};
@@ -58,6 +59,8 @@ pub struct Site {
     pub ledger: Ledger,
     /// The entries of all logs that readers see, newest first: each page, and the place in its log.
     pub updates: Vec<(PageId, usize)>,
+    /// The people, organizations and places, by what they are called.
+    pub cast: Arc<Cast>,
     /// The page of each source, by id.
     pub sources: Arc<BTreeMap<String, PageId>>,
     /// The entities that are named in one sentence with each entity, the most often named first.

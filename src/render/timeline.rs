@@ -90,7 +90,7 @@ pub fn json(views: &Views) -> Option<String> {
     let site = views.site();
     let all = || site.timeline().events.iter().enumerate();
     let events: Vec<EventJson> = all().map(|(at, event)| event_json(views, (at, event))).collect();
-    let order = all().map(|(_, event)| event.anchor.clone()).collect();
+    let order = all().map(|(_, event)| event.anchor.to_string()).collect();
     let (events, undated) = events.into_iter().partition(|event| event.start_date.is_some());
     let text = Text { headline: html(&site.config.title), text: html(&site.config.description) };
     serde_json::to_string_pretty(&TimelineJson { title: Title { text }, events, undated, order })
@@ -108,7 +108,7 @@ fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {
     let relations = raw.when.relations.iter().filter_map(|relation| {
         let other = site.event(site.event_named(&relation.event)?);
         let kind = relation.kind;
-        let event = other.anchor.clone();
+        let event = other.anchor.to_string();
         Some(RelationJson { relation: kind.word(), distance: distance(kind), event })
     });
     let sides: Vec<String> =

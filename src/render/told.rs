@@ -67,13 +67,13 @@ impl<'s> Teller<'s> {
 
     /// When an event was, by all that is known of it.
     pub fn event(&self, event: &Event) -> Told {
-        self.told(self.raw(event.newest()), (event.date.as_ref(), event.reckoned.as_ref()))
+        self.told(self.raw(event.newest()), (event.date.as_deref(), event.reckoned.as_deref()))
     }
 
     /// When an event was, as one page tells it.
     pub fn account(&self, event: &Event, account: Account) -> Told {
         let raw = self.raw(account);
-        self.told(raw, (raw.when.date.as_ref(), event.reckoned.as_ref()))
+        self.told(raw, (raw.when.date.as_deref(), event.reckoned.as_deref()))
     }
 
     fn told(&self, raw: ToldEvent<'_>, (given, reckoned): (Option<&Edtf>, Option<&Edtf>)) -> Told {

@@ -6,34 +6,34 @@ use aho_corasick::Anchored;
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 
-use crate::model::date::SiteDate;
 use crate::model::entity::Period;
 use crate::model::site::{Page, PageId};
 
 /// Every name of every entity of a site, in one automaton (Aho and Corasick, 1975).
 #[derive(Debug)]
-pub(super) struct Finder<'s> {
+pub struct Finder {
     /// None when there are no names.
     automaton: Option<NFA>,
     /// The bytes with which names begin.
     first: FirstBytes,
     /// For each pattern who is called so.
-    owners: Vec<Vec<Owner<'s>>>,
+    owners: Vec<Vec<Owner>>,
 }
 
 /// Somebody who is called by a name.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Owner<'s> {
+pub(super) struct Owner {
     /// The page.
     pub(super) page: PageId,
-    /// When the name is in use; none when it always is, as the title is.
-    pub(super) period: Option<&'s Period>,
+    /// Which of its aliases the name is, if it is not always in use, as the title is.
+    alias: Option<usize>,
 }
 
-impl Owner<'_> {
-    /// Whether the name may be in use on a day.
-    pub(super) fn is_called_so(&self, day: Option<&SiteDate>) -> bool {
-        self.period.is_none_or(|period| period.may_hold(day))
+impl Owner {
+    /// When the name is in use; none when it always is.
+    pub(super) fn period(self, pages: &[Page]) -> Option<&Period> {
+        let card = pages[self.page.index()].front.entity.as_ref()?;
+        Some(&card.aliases.get(self.alias?)?.period)
     }
 }
 
@@ -48,25 +48,26 @@ pub(super) struct Found {
     pub(super) name: usize,
 }
 
-impl<'s> Finder<'s> {
+impl Finder {
     /// A finder of the names of all entities among some pages.
-    pub(super) fn new(pages: &'s [Page]) -> Self {
-        let mut names: BTreeMap<String, Vec<Owner<'s>>> = BTreeMap::new();
+    pub fn new(pages: &[Page]) -> Self {
+        let mut names: BTreeMap<String, Vec<Owner>> = BTreeMap::new();
         for (index, page) in pages.iter().enumerate() {
             let Some(card) = page.front.entity.as_ref().filter(|_| page.section.is_none()) else {
                 continue;
             };
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let aliases = card.aliases.iter().map(|a| (a.name.value.as_str(), a.period.bounded()));
-            for (name, period) in std::iter::once((page.title.as_str(), None)).chain(aliases) {
+            let aliases = card.aliases.iter().enumerate().map(|(index, alias)| {
+                (alias.name.value.as_str(), alias.period.bounded().map(|_| index))
+            });
+            for (name, alias) in std::iter::once((page.title.as_str(), None)).chain(aliases) {
                 for form in forms(name) {
-                    let owners = names.entry(form).or_default();
-                    owners.push(Owner { page: id, period });
+                    names.entry(form).or_default().push(Owner { page: id, alias });
                 }
             }
         }
         let (patterns, owners): (Vec<String>, Vec<_>) = names.into_iter().unzip();
-        let first = FirstBytes::of(patterns.iter().filter_map(|pattern| pattern.bytes().next()));
+        let first = FirstBytes::of(patterns.iter().map(String::as_str));
         let automaton = NFA::new(&patterns).ok().filter(|_| !patterns.is_empty());
         Self { automaton, first, owners }
     }
@@ -77,7 +78,7 @@ impl<'s> Finder<'s> {
     }
 
     /// Who is called by a name that was found.
-    pub(super) fn owners(&self, name: usize) -> &[Owner<'s>] {
+    pub(super) fn owners(&self, name: usize) -> &[Owner] {
         &self.owners[name]
     }
 
@@ -104,19 +105,30 @@ impl<'s> Finder<'s> {
 #[derive(Debug)]
 struct FirstBytes {
     begins: [bool; 256],
+    /// A bit for each two bytes with which a name begins: most words that begin with the same letter
+    /// as a name do not go on like it.
+    pairs: Box<[u64; PAIRS]>,
     /// Whether all of them are capital letters or the first bytes of letters beyond ASCII, as nearly
     /// always: others need not be looked at one by one.
     are_capitals: bool,
 }
 
+/// How many words of 64 bits a bit for each two bytes takes.
+const PAIRS: usize = 1 << 10;
+
 impl FirstBytes {
-    fn of(bytes: impl Iterator<Item = u8>) -> Self {
+    /// Those of some names, none of which is of one byte.
+    fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         let (mut begins, mut are_capitals) = ([false; 256], true);
-        for byte in bytes {
+        let mut pairs = Box::new([0; PAIRS]);
+        for name in names {
+            let &[byte, next, ..] = name.as_bytes() else { continue };
             begins[usize::from(byte)] = true;
             are_capitals &= byte.is_ascii_uppercase() || !byte.is_ascii();
+            let (word, bit) = pair(byte, next);
+            pairs[word] |= bit;
         }
-        Self { begins, are_capitals }
+        Self { begins, pairs, are_capitals }
     }
 
     /// The next place, from one on, where a name may begin.
@@ -125,12 +137,20 @@ impl FirstBytes {
             if self.are_capitals {
                 at = next_capital(bytes, at);
             }
-            if self.begins[usize::from(*bytes.get(at)?)] {
+            let (byte, next) = (*bytes.get(at)?, *bytes.get(at + 1)?);
+            let (word, bit) = pair(byte, next);
+            if self.begins[usize::from(byte)] && self.pairs[word] & bit != 0 {
                 return Some(at);
             }
             at += 1;
         }
     }
+}
+
+/// Where the bit of two bytes is.
+fn pair(byte: u8, next: u8) -> (usize, u64) {
+    let number = usize::from(byte) << 8 | usize::from(next);
+    (number >> 6, 1 << (number & 63))
 }
 
 /// The next byte, from one on, that may be a capital letter of ASCII (0x40 to 0x5F) or is none of

@@ -37,13 +37,13 @@ impl Meeting<'_> {
     pub(super) fn outdated_name(
         &self,
         range: &Range<usize>,
-        owners: &[Owner<'_>],
+        owners: &[Owner],
     ) -> Option<Finding> {
         let owner = owners.first()?;
         if owner.page == self.id || self.is_kept(range) {
             return None;
         }
-        self.outdated(range, owner.page, owner.period?)
+        self.outdated(range, owner.page, owner.period(&self.site.pages)?)
     }
 
     /// Titles that stand directly before or after a name of who no longer, or not yet, has them.

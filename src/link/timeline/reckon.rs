@@ -1,5 +1,7 @@
 //! Dates that follow: “the day after” an event of a certain day is a certain day too.
 
+use std::sync::Arc;
+
 use super::Link;
 use crate::model::date::{Day, Edtf};
 use crate::model::event::Event;
@@ -12,7 +14,7 @@ pub(super) fn reckon(events: &mut [Event], links: &[Link<'_>]) {
         waiting[link.other].push(index);
     }
     let mut ready: Vec<usize> = (0..events.len())
-        .filter(|event| events[*event].date.as_ref().and_then(Edtf::exact_day).is_some())
+        .filter(|event| events[*event].date.as_deref().and_then(Edtf::exact_day).is_some())
         .collect();
     while let Some(other) = ready.pop() {
         let Some(day) = events[other].any_date().and_then(Edtf::exact_day) else { continue };
@@ -21,7 +23,7 @@ pub(super) fn reckon(events: &mut [Event], links: &[Link<'_>]) {
             if events[event].any_date().is_some() {
                 continue;
             }
-            events[event].reckoned = from(day, kind);
+            events[event].reckoned = from(day, kind).map(Arc::new);
             ready.push(event);
         }
     }

@@ -18,6 +18,8 @@ pub struct SiteDate {
     written: String,
     day: Day,
     clock: Option<Clock>,
+    /// When it begins, in UTC where no distance from it is said: pages are sorted by it all the time.
+    begins: i128,
 }
 
 impl SiteDate {
@@ -52,7 +54,8 @@ impl SiteDate {
             None if written.len() == 10 => None,
             None => return Err(wrong(10)),
         };
-        Ok(Self { written: written.to_owned(), day, clock })
+        let begins = instant(day, clock, Offset::UTC);
+        Ok(Self { written: written.to_owned(), day, clock, begins })
     }
 
     /// The day, by the calendar of the place.
@@ -92,24 +95,24 @@ impl SiteDate {
     /// A time counts by its distance from UTC, or by `default_offset` where it has none. A day
     /// without a time lies in the future until it begins in UTC.
     pub fn is_after(&self, now: Timestamp, default_offset: Offset) -> bool {
-        self.instant(default_offset) > now.as_nanosecond()
-    }
-
-    /// Nanoseconds since 1970.
-    fn instant(&self, default_offset: Offset) -> i128 {
-        let midnight = self.day.number() * 86_400;
-        let (seconds, nanoseconds) = self.clock.map_or((midnight, 0), |clock| {
-            let said = clock.offset.map(|minutes| i64::from(minutes) * 60);
-            let offset = said.unwrap_or_else(|| i64::from(default_offset.seconds()));
-            (midnight + clock.seconds() - offset, clock.nanosecond)
-        });
-        i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds)
+        instant(self.day, self.clock, default_offset) > now.as_nanosecond()
     }
 
     /// What it sorts by.
     fn key(&self) -> (i128, bool, &str) {
-        (self.instant(Offset::UTC), self.clock.is_some(), &self.written)
+        (self.begins, self.clock.is_some(), &self.written)
     }
+}
+
+/// Nanoseconds since 1970.
+fn instant(day: Day, clock: Option<Clock>, default_offset: Offset) -> i128 {
+    let midnight = day.number() * 86_400;
+    let (seconds, nanoseconds) = clock.map_or((midnight, 0), |clock| {
+        let said = clock.offset.map(|minutes| i64::from(minutes) * 60);
+        let offset = said.unwrap_or_else(|| i64::from(default_offset.seconds()));
+        (midnight + clock.seconds() - offset, clock.nanosecond)
+    });
+    i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds)
 }
 
 impl Ord for SiteDate {

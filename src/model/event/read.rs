@@ -39,7 +39,23 @@ pub fn read(
         }
     }
     drop_second_ids(file, &mut events, findings);
+    for event in &mut events {
+        event.anchor = anchor(event);
+    }
     events
+}
+
+/// How many characters of its text an event's address has at most.
+const LONGEST_ANCHOR: usize = 60;
+
+/// The id of an event in addresses: of its own id, else of its date and its text.
+fn anchor(event: &RawEvent) -> Arc<str> {
+    if let Some((id, _)) = &event.id {
+        return format!("event-{id}").into();
+    }
+    let text = format!("{} {}", event.said, event.text);
+    let cut = text.char_indices().nth(LONGEST_ANCHOR).map_or(text.len(), |(at, _)| at);
+    format!("event-{}", slugify_or(&text[..cut], "event")).into()
 }
 
 struct Reader<'p> {
@@ -73,6 +89,8 @@ impl Reader<'_> {
             rest,
             when,
             label,
+            said: self.text[label.range()].to_lowercase(),
+            anchor: "".into(),
             id: None,
             name: None,
             sides: Vec::new(),
@@ -138,12 +156,12 @@ impl Reader<'_> {
     fn take_notes(&self, event: &mut RawEvent, notes: &[Note], findings: &mut Findings) {
         for note in notes {
             match note.key.as_str() {
-                "id" if is_id(&note.value) => event.id = Some((note.value.clone(), note.span)),
+                "id" if is_id(&note.value) => event.id = Some((note.value.as_str().into(), note.span)),
                 "id" => {
                     let better = slugify_or(&note.value, "");
                     findings.push(outline::no_id(self.file, note, &better));
                     // What was meant, so that no second finding says that nothing has that id.
-                    event.id = (!better.is_empty()).then_some((better, note.span));
+                    event.id = (!better.is_empty()).then(|| (better.into(), note.span));
                 }
                 "name" if !note.value.is_empty() => event.name = Some(note.value.clone()),
                 "side" | "sides" => {
@@ -192,10 +210,10 @@ fn is_id(text: &str) -> bool {
 
 /// Two events of one page cannot have one id: the second is left without.
 fn drop_second_ids(file: &Arc<str>, events: &mut [RawEvent], findings: &mut Findings) {
-    let mut seen: HashMap<String, Span> = HashMap::new();
+    let mut seen: HashMap<Arc<str>, Span> = HashMap::new();
     for event in events {
         let Some((id, span)) = &event.id else { continue };
-        if let Some(first) = seen.get(id) {
+        if let Some(first) = seen.get(&**id) {
             findings.push(
                 Finding::new(
                     &DUPLICATE_ID,
@@ -207,7 +225,7 @@ fn drop_second_ids(file: &Arc<str>, events: &mut [RawEvent], findings: &mut Find
             );
             event.id = None;
         } else {
-            seen.insert(id.clone(), *span);
+            seen.insert(Arc::clone(id), *span);
         }
     }
 }

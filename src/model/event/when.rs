@@ -3,13 +3,15 @@
 //! A label is a list of parts: `2025-11`, `after meeting`, `2025-11, after meeting`, `ahead, after
 //! meeting`. Its words are English in every language, as the ids are what they are.
 
+use std::sync::Arc;
+
 use crate::model::date::{DateError, Edtf};
 
 /// When an event was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct When {
     /// The date.
-    pub date: Option<Edtf>,
+    pub date: Option<Arc<Edtf>>,
     /// Its places in the order of events.
     pub relations: Vec<Relation>,
     /// Whether it is announced and still to come.
@@ -122,7 +124,7 @@ pub fn parse(label: &str) -> Result<When, DateError> {
             return Err(DateError::new(format!("`{part}` is a second date"), at)
                 .hint("write one of several dates as a set: `[2025-11-01,2025-11-02]`"));
         } else {
-            when.date = Some(date(part, at)?);
+            when.date = Some(Arc::new(date(part, at)?));
         }
     }
     if said { Ok(when) } else { Err(DateError::new("there is no date", 0).hint(USUAL)) }

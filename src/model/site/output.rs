@@ -1,7 +1,12 @@
 //! The files that the site will have, and what each holds.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+
+use ahash::RandomState;
+use rayon::prelude::*;
 
 use super::PageId;
 
@@ -10,16 +15,40 @@ use super::PageId;
 pub struct Outputs {
     /// The files, sorted by path.
     pub list: Vec<Output>,
-    by_address: HashMap<Box<str>, usize>,
+    by_address: HashMap<Address, usize, RandomState>,
 }
+
+/// A file's path, found by the address that it answers to first.
+#[derive(Debug)]
+struct Address(Arc<str>);
+
+impl Borrow<str> for Address {
+    fn borrow(&self) -> &str {
+        address(&self.0)
+    }
+}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        address(&self.0).hash(state);
+    }
+}
+
+impl PartialEq for Address {
+    fn eq(&self, other: &Self) -> bool {
+        address(&self.0) == address(&other.0)
+    }
+}
+
+impl Eq for Address {}
 
 impl Outputs {
     /// Takes the files; of two with one path the first is kept.
     pub fn new(mut list: Vec<Output>) -> Self {
-        list.sort_by(|a, b| a.path.cmp(&b.path));
+        list.par_sort_by(|a, b| a.path.cmp(&b.path));
         list.dedup_by(|later, earlier| later.path == earlier.path);
         let by_address =
-            list.iter().enumerate().map(|(i, output)| (address(&output.path).into(), i)).collect();
+            list.iter().enumerate().map(|(i, o)| (Address(Arc::clone(&o.path)), i)).collect();
         Self { list, by_address }
     }
 

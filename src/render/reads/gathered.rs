@@ -44,7 +44,7 @@ pub struct ToldQuestion<'s> {
 
 impl<'s> ToldEvent<'s> {
     fn of(raw: &'s RawEvent) -> Self {
-        let id = raw.id.as_ref().map(|(id, _)| id.as_str());
+        let id = raw.id.as_ref().map(|(id, _)| &**id);
         Self { when: &raw.when, name: raw.name.as_deref(), text: &raw.text, id }
     }
 }
@@ -337,7 +337,7 @@ fn owned(site: &Site, id: PageId) -> [Vec<&str>; 4] {
 }
 
 fn events_on(site: &Site, id: PageId) -> &[usize] {
-    site.timeline.of_pages.get(&id).map_or(&[], Vec::as_slice)
+    site.timeline.of_pages.get(id.index()).map_or(&[], Vec::as_slice)
 }
 
 fn events_of(site: &Site, id: PageId) -> Vec<usize> {

@@ -50,7 +50,7 @@ impl Views {
         let date = event.any_date();
         let href = teller.href(at);
         EventView {
-            id: event.anchor.clone(),
+            id: event.anchor.to_string(),
             name: teller.name(event),
             when: told.label,
             when_text: told.text,
@@ -96,7 +96,7 @@ impl Views {
 
     /// The dates of older accounts that are not the date of the newest which gives one.
     fn dated_before(&self, event: &Event) -> Vec<DatedBeforeView> {
-        let mut seen: BTreeSet<&Edtf> = event.date.iter().collect();
+        let mut seen: BTreeSet<&Edtf> = event.date.as_deref().into_iter().collect();
         let accounts = event.accounts.iter().rev();
         accounts
             .filter_map(|account| {
