@@ -35,13 +35,13 @@ pub struct Evidence {
     /// How many quotes are not in their sources.
     missing: usize,
     /// For each page where the quotes of its citations stand, by citation.
-    pub paragraphs: Vec<BTreeMap<u32, Paragraph>>,
+    pub paragraphs: Vec<Arc<BTreeMap<u32, Paragraph>>>,
     /// The archived texts that are quoted, prepared, by file.
     pub texts: BTreeMap<Arc<str>, Arc<SourceText>>,
     /// The passages that are quoted from each text, in the order of the text.
-    pub passages: BTreeMap<Arc<str>, Vec<Passage>>,
+    pub passages: BTreeMap<Arc<str>, List<Passage>>,
     /// The paragraphs that are cited of each text, from 1.
-    pub cited: BTreeMap<Arc<str>, BTreeSet<u32>>,
+    pub cited: BTreeMap<Arc<str>, Arc<BTreeSet<u32>>>,
     /// What the texts say about each comparison, by its page.
     pub studies: BTreeMap<PageId, comparisons::Study>,
 }
@@ -171,7 +171,7 @@ pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
         let mut evidence = Evidence {
             pages: vec![List::default(); site.pages.len()],
             weighed: vec![List::default(); site.pages.len()],
-            paragraphs: vec![BTreeMap::new(); site.pages.len()],
+            paragraphs: vec![Arc::default(); site.pages.len()],
             ..Evidence::default()
         };
         evidence.studies = comparisons::study_all(site, &evidence);
@@ -199,7 +199,7 @@ pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
     let missing: usize = weighed.iter().flatten().filter(|c| c.is_missing()).count();
     let pages = court.search_elsewhere(&weighed, unchanged);
     let mut evidence = Evidence { pages, weighed, missing, texts, ..Evidence::default() };
-    evidence.place(site);
+    evidence.place(site, unchanged);
     evidence.studies = comparisons::study_all(site, &evidence);
     evidence
 }
@@ -208,7 +208,11 @@ pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
 /// are copied without being quoted.
 fn cited_texts(site: &Site) -> BTreeMap<Arc<str>, Arc<str>> {
     let mut texts = BTreeMap::new();
+    let mut seen = vec![false; site.pages.len()];
     for cited in site.pages.iter().flat_map(|page| &page.cited) {
+        if std::mem::replace(&mut seen[cited.page.index()], true) {
+            continue;
+        }
         for text in texts_of(site, &cited.id) {
             let file = Arc::clone(&text.file);
             texts.entry(file).or_insert_with(|| Arc::clone(&text.text));

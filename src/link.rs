@@ -26,16 +26,16 @@ mod unchanged;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::finding::Findings;
 use crate::link::destinations::Pending;
 use crate::link::mentions::Met;
 use crate::link::names::Names;
 use crate::link::unchanged::{Found, Last, Unchanged};
-use crate::model::event::Timeline;
 use crate::model::list::List;
 use crate::model::page::Section;
 use crate::model::quote::Quotes;
@@ -80,15 +80,13 @@ fn link_site(
 ) -> (Site, Found) {
     let Parsed { config, documents, texts, assets, statics, templates, record } = parsed;
     let (documents, withheld) = withhold(documents, drafts, now);
-    let mut pages: Vec<Page> = Vec::with_capacity(documents.len() + 8);
-    pages.extend(documents.into_par_iter().map(page).collect::<Vec<_>>());
+    let (mut pages, is_well_placed) = place(documents, (&config, known), findings);
     sections::add_missing(&mut pages, &config);
     pages.sort_by(|a, b| addresses::sort_name(a).cmp(addresses::sort_name(b)));
-    addresses::assign(&mut pages, &config, findings);
     log::date(&mut pages);
     names::resolve_fields(&mut pages, &config, &templates, findings);
     sections::arrange(&mut pages);
-    let topics = topics::collect(&mut pages);
+    let topics = topics::collect(&mut pages, known.site().map(|site| &**site));
     let assets = place_assets(assets, &pages);
     let home = sections::home(&pages);
     let (cast, finder) = known.cast(&pages);
@@ -109,16 +107,17 @@ fn link_site(
         statics,
         templates,
         comparisons: BTreeMap::new(),
-        timeline: Timeline::default(),
+        timeline: Arc::default(),
         said: Said::default(),
-        outputs: crate::model::site::Outputs::default(),
+        outputs: Arc::default(),
         withheld,
         record,
         pages,
         config: Arc::new(config),
     };
-    let events = timeline::gather(&mut site);
-    site.outputs = outputs::plan(&site, findings);
+    let events = timeline::gather(&mut site, known.last.as_ref());
+    let (outputs, is_planned_well) = outputs::plan(&site, known.last.as_ref(), findings);
+    site.outputs = outputs;
     let unchanged = Unchanged::since(known.site().map(|site| &**site), &site);
     let (resolved, pending) = resolve(&site, (known, &unchanged), findings);
     for (page, part) in site.pages.iter_mut().zip(resolved) {
@@ -130,14 +129,26 @@ fn link_site(
     }
     let met = read(&mut site, (known, &unchanged, &finder), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
-    site.timeline = timeline::arrange(&site, events, findings);
+    let last = unchanged.stage(known);
+    let (timeline, is_in_order) = timeline::arrange(&site, events, last, findings);
+    site.timeline = timeline;
     ledger::concern(&mut site);
-    backlinks::add(&mut site.pages);
-    related::relate(&mut site);
+    let outgoing = backlinks::add(&mut site.pages, last);
+    related::relate(&mut site, last.map(|last| &*last.site));
     site.nav = names::navigation(&site, findings);
     site.footer = theme::footer(&site, findings);
     site.covers = covers::covers(&site, findings);
-    (site, Found { pending, met, finder })
+    let found = Found {
+        pending,
+        met,
+        finder,
+        is_well_placed,
+        plan: Arc::clone(&site.outputs),
+        is_planned_well,
+        is_in_order,
+        outgoing,
+    };
+    (site, found)
 }
 
 /// Leaves out what is not meant for readers yet.
@@ -167,14 +178,59 @@ fn withhold(
     (kept, withheld)
 }
 
-/// A page of which only its own file is known yet.
-fn page(document: Arc<Document>) -> Page {
+/// The pages of some documents, each with its place, and whether nothing is wrong with any place.
+fn place(
+    documents: Vec<Arc<Document>>,
+    (config, known): (&Config, &Linked),
+    findings: &mut Findings,
+) -> (Vec<Page>, bool) {
+    let old = known.placed(&documents);
+    let placed: Vec<(Page, Findings)> = documents
+        .into_par_iter()
+        .zip(old)
+        .map(|(document, old)| {
+            let mut findings = Findings::new();
+            let mut page = page(document, old);
+            if old.is_none() {
+                addresses::assign(&mut page, config, &mut findings);
+            }
+            (page, findings)
+        })
+        .collect();
+    let mut pages = Vec::with_capacity(placed.len() + 8);
+    let mut is_well_placed = true;
+    for (page, wrong) in placed {
+        pages.push(page);
+        is_well_placed &= wrong.is_empty();
+        findings.append(wrong);
+    }
+    (pages, is_well_placed)
+}
+
+/// A page of which only its own file is known yet; its place too, if the last build had it.
+fn page(document: Arc<Document>, old: Option<&Page>) -> Page {
     let file = Arc::clone(&document.file);
-    let (title, start) = addresses::title(&document.front, &document.body, &file);
     let is_section = document.section == Section::Yes;
     let section = is_section.then(|| sections::info(&document.front, &file));
+    if let Some(old) = old {
+        return Page {
+            file: Some(file),
+            section,
+            start: old.start,
+            title: old.title.clone(),
+            slug: old.slug.clone(),
+            path: old.path.clone(),
+            date: old.date.clone(),
+            lang: old.lang.clone(),
+            ..blank(document)
+        };
+    }
+    let (title, start) = addresses::title(&document.front, &document.body, &file);
     Page { file: Some(file), section, title, start, ..blank(document) }
 }
+
+/// Those of a page that has none.
+static NO_QUOTES: LazyLock<Arc<Quotes>> = LazyLock::new(Arc::default);
 
 /// A page with nothing that linking adds.
 fn blank(document: Arc<Document>) -> Page {
@@ -198,7 +254,7 @@ fn blank(document: Arc<Document>) -> Page {
         images: List::default(),
         citations: List::default(),
         cited: List::default(),
-        quotes: Arc::default(),
+        quotes: Arc::clone(&NO_QUOTES),
         mentions: List::default(),
         backlinks: List::default(),
         related: List::default(),

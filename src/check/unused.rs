@@ -1,5 +1,6 @@
 //! Pages that nothing refers to: entities that no page mentions, and pages that only a list leads to.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use crate::evidence::Evidence;
@@ -29,7 +30,8 @@ pub const ORPHAN_PAGE: Rule = Rule {
 
 /// Adds the findings about pages that nothing refers to.
 pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
-    let speakers = speakers(site, evidence);
+    // Nearly every entity is named somewhere.
+    let speakers = LazyCell::new(|| speakers(site, evidence));
     for (id, page) in site.iter() {
         let Some(file) = page.file.as_ref().filter(|_| page.backlinks.is_empty()) else { continue };
         if page.is_entity() && !speakers.contains(&id) {

@@ -22,7 +22,9 @@ use crate::model::site::{Output, Page, PageId, Site, What};
 pub fn add(site: &mut Site, evidence: &Evidence) {
     site.said = gather(site, evidence);
     let planned = plan(site);
-    site.outputs.extend(planned);
+    if !planned.is_empty() {
+        site.outputs = Arc::new(site.outputs.and(planned));
+    }
 }
 
 /// A quote of a page.

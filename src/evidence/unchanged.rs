@@ -74,6 +74,21 @@ impl<'l> Unchanged<'l> {
         Some(last.evidence.pages[index].clone())
     }
 
+    /// The last evidence, if it has the same of a page as what its quotes came to now.
+    pub(super) fn placed(
+        self,
+        (index, page): (usize, &Page),
+        checked: &List<Checked>,
+    ) -> Option<&'l Evidence> {
+        let last = self.same_page(index, page)?;
+        last.evidence.pages[index].is_one_with(checked).then(|| &*last.evidence)
+    }
+
+    /// The last site and what was known of its quotes, if it has the same sources and speakers.
+    pub(super) fn last(self) -> Option<(&'l Site, &'l Evidence)> {
+        self.last.map(|last| (&*last.site, &*last.evidence))
+    }
+
     /// What was wrong with a page's quotes and its text.
     pub(crate) fn findings(
         self,

@@ -3,8 +3,6 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::config::Config;
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::model::body::{Body, Kind};
@@ -100,26 +98,17 @@ pub fn date(front: &FrontMatter, file: &str) -> Option<SiteDate> {
     front.date.as_ref().map_or_else(|| split_date(stem(file)).0, |at| Some(at.value.clone()))
 }
 
-/// Gives every page its slug, path, date and language.
-pub fn assign(pages: &mut [Page], config: &Config, findings: &mut Findings) {
-    let wrong: Vec<Findings> = pages.par_iter_mut().map(|page| assign_one(page, config)).collect();
-    for part in wrong {
-        findings.append(part);
-    }
-}
-
-fn assign_one(page: &mut Page, config: &Config) -> Findings {
-    let mut findings = Findings::new();
+/// Gives a page its slug, path, date and language.
+pub fn assign(page: &mut Page, config: &Config, findings: &mut Findings) {
     page.lang =
         page.front.lang.as_ref().map_or_else(|| config.language.clone(), |l| l.value.clone());
-    let Some(file) = page.file.clone() else { return findings };
+    let Some(file) = page.file.clone() else { return };
     page.date = date(&page.front, &file);
-    let (folders, slug) = place(&page.front, &file, &mut findings);
-    let given = page.front.path.as_ref().and_then(|path| checked_path(path, &file, &mut findings));
+    let (folders, slug) = place(&page.front, &file, findings);
+    let given = page.front.path.as_ref().and_then(|path| checked_path(path, &file, findings));
     page.path = given.unwrap_or_else(|| joined(&folders, &slug));
     page.slug = slug;
-    check_length(&page.path, &file, &mut findings);
-    findings
+    check_length(&page.path, &file, findings);
 }
 
 /// The folders above a page and its slug, from its file and front matter.

@@ -6,7 +6,9 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::link::unchanged::{Last, refer_alike};
 use crate::model::backlink::{Backlink, Reference};
+use crate::model::list::List;
 use crate::model::mention::MentionForm;
 use crate::model::page::PageKind;
 use crate::model::quote::At;
@@ -19,35 +21,87 @@ const MOST_RELATIONS: usize = 24;
 type Outgoing = (PageId, Reference, At);
 
 /// Tells every page what refers to it: links, mentions, citations; by kind, and from the newest page
-/// to the oldest.
-pub fn add(pages: &mut [Page]) {
-    let age = by_age(pages);
-    let outgoing: Vec<Vec<(PageId, Backlink)>> = pages
+/// to the oldest. Returns what each page refers to, to be remembered.
+pub(super) fn add(pages: &mut [Page], last: Option<&Last>) -> Vec<List<(PageId, Backlink)>> {
+    let outgoing: Vec<List<(PageId, Backlink)>> = pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| {
-            let from = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let mut references = outgoing(pages, page);
-            references.retain(|(to, ..)| *to != from);
-            references.sort_unstable();
-            let kinds = references.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
-            kinds
-                .filter_map(|same| {
-                    let &(to, how, at) = same.first()?;
-                    let count = u32::try_from(same.len()).unwrap_or(u32::MAX);
-                    Some((to, Backlink { from, how, at, count }))
-                })
-                .collect()
+        .map(|(index, page)| match last.filter(|last| refer_alike(&last.site.pages[index], page)) {
+            Some(last) => last.found.outgoing[index].clone(),
+            None => backlinks_of(pages, index, page).into(),
         })
         .collect();
-    let mut all: Vec<Vec<Backlink>> = vec![Vec::new(); pages.len()];
-    for (to, backlink) in outgoing.into_iter().flatten() {
-        all[to.index()].push(backlink);
+    match last {
+        Some(last) => turn_again(pages, &outgoing, last),
+        None => turn(pages, &outgoing),
+    }
+    outgoing
+}
+
+/// What a page refers to, each with all that is to be said of it there.
+fn backlinks_of(pages: &[Page], index: usize, page: &Page) -> Vec<(PageId, Backlink)> {
+    let from = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+    let mut references = outgoing(pages, page);
+    references.retain(|(to, ..)| *to != from);
+    references.sort_unstable();
+    let kinds = references.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    kinds
+        .filter_map(|same| {
+            let &(to, how, at) = same.first()?;
+            let count = u32::try_from(same.len()).unwrap_or(u32::MAX);
+            Some((to, Backlink { from, how, at, count }))
+        })
+        .collect()
+}
+
+/// Turns all references round.
+fn turn(pages: &mut [Page], outgoing: &[List<(PageId, Backlink)>]) {
+    let age = by_age(pages);
+    let mut counts = vec![0; pages.len()];
+    for (to, _) in outgoing.iter().flatten() {
+        counts[to.index()] += 1;
+    }
+    let mut all: Vec<Vec<Backlink>> = counts.into_iter().map(Vec::with_capacity).collect();
+    for (to, backlink) in outgoing.iter().flatten() {
+        all[to.index()].push(*backlink);
     }
     pages.par_iter_mut().zip(all).for_each(|(page, mut backlinks)| {
         backlinks.sort_unstable_by_key(|link| (link.how, age[link.from.index()], link.from));
         page.backlinks = backlinks.into();
     });
+}
+
+/// The same where the pages of the last build had the same days: what refers to most pages is as it
+/// was.
+fn turn_again(pages: &mut [Page], outgoing: &[List<(PageId, Backlink)>], last: &Last) {
+    let mut others: BTreeMap<PageId, Vec<Backlink>> = BTreeMap::new();
+    for (now, before) in outgoing.iter().zip(&last.found.outgoing) {
+        if !now.is_one_with(before) {
+            others.extend(now.iter().chain(before).map(|(to, _)| (*to, Vec::new())));
+        }
+    }
+    let mut touched = vec![false; pages.len()];
+    for to in others.keys() {
+        touched[to.index()] = true;
+    }
+    for (to, backlink) in outgoing.iter().flatten().filter(|(to, _)| touched[to.index()]) {
+        others.entry(*to).or_default().push(*backlink);
+    }
+    for backlinks in others.values_mut() {
+        backlinks.sort_unstable_by_key(|link| {
+            (link.how, Reverse(pages[link.from.index()].date.as_ref()), link.from)
+        });
+    }
+    for (page, old) in pages.iter_mut().zip(&last.site.pages) {
+        page.backlinks = old.backlinks.clone();
+    }
+    for (to, backlinks) in others {
+        let backlinks = List::from(backlinks);
+        // One and the same list where nothing changed: what hangs on it need not be made again.
+        if pages[to.index()].backlinks != backlinks {
+            pages[to.index()].backlinks = backlinks;
+        }
+    }
 }
 
 /// For each page how many dates are newer than its own; pages without one come last.

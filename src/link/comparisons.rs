@@ -20,7 +20,7 @@ use crate::model::comparison::{
     THEME_EMPTY, Theme,
 };
 use crate::model::date::SiteDate;
-use crate::model::outline::{self, Meaning, MeaningfulSection};
+use crate::model::outline::{Meaning, MeaningfulSection};
 use crate::model::page::PageKind;
 use crate::model::site::{Page, PageId};
 
@@ -102,15 +102,14 @@ impl Linker<'_> {
         if !matches!(self.page.kind, PageKind::Comparison | PageKind::Briefing) {
             return None;
         }
-        let headings = self.config.headings_in(&self.page.lang);
-        let sections = outline::sections(&self.page.body, headings);
+        let sections = &self.page.sections;
         let extent = if self.page.kind == PageKind::Comparison {
             Extent { heading: None, nodes: self.page.start..self.page.body.all().end }
         } else {
             let section = sections.iter().find(|section| section.meaning == Meaning::Sides)?;
             Extent { heading: Some(section.heading), nodes: section.nodes.clone() }
         };
-        let Parts { introduction, themes, others } = self.parts(&extent, &sections);
+        let Parts { introduction, themes, others } = self.parts(&extent, sections);
         let mut reader = Reader::new(self, findings);
         let themes: Vec<RawTheme> = themes
             .into_iter()

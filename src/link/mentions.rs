@@ -8,6 +8,7 @@ mod finder;
 mod reading;
 mod titles;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -76,7 +77,22 @@ impl<'s> Mentions<'s> {
 /// A name on a page, and whose it may be.
 struct Named {
     range: Range<usize>,
-    candidates: Vec<PageId>,
+    candidates: Candidates,
+}
+
+/// Whose a name may be: the first of them, and the others, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Candidates(PageId, Vec<PageId>);
+
+impl Candidates {
+    /// The one whose it is beyond doubt.
+    fn only(&self) -> Option<PageId> {
+        self.1.is_empty().then_some(self.0)
+    }
+
+    fn all(&self) -> impl Iterator<Item = PageId> {
+        std::iter::once(self.0).chain(self.1.iter().copied())
+    }
 }
 
 /// A mention on its way: where it is in the reading, who is meant, and the link if it is one.
@@ -143,13 +159,16 @@ impl Meeting<'_> {
             let is_called_so = |owner: &&Owner| {
                 owner.period(&self.site.pages).is_none_or(|period| period.may_hold(day))
             };
-            let mut candidates: Vec<PageId> =
-                owners.iter().filter(is_called_so).map(|owner| owner.page).collect();
-            candidates.dedup();
+            let mut called = owners.iter().filter(is_called_so).map(|owner| owner.page);
+            let candidates = called.next().map(|first| {
+                let mut others: Vec<PageId> = called.filter(|page| *page != first).collect();
+                others.dedup();
+                Candidates(first, others)
+            });
             if range.start < free {
                 let last: Option<&mut Named> = named.last_mut();
                 if let Some(last) = last.filter(|last| last.range.end == free)
-                    && last.candidates == candidates
+                    && Some(&last.candidates) == candidates.as_ref()
                     && !self.is_kept(&range)
                 {
                     last.range.end = free.max(range.end);
@@ -157,12 +176,12 @@ impl Meeting<'_> {
                 }
                 continue;
             }
-            if candidates.is_empty() {
+            let Some(candidates) = candidates else {
                 findings.extend(self.outdated_name(&range, owners));
                 continue;
-            }
+            };
             free = range.end;
-            let is_own = candidates.contains(&self.id);
+            let is_own = candidates.all().any(|page| page == self.id);
             if !is_own && !self.is_kept(&range) {
                 named.push(Named { range, candidates });
             }
@@ -180,38 +199,33 @@ impl Meeting<'_> {
     /// Who is meant by each name. Of several candidates it is the one whom the page also names beyond
     /// doubt, or by a link on this very name, if there is just one.
     fn decide(&self, named: Vec<Named>, findings: &mut Vec<Finding>) -> Vec<Seen> {
-        let sure: BTreeSet<PageId> = named
-            .iter()
-            .filter_map(|named| match named.candidates.as_slice() {
-                [only] => Some(*only),
-                _ => None,
-            })
-            .collect();
-        let linked: Vec<(PageId, &str)> = self
-            .reading
-            .links
-            .iter()
-            .filter_map(|(range, link)| {
+        // Most names are one entity's: then nothing is to be decided.
+        let sure: LazyCell<BTreeSet<PageId>, _> =
+            LazyCell::new(|| named.iter().filter_map(|named| named.candidates.only()).collect());
+        let linked: LazyCell<Vec<(PageId, &str)>, _> = LazyCell::new(|| {
+            let links = self.reading.links.iter().filter_map(|(range, link)| {
                 let entity = self.entity(&self.page.links[*link as usize])?;
                 Some((entity, &self.reading.text[range.clone()]))
-            })
-            .collect();
+            });
+            links.collect()
+        });
         let mut told: BTreeSet<&str> = BTreeSet::new();
         let mut seen = Vec::with_capacity(named.len());
-        for Named { range, candidates } in named {
+        for Named { range, candidates } in &named {
             let name = &self.reading.text[range.clone()];
             let is_told = |id: &PageId| {
                 let links = linked.iter().any(|(to, text)| to == id && text.contains(name));
                 links || sure.contains(id)
             };
-            let likely: Vec<PageId> = match candidates.as_slice() {
-                [_] => candidates.clone(),
-                several => several.iter().copied().filter(is_told).collect(),
-            };
-            if let [entity] = likely[..] {
+            let likely = candidates.only().or_else(|| {
+                let mut likely = candidates.all().filter(is_told);
+                likely.next().filter(|_| likely.next().is_none())
+            });
+            if let Some(entity) = likely {
                 seen.push(Seen { start: range.start, end: range.end, entity, link: None });
             } else if told.insert(name) {
-                findings.extend(self.ambiguous(&range, &candidates));
+                let all: Vec<PageId> = candidates.all().collect();
+                findings.extend(self.ambiguous(range, &all));
             }
         }
         seen

@@ -8,13 +8,17 @@ use std::sync::Arc;
 use ahash::RandomState;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::files::InputFile;
 use crate::finding::{Finding, Findings, Place};
 use crate::link::addresses::{OUTPUT_COLLISION, checked_path};
 use crate::link::log::updates_a_page;
+use crate::link::unchanged::Last;
 use crate::model::date::Edtf;
 use crate::model::event::RawEvent;
 use crate::model::overview::Overview;
-use crate::model::site::{CitationFormat, Output, Outputs, Page, PageId, Site, What};
+use crate::model::site::{
+    Asset, CitationFormat, Output, Outputs, Page, PageId, Site, Topic, What,
+};
 use crate::render::{card, theme};
 
 /// A file of the plan with what it came from, for the message when two have one path.
@@ -34,8 +38,58 @@ enum Origin {
 }
 
 /// Plans every file of the site. Two with one path, or with paths that differ only in the case of
-/// letters or in the composition of accents, are a finding.
-pub fn plan(site: &Site, findings: &mut Findings) -> Outputs {
+/// letters or in the composition of accents, are a finding. Where all that files are made for is as in
+/// the last build, the plan is. Whether nothing is wrong with it is returned too.
+pub(super) fn plan(
+    site: &Site,
+    last: Option<&Last>,
+    findings: &mut Findings,
+) -> (Arc<Outputs>, bool) {
+    let known = last.filter(|last| last.found.is_planned_well && needs_same(&last.site, site));
+    if let Some(last) = known {
+        return (Arc::clone(&last.found.plan), true);
+    }
+    let mut wrong = Findings::new();
+    let outputs = plan_anew(site, &mut wrong);
+    let is_planned_well = wrong.is_empty();
+    findings.append(wrong);
+    (Arc::new(outputs), is_planned_well)
+}
+
+/// Whether two sites have the same pages, lists, topics and files, as far as files are made for them.
+fn needs_same(old: &Site, new: &Site) -> bool {
+    let list = |page: &Page| {
+        page.section.as_ref().map(|info| (info.overview, info.paginate_by, info.pages.len()))
+    };
+    let same_aliases = |a: &Page, b: &Page| {
+        a.front.aliases.iter().map(|a| &a.value).eq(b.front.aliases.iter().map(|a| &a.value))
+    };
+    let same_pages = |(a, b): (&Page, &Page)| {
+        a.file == b.file
+            && a.path == b.path
+            && list(a) == list(b)
+            && a.is_news() == b.is_news()
+            && (Arc::ptr_eq(&a.document, &b.document) || same_aliases(a, b))
+    };
+    let lengths = |site: &Site| {
+        (site.ledger.questions.len(), site.ledger.size, site.updates.len(), site.pages.len())
+    };
+    let same_topics = |(a, b): (&Topic, &Topic)| a.slug == b.slug && a.pages == b.pages;
+    let same_assets = |(a, b): (&Asset, &Asset)| a.path == b.path && a.file.path == b.file.path;
+    let same_statics =
+        |(a, b): (&InputFile, &InputFile)| a.path == b.path && a.contents.is_same(&b.contents);
+    lengths(old) == lengths(new)
+        && Arc::ptr_eq(&old.timeline, &new.timeline)
+        && old.topics.len() == new.topics.len()
+        && old.topics.iter().zip(&new.topics).all(same_topics)
+        && old.assets.len() == new.assets.len()
+        && old.assets.iter().zip(&new.assets).all(same_assets)
+        && old.statics.len() == new.statics.len()
+        && old.statics.iter().zip(&new.statics).all(same_statics)
+        && old.pages.iter().zip(&new.pages).all(same_pages)
+}
+
+fn plan_anew(site: &Site, findings: &mut Findings) -> Outputs {
     let mut planned = Vec::new();
     for (id, page) in site.iter() {
         plan_page(site, id, page, &mut planned);
@@ -289,7 +343,8 @@ fn collide_with_folders(kept: &[&Planned], taken: &Taken<'_>, findings: &mut Fin
     for output in kept {
         let mut folder = output.path.as_str();
         let mut is_free = true;
-        while let Some((above, _)) = folder.rsplit_once('/').filter(|(above, _)| !free.contains(above))
+        while let Some((above, _)) =
+            folder.rsplit_once('/').filter(|(above, _)| !free.contains(above))
         {
             folder = above;
             if let Some(other) = taken.get(&fold(folder)) {

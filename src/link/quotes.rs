@@ -27,10 +27,8 @@ fn has_mark(text: &str) -> bool {
         b'"' | 0xC2 | 0xE2 | 0xE3 | 0xEF => text[at..].starts_with(MARKS),
         _ => false,
     };
-    if text.is_ascii() {
-        return memchr::memchr2_iter(b'"', b'\'', bytes).any(opens);
-    }
-    (0..bytes.len()).any(opens)
+    memchr::memchr3_iter(b'"', b'\'', 0xE2, bytes).any(opens)
+        || (!text.is_ascii() && memchr::memchr3_iter(0xC2, 0xE3, 0xEF, bytes).any(opens))
 }
 
 /// Whether a page may have quotes: a block of them, or a mark.

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use crate::model::list::List;
 use crate::model::page::PageKind;
 use crate::model::site::{Page, PageId, Site, Target};
 
@@ -15,20 +16,30 @@ const NEIGHBOURS: usize = 12;
 /// Points for a link from one to the other; a shared topic gives up to this, less the more common.
 const LINK: u32 = 60;
 
-/// Finds the related pages of every briefing, comparison and plain page.
-pub fn relate(site: &mut Site) {
+/// Finds the related pages of every briefing, comparison and plain page. Where a page has the same
+/// links, both ways, and the topics the same pages of the same days as in the last build, they are as
+/// they were.
+pub(super) fn relate(site: &mut Site, last: Option<&Site>) {
+    let last = last.filter(|last| last.topics == site.topics);
     let positions = topic_positions(site);
-    let related: Vec<Vec<PageId>> = site
+    let related: Vec<List<PageId>> = site
         .pages
         .par_iter()
         .enumerate()
         .map(|(index, page)| {
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            if is_relatable(page) { nearest(site, id, &positions[index]) } else { Vec::new() }
+            let old = last.map(|last| &last.pages[index]).filter(|old| {
+                old.links.is_one_with(&page.links) && old.backlinks.is_one_with(&page.backlinks)
+            });
+            match old {
+                Some(old) => old.related.clone(),
+                None if is_relatable(page) => nearest(site, id, &positions[index]).into(),
+                None => List::default(),
+            }
         })
         .collect();
     for (page, related) in site.pages.iter_mut().zip(related) {
-        page.related = related.into();
+        page.related = related;
     }
 }
 

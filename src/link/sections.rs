@@ -66,7 +66,7 @@ pub fn add_missing(pages: &mut Vec<Page>, config: &Config) {
         }
     }
     for (folder, kind, title) in missing {
-        pages.push(implicit(&folder, kind, title));
+        pages.push(Page { lang: config.language.clone(), ..implicit(&folder, kind, title) });
     }
 }
 

@@ -168,7 +168,8 @@ impl<'s> Speakers<'s> {
         let head: Vec<&str> =
             wanted.iter().map(|word| spelled(word)).filter(|word| *word != "the").collect();
         // Those who have a role with the rarest of the words, and of them those with all.
-        let holders = head.iter().map(|word| self.cast.roles.get(*word).map_or(&[][..], Vec::as_slice));
+        let holders =
+            head.iter().map(|word| self.cast.roles.get(*word).map_or(&[][..], Vec::as_slice));
         let Some(rarest) = holders.min_by_key(|holders| holders.len()) else { return Vec::new() };
         let mut found = Vec::new();
         for (id, role) in rarest {

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings, Place, nearest};
 use crate::link::names::unknown_side;
+use crate::link::unchanged::{Last, refer_alike};
 use crate::model::body::{Kind, Span};
 use crate::model::date::Edtf;
 use crate::model::date::order::DATE_ORDER;
@@ -33,23 +34,93 @@ const HINTS: usize = 50;
 /// How many events the page of all events shows at once, unless its `paginate_by` says otherwise.
 const PER_PAGE: usize = 500;
 
+/// What the timeline is made of: events that are told apart, or the timeline of the last build, in
+/// which every page told the same of them.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// They are still to be put in order.
+    Anew(Gathered),
+    /// They are in order.
+    Again(Arc<Timeline>),
+}
+
 /// Tells the events of a site apart. How many there are is known from now on.
-pub fn gather(site: &mut Site) -> Gathered {
-    let gathered = Gathered::new(site);
+pub(super) fn gather(site: &mut Site, last: Option<&Last>) -> Told {
     let is_home = |page: &Page| {
         page.section.as_ref().and_then(|section| section.overview) == Some(Overview::Timeline)
     };
     let home = site.iter().find(|(_, page)| is_home(page)).map(|(id, _)| id);
     let info = home.and_then(|home| site.page(home).section.as_ref());
     let per_page = info.and_then(|info| info.paginate_by).unwrap_or(PER_PAGE);
+    let known = last.filter(|last| {
+        let Timeline { home: old_home, per_page: old_per_page, .. } = *last.site.timeline;
+        last.found.is_in_order && (home, per_page) == (old_home, old_per_page)
+    });
+    if let Some(last) = known.filter(|last| tell_same(&last.site, site)) {
+        site.timeline = Arc::clone(&last.site.timeline);
+        return Told::Again(Arc::clone(&last.site.timeline));
+    }
+    let gathered = Gathered::new(site);
     let count = gathered.events.len();
-    site.timeline = Timeline { home, count, per_page, ..Timeline::default() };
-    gathered
+    site.timeline = Arc::new(Timeline { home, count, per_page, ..Timeline::default() });
+    Told::Anew(gathered)
 }
 
-/// Puts the events of a site in order.
-pub fn arrange(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> Timeline {
-    let Timeline { home, count, per_page, .. } = site.timeline;
+/// Whether the pages of two sites tell the same events, on the same days.
+fn tell_same(old: &Site, new: &Site) -> bool {
+    let same_events = |a: &Page, b: &Page| {
+        a.events.len() == b.events.len()
+            && a.events.iter().zip(&b.events).all(|(a, b)| a.tells_same(b))
+    };
+    old.pages.len() == new.pages.len()
+        && old.today == new.today
+        && old.pages.par_iter().zip(&new.pages).all(|(a, b)| {
+            a.date == b.date && (Arc::ptr_eq(&a.document, &b.document) || same_events(a, b))
+        })
+}
+
+/// Puts the events of a site in order. Whether nothing is wrong with that order is returned too.
+pub(super) fn arrange(
+    site: &Site,
+    told: Told,
+    last: Option<&Last>,
+    findings: &mut Findings,
+) -> (Arc<Timeline>, bool) {
+    let gathered = match (told, last) {
+        (Told::Anew(gathered), _) => gathered,
+        (Told::Again(known), Some(last)) if concern_same(&known, &last.site, site) => {
+            return (known, true);
+        }
+        (Told::Again(_), _) => Gathered::new(site),
+    };
+    let mut wrong = Findings::new();
+    let timeline = arrange_anew(site, gathered, &mut wrong);
+    let is_in_order = wrong.is_empty();
+    findings.append(wrong);
+    (Arc::new(timeline), is_in_order)
+}
+
+/// Whether all events concern the same sides and the same people, organizations and places as in the
+/// last build, which had the same pages.
+fn concern_same(timeline: &Timeline, old: &Site, new: &Site) -> bool {
+    let pairs = || old.pages.iter().zip(&new.pages);
+    pairs().all(|(a, b)| a.sides == b.sides)
+        && pairs().zip(&timeline.of_pages).all(|((a, b), places)| {
+            refer_alike(a, b)
+                || places.iter().enumerate().all(|(index, at)| {
+                    let event = &timeline.events[*at];
+                    let newest = event.newest();
+                    let is_newest = newest.index == index && std::ptr::eq(new.page(newest.page), b);
+                    let (sides, entities) = (&event.sides, &event.entities);
+                    !is_newest
+                        || concerned(new, b, &b.events[index]) == (sides.clone(), entities.clone())
+                })
+        })
+}
+
+/// Puts events in order.
+fn arrange_anew(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> Timeline {
+    let Timeline { home, count, per_page, .. } = *site.timeline;
     gathered.finish(site);
     let links = resolve(site, &gathered, findings);
     reckon::reckon(&mut gathered.events, &links);
@@ -154,13 +225,20 @@ impl Gathered {
     }
 
     fn into_timeline(self, order: &[usize]) -> Timeline {
-        let Self { events, mut by_id, mut of_pages } = self;
+        let Self { mut events, mut by_id, mut of_pages } = self;
         let mut place = vec![0; order.len()];
         for (at, event) in order.iter().enumerate() {
             place[*event] = at;
         }
-        let mut events: Vec<Option<Event>> = events.into_iter().map(Some).collect();
-        let events: Vec<Event> = order.iter().filter_map(|event| events[*event].take()).collect();
+        // Each goes to its place in turn, so that no second list is needed.
+        let mut waiting = place.clone();
+        for at in 0..events.len() {
+            while waiting[at] != at {
+                let to = waiting[at];
+                events.swap(at, to);
+                waiting.swap(at, to);
+            }
+        }
         let mut of_entities: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
         for (at, event) in events.iter().enumerate() {
             for entity in &event.entities {

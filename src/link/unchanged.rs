@@ -7,9 +7,11 @@ use crate::link::anchors;
 use crate::link::destinations::Pending;
 use crate::link::mentions::{Finder, Met};
 use crate::link::speakers::Cast;
+use crate::model::backlink::Backlink;
 use crate::model::body::{LinkForm, Text};
 use crate::model::list::List;
-use crate::model::site::{Page, Site};
+use crate::model::site::{Outputs, Page, PageId, Site};
+use crate::parse::Document;
 
 /// What is remembered of the last build's linking.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +34,16 @@ pub(crate) struct Found {
     pub(super) met: Vec<Arc<Met>>,
     /// What finds all names in a text.
     pub(super) finder: Arc<Finder>,
+    /// Whether nothing was wrong with the place of any page.
+    pub(super) is_well_placed: bool,
+    /// The files that are planned before it is known what is quoted.
+    pub(super) plan: Arc<Outputs>,
+    /// Whether nothing was wrong with that plan.
+    pub(super) is_planned_well: bool,
+    /// Whether nothing was wrong with the order of events.
+    pub(super) is_in_order: bool,
+    /// What it refers to.
+    pub(super) outgoing: Vec<List<(PageId, Backlink)>>,
 }
 
 impl Linked {
@@ -43,6 +55,22 @@ impl Linked {
     /// The site as it was linked last.
     pub(crate) fn site(&self) -> Option<&Arc<Site>> {
         self.last.as_ref().map(|last| &last.site)
+    }
+
+    /// For each of some documents, which are sorted by file, the page that the last build made of this
+    /// very document.
+    pub(super) fn placed(&self, documents: &[Arc<Document>]) -> Vec<Option<&Page>> {
+        let Some(last) = self.last.as_ref().filter(|last| last.found.is_well_placed) else {
+            return vec![None; documents.len()];
+        };
+        let mut pages = last.site.pages.iter().filter(|page| page.file.is_some()).peekable();
+        documents
+            .iter()
+            .map(|document| {
+                while pages.next_if(|page| page.document.file < document.file).is_some() {}
+                pages.next_if(|page| Arc::ptr_eq(&page.document, document))
+            })
+            .collect()
     }
 
     /// By what the people, organizations and places among some pages are called, and what finds their
@@ -64,6 +92,10 @@ impl Linked {
 pub(crate) struct Unchanged {
     links: Vec<bool>,
     quotes: Vec<bool>,
+    /// Whether the pages, and what they are, are the same.
+    has_same_cast: bool,
+    /// Whether all dates of pages are.
+    has_same_dates: bool,
 }
 
 impl Unchanged {
@@ -80,7 +112,9 @@ impl Unchanged {
         let quotes = pairs()
             .zip(&links)
             .map(|((a, b), links)| *links && has_same_cast && a.date == b.date && a.lang == b.lang);
-        Self { quotes: quotes.collect(), links }
+        let quotes = quotes.collect();
+        let has_same_dates = pairs().all(|(a, b)| a.date == b.date);
+        Self { quotes, links, has_same_cast, has_same_dates }
     }
 
     pub(super) fn links(&self, page: usize) -> bool {
@@ -89,6 +123,12 @@ impl Unchanged {
 
     pub(super) fn quotes(&self, page: usize) -> bool {
         self.quotes.get(page).copied().unwrap_or(false)
+    }
+
+    /// The last build, if its pages are those of this one, in the same order, of the same kinds and of
+    /// the same days.
+    pub(super) fn stage<'l>(&self, known: &'l Linked) -> Option<&'l Last> {
+        known.last.as_ref().filter(|_| self.has_same_cast && self.has_same_dates)
     }
 }
 
@@ -121,6 +161,15 @@ impl Surroundings {
             && (self.names || !uses_names(new))
             && (self.anchors || !names_places(new))
     }
+}
+
+/// Whether a page refers to the same as in the last build, which looked it up among the same pages.
+pub(super) fn refer_alike(old: &Page, new: &Page) -> bool {
+    old.is_same_document(new)
+        && old.links.is_one_with(&new.links)
+        && old.mentions.is_one_with(&new.mentions)
+        && old.citations.is_one_with(&new.citations)
+        && old.cited.is_one_with(&new.cited)
 }
 
 /// Whether a page has a link that is looked up by a name.

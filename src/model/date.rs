@@ -230,7 +230,7 @@ impl Edtf {
 impl Edtf {
     /// By what it is sorted, but for its text: where many are sorted, it is worth keeping.
     pub fn order_key(&self) -> impl Ord + use<> {
-        let (first, last) = (self.earliest(), self.latest());
+        let (first, last) = (self.earliest().map(Day::rank), self.latest().map(Day::rank));
         let instant = self.dates().find_map(Single::instant);
         (first.or(last), last.is_none(), last, self.precision(), instant)
     }

@@ -69,6 +69,19 @@ pub struct RawEvent {
     pub sides: Vec<(String, Span)>,
 }
 
+impl RawEvent {
+    /// Whether another version of its page tells the same of it, wherever on the page.
+    pub(crate) fn tells_same(&self, other: &Self) -> bool {
+        let Self { when, said, anchor, id, text, sides, .. } = self;
+        *when == other.when
+            && *said == other.said
+            && *anchor == other.anchor
+            && *text == other.text
+            && id.as_ref().map(|(id, _)| id) == other.id.as_ref().map(|(id, _)| id)
+            && sides.iter().map(|(id, _)| id).eq(other.sides.iter().map(|(id, _)| id))
+    }
+}
+
 /// All events of the site, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {

@@ -4,26 +4,29 @@ use std::ops::Deref;
 use std::slice::Iter;
 use std::sync::Arc;
 
-/// A shared list. Two that are one and the same are equal at a glance.
+/// A shared list. Two that are one and the same are equal at a glance. An empty one is nothing at all.
 #[derive(Debug)]
-pub struct List<T>(Arc<[T]>);
+pub struct List<T>(Option<Arc<[T]>>);
 
 impl<T> List<T> {
     /// Whether two lists are one and the same.
     pub fn is_one_with(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        match (&self.0, &other.0) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        }
     }
 }
 
 impl<T> Clone for List<T> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        Self(self.0.clone())
     }
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        Self(Arc::from([]))
+        Self(None)
     }
 }
 
@@ -31,13 +34,13 @@ impl<T> Deref for List<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
-        &self.0
+        self.0.as_deref().unwrap_or_default()
     }
 }
 
 impl<T: PartialEq> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.is_one_with(other) || *self.0 == *other.0
+        self.is_one_with(other) || **self == **other
     }
 }
 
@@ -45,13 +48,13 @@ impl<T: Eq> Eq for List<T> {}
 
 impl<T> From<Vec<T>> for List<T> {
     fn from(list: Vec<T>) -> Self {
-        Self(list.into())
+        Self((!list.is_empty()).then(|| list.into()))
     }
 }
 
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        Self(items.into_iter().collect())
+        items.into_iter().collect::<Vec<T>>().into()
     }
 }
 
@@ -60,6 +63,6 @@ impl<'l, T> IntoIterator for &'l List<T> {
     type IntoIter = Iter<'l, T>;
 
     fn into_iter(self) -> Iter<'l, T> {
-        self.0.iter()
+        self.iter()
     }
 }

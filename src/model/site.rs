@@ -82,11 +82,11 @@ pub struct Site {
     /// Templates of the site's own.
     pub templates: Vec<Template>,
     /// Every event, in order.
-    pub timeline: Timeline,
+    pub timeline: Arc<Timeline>,
     /// Every quote, by speaker.
     pub said: Said,
     /// Every file that the site will have, sorted by path.
-    pub outputs: Outputs,
+    pub outputs: Arc<Outputs>,
     /// Pages that are withheld, sorted by file.
     pub withheld: Vec<Withheld>,
     /// What published pages said when they were last recorded.

@@ -14,8 +14,8 @@ use crate::model::site::{Page, PageId};
 pub struct Finder {
     /// None when there are no names.
     automaton: Option<NFA>,
-    /// The bytes with which names begin.
-    first: FirstBytes,
+    /// How names begin.
+    first: Beginnings,
     /// For each pattern who is called so.
     owners: Vec<Vec<Owner>>,
 }
@@ -32,8 +32,9 @@ pub(super) struct Owner {
 impl Owner {
     /// When the name is in use; none when it always is.
     pub(super) fn period(self, pages: &[Page]) -> Option<&Period> {
+        let alias = self.alias?;
         let card = pages[self.page.index()].front.entity.as_ref()?;
-        Some(&card.aliases.get(self.alias?)?.period)
+        Some(&card.aliases.get(alias)?.period)
     }
 }
 
@@ -67,7 +68,7 @@ impl Finder {
             }
         }
         let (patterns, owners): (Vec<String>, Vec<_>) = names.into_iter().unzip();
-        let first = FirstBytes::of(patterns.iter().map(String::as_str));
+        let first = Beginnings::of(patterns.iter().map(String::as_str));
         let automaton = NFA::new(&patterns).ok().filter(|_| !patterns.is_empty());
         Self { automaton, first, owners }
     }
@@ -91,44 +92,40 @@ impl Finder {
         let mut at = 0;
         // Most words begin with no letter that a name begins with: the automaton is not entered at all.
         while let Some(next) = self.first.next(bytes, at) {
-            at = next;
-            if !is_within_word(bytes, at) {
-                names_at(automaton, text, at, &mut found);
-            }
-            at += 1;
+            names_at(automaton, text, next, &mut found);
+            at = next + 1;
         }
         found
     }
 }
 
-/// The bytes with which names begin.
+/// How names begin.
 #[derive(Debug)]
-struct FirstBytes {
-    begins: [bool; 256],
-    /// A bit for each two bytes with which a name begins: most words that begin with the same letter
-    /// as a name do not go on like it.
-    pairs: Box<[u64; PAIRS]>,
-    /// Whether all of them are capital letters or the first bytes of letters beyond ASCII, as nearly
+struct Beginnings {
+    /// The bytes with which they do.
+    bytes: [bool; 256],
+    /// Whether all of these are capital letters or the first bytes of letters beyond ASCII, as nearly
     /// always: others need not be looked at one by one.
     are_capitals: bool,
+    /// A bit for the hash of each first word: most words that begin with a capital letter are no name's.
+    words: Box<[u64; WORDS]>,
 }
 
-/// How many words of 64 bits a bit for each two bytes takes.
-const PAIRS: usize = 1 << 10;
+/// How many words of 64 bits the bits of first words take.
+const WORDS: usize = 1 << 10;
 
-impl FirstBytes {
-    /// Those of some names, none of which is of one byte.
+impl Beginnings {
     fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let (mut begins, mut are_capitals) = ([false; 256], true);
-        let mut pairs = Box::new([0; PAIRS]);
+        let (mut bytes, mut are_capitals) = ([false; 256], true);
+        let mut words = Box::new([0; WORDS]);
         for name in names {
-            let &[byte, next, ..] = name.as_bytes() else { continue };
-            begins[usize::from(byte)] = true;
+            let Some(&byte) = name.as_bytes().first() else { continue };
+            bytes[usize::from(byte)] = true;
             are_capitals &= byte.is_ascii_uppercase() || !byte.is_ascii();
-            let (word, bit) = pair(byte, next);
-            pairs[word] |= bit;
+            let (word, bit) = bit_of_word(name.as_bytes());
+            words[word] |= bit;
         }
-        Self { begins, pairs, are_capitals }
+        Self { bytes, are_capitals, words }
     }
 
     /// The next place, from one on, where a name may begin.
@@ -137,19 +134,25 @@ impl FirstBytes {
             if self.are_capitals {
                 at = next_capital(bytes, at);
             }
-            let (byte, next) = (*bytes.get(at)?, *bytes.get(at + 1)?);
-            let (word, bit) = pair(byte, next);
-            if self.begins[usize::from(byte)] && self.pairs[word] & bit != 0 {
-                return Some(at);
+            if self.bytes[usize::from(*bytes.get(at)?)] && !is_within_word(bytes, at) {
+                let (word, bit) = bit_of_word(&bytes[at..]);
+                if self.words[word] & bit != 0 {
+                    return Some(at);
+                }
             }
             at += 1;
         }
     }
 }
 
-/// Where the bit of two bytes is.
-fn pair(byte: u8, next: u8) -> (usize, u64) {
-    let number = usize::from(byte) << 8 | usize::from(next);
+/// Where the bit of the word of ASCII is with which a text begins. A name that begins with such a word
+/// stands where this whole word does, since no name ends within one. (The hash is `FNV-1a`.)
+fn bit_of_word(text: &[u8]) -> (usize, u64) {
+    let word = text.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+    let hash = word.fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    });
+    let number = usize::from(u16::from_le_bytes([hash.to_le_bytes()[7], hash.to_le_bytes()[3]]));
     (number >> 6, 1 << (number & 63))
 }
 

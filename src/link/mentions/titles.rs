@@ -34,11 +34,7 @@ const OF_ANOTHER_TIME: [&str; 11] = [
 
 impl Meeting<'_> {
     /// A name that none of its owners has on the page's date.
-    pub(super) fn outdated_name(
-        &self,
-        range: &Range<usize>,
-        owners: &[Owner],
-    ) -> Option<Finding> {
+    pub(super) fn outdated_name(&self, range: &Range<usize>, owners: &[Owner]) -> Option<Finding> {
         let owner = owners.first()?;
         if owner.page == self.id || self.is_kept(range) {
             return None;

@@ -51,29 +51,35 @@ macro_rules! list {
 }
 
 /// Words before a surname that are no other first name: titles, offices, and what goes with them.
-static TITLES: List = list!("mr mrs ms miss dr prof professor sir dame lord lady gen general lt lieutenant \
+static TITLES: List = list!(
+    "mr mrs ms miss dr prof professor sir dame lord lady gen general lt lieutenant \
     col colonel maj major capt captain cmdr commander adm admiral sgt sergeant marshal sen senator rep \
     representative congressman congresswoman gov governor pres president vice deputy premier prime \
     minister chancellor secretary sec undersecretary assistant acting former foreign defense defence \
     war state treasury interior commerce trade national security affairs chief chairman chairwoman \
     chairperson chair speaker ambassador amb envoy spokesman spokeswoman spokesperson director \
     commissioner king queen prince princess pope justice judge mayor leader counterpart comrade herr \
-    frau monsieur madame señor señora us u.s uk eu nato pentagon general-secretary then then-secretary");
+    frau monsieur madame señor señora us u.s uk eu nato pentagon general-secretary then then-secretary"
+);
 
 /// Those who speak for somebody, and what somebody says is in.
-static VOICES: List = list!("spokesman spokeswoman spokesperson spokespeople spokesmen official officials \
+static VOICES: List = list!(
+    "spokesman spokeswoman spokesperson spokespeople spokesmen official officials \
     representative representatives statement statements readout report reports post tweet text \
     transcript version account announcement communique communiqué release government ministry \
-    department office authorities leadership leaders officer officers");
+    department office authorities leadership leaders officer officers"
+);
 
 /// Words after a preposition before a person's name: then somebody else speaks.
 static PREPOSITIONS: List =
     list!("for to of by with from under on about against near behind between in at");
 
 /// Words with which a phrase may go on after the name of the one who speaks.
-static AFTER: List = list!("on in at to via during after before speaking writing and himself herself \
+static AFTER: List = list!(
+    "on in at to via during after before speaking writing and himself herself \
     themselves both later also then who while as through by from has had reportedly personally \
-    publicly jr sr");
+    publicly jr sr"
+);
 
 impl Word {
     /// The words of a phrase.

@@ -41,6 +41,11 @@ impl Day {
         self.of_month
     }
 
+    /// A number by which days are in order, as small as can be.
+    pub(super) const fn rank(self) -> i64 {
+        self.year * 512 + self.month as i64 * 32 + self.of_month as i64
+    }
+
     /// How many days lie between an earlier day and this one; negative if it is a later one.
     pub const fn days_since(self, earlier: Self) -> i64 {
         self.number() - earlier.number()

@@ -19,7 +19,7 @@ pub struct SiteDate {
     day: Day,
     clock: Option<Clock>,
     /// When it begins, in UTC where no distance from it is said: pages are sorted by it all the time.
-    begins: i128,
+    begins: (i64, u32),
 }
 
 impl SiteDate {
@@ -95,24 +95,24 @@ impl SiteDate {
     /// A time counts by its distance from UTC, or by `default_offset` where it has none. A day
     /// without a time lies in the future until it begins in UTC.
     pub fn is_after(&self, now: Timestamp, default_offset: Offset) -> bool {
-        instant(self.day, self.clock, default_offset) > now.as_nanosecond()
+        let (seconds, nanoseconds) = instant(self.day, self.clock, default_offset);
+        i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds) > now.as_nanosecond()
     }
 
     /// What it sorts by.
-    fn key(&self) -> (i128, bool, &str) {
+    fn key(&self) -> ((i64, u32), bool, &str) {
         (self.begins, self.clock.is_some(), &self.written)
     }
 }
 
-/// Nanoseconds since 1970.
-fn instant(day: Day, clock: Option<Clock>, default_offset: Offset) -> i128 {
+/// Seconds since 1970, and nanoseconds.
+fn instant(day: Day, clock: Option<Clock>, default_offset: Offset) -> (i64, u32) {
     let midnight = day.number() * 86_400;
-    let (seconds, nanoseconds) = clock.map_or((midnight, 0), |clock| {
+    clock.map_or((midnight, 0), |clock| {
         let said = clock.offset.map(|minutes| i64::from(minutes) * 60);
         let offset = said.unwrap_or_else(|| i64::from(default_offset.seconds()));
         (midnight + clock.seconds() - offset, clock.nanosecond)
-    });
-    i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds)
+    })
 }
 
 impl Ord for SiteDate {

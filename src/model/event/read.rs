@@ -156,7 +156,9 @@ impl Reader<'_> {
     fn take_notes(&self, event: &mut RawEvent, notes: &[Note], findings: &mut Findings) {
         for note in notes {
             match note.key.as_str() {
-                "id" if is_id(&note.value) => event.id = Some((note.value.as_str().into(), note.span)),
+                "id" if is_id(&note.value) => {
+                    event.id = Some((note.value.as_str().into(), note.span))
+                }
                 "id" => {
                     let better = slugify_or(&note.value, "");
                     findings.push(outline::no_id(self.file, note, &better));

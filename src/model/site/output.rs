@@ -52,13 +52,10 @@ impl Outputs {
         Self { list, by_address }
     }
 
-    /// Adds files whose paths are free.
-    pub fn extend(&mut self, more: Vec<Output>) {
-        if !more.is_empty() {
-            let mut list = std::mem::take(&mut self.list);
-            list.extend(more);
-            *self = Self::new(list);
-        }
+    /// The same with more files, whose paths are free.
+    #[must_use]
+    pub fn and(&self, more: Vec<Output>) -> Self {
+        Self::new(self.list.iter().cloned().chain(more).collect())
     }
 
     /// The file at a path such as `a/index.html`.

@@ -46,13 +46,13 @@ impl Tracked {
     /// The passages that are quoted from a text.
     pub fn passages(&self, file: &str) -> &[Passage] {
         self.read(Fact::proof(file));
-        self.evidence.passages.get(file).map_or(&[], Vec::as_slice)
+        self.evidence.passages.get(file).map_or(&[], |passages| &**passages)
     }
 
     /// The paragraphs that are cited of a text, from 1.
     pub fn cited_paragraphs(&self, file: &str) -> Option<&BTreeSet<u32>> {
         self.read(Fact::proof(file));
-        self.evidence.cited.get(file)
+        self.evidence.cited.get(file).map(|paragraphs| &**paragraphs)
     }
 
     /// All quotes of the site with what checking them came to: by page, in order.
