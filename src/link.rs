@@ -119,14 +119,7 @@ fn link_site(
     let (outputs, is_planned_well) = outputs::plan(&site, known.last.as_ref(), findings);
     site.outputs = outputs;
     let unchanged = Unchanged::since(known.site().map(|site| &**site), &site);
-    let (resolved, pending) = resolve(&site, (known, &unchanged), findings);
-    for (page, part) in site.pages.iter_mut().zip(resolved) {
-        let Resolved { links, images, citations, cited } = part;
-        page.links = links;
-        page.images = images;
-        page.citations = citations;
-        page.cited = cited;
-    }
+    let pending = lead(&mut site, (known, &unchanged), findings);
     let met = read(&mut site, (known, &unchanged, &finder), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     let last = unchanged.stage(known);
@@ -316,6 +309,23 @@ struct Resolved {
     cited: List<Cited>,
 }
 
+/// Tells every page where its links, images and citations lead; returns what is wrong with those of each.
+fn lead(
+    site: &mut Site,
+    (known, unchanged): (&Linked, &Unchanged),
+    findings: &mut Findings,
+) -> Vec<List<Pending>> {
+    let (resolved, pending) = resolve(site, (known, unchanged), findings);
+    for (page, part) in site.pages.iter_mut().zip(resolved) {
+        let Resolved { links, images, citations, cited } = part;
+        page.links = links;
+        page.images = images;
+        page.citations = citations;
+        page.cited = cited;
+    }
+    pending
+}
+
 /// For how many broken links the nearest right one is looked for: each costs a walk over all pages.
 const HINTS: usize = 50;
 
@@ -393,16 +403,15 @@ fn read(
         .pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| match last.filter(|_| unchanged.quotes(index)) {
-            Some(last) => {
-                (Arc::clone(&last.site.pages[index].quotes), Arc::clone(&last.found.met[index]))
+        .map(|(index, page)| {
+            if let Some(last) = last.filter(|_| unchanged.quotes(index)) {
+                let quotes = Arc::clone(&last.site.pages[index].quotes);
+                return (quotes, Arc::clone(&last.found.met[index]));
             }
-            None => {
-                let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-                let quotes = quotes::find(page, &speakers);
-                let met = mentions.on(id, &quotes);
-                (Arc::new(quotes), Arc::new(met))
-            }
+            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+            let quotes = quotes::find(page, &speakers);
+            let met = mentions.on(id, &quotes);
+            (Arc::new(quotes), Arc::new(met))
         })
         .collect();
     let mut together = Vec::new();

@@ -121,7 +121,7 @@ impl Meeting<'_> {
         let autolinks = self.page.front.autolink.unwrap_or(self.site.config.autolink);
         if autolinks {
             let named = self.named(&mut met.findings);
-            seen.extend(self.decide(named, &mut met.findings));
+            seen.extend(self.decide(&named, &mut met.findings));
             seen.sort_unstable_by_key(|seen| seen.start);
             self.check_titles(&seen, &mut met.findings);
         }
@@ -198,7 +198,7 @@ impl Meeting<'_> {
 
     /// Who is meant by each name. Of several candidates it is the one whom the page also names beyond
     /// doubt, or by a link on this very name, if there is just one.
-    fn decide(&self, named: Vec<Named>, findings: &mut Vec<Finding>) -> Vec<Seen> {
+    fn decide(&self, named: &[Named], findings: &mut Vec<Finding>) -> Vec<Seen> {
         // Most names are one entity's: then nothing is to be decided.
         let sure: LazyCell<BTreeSet<PageId>, _> =
             LazyCell::new(|| named.iter().filter_map(|named| named.candidates.only()).collect());
@@ -211,7 +211,7 @@ impl Meeting<'_> {
         });
         let mut told: BTreeSet<&str> = BTreeSet::new();
         let mut seen = Vec::with_capacity(named.len());
-        for Named { range, candidates } in &named {
+        for Named { range, candidates } in named {
             let name = &self.reading.text[range.clone()];
             let is_told = |id: &PageId| {
                 let links = linked.iter().any(|(to, text)| to == id && text.contains(name));

@@ -16,9 +16,7 @@ use crate::link::unchanged::Last;
 use crate::model::date::Edtf;
 use crate::model::event::RawEvent;
 use crate::model::overview::Overview;
-use crate::model::site::{
-    Asset, CitationFormat, Output, Outputs, Page, PageId, Site, Topic, What,
-};
+use crate::model::site::{Asset, CitationFormat, Output, Outputs, Page, PageId, Site, Topic, What};
 use crate::render::{card, theme};
 
 /// A file of the plan with what it came from, for the message when two have one path.
@@ -57,6 +55,7 @@ pub(super) fn plan(
 }
 
 /// Whether two sites have the same pages, lists, topics and files, as far as files are made for them.
+/// Whatever a file comes to be made for must be compared here.
 fn needs_same(old: &Site, new: &Site) -> bool {
     let list = |page: &Page| {
         page.section.as_ref().map(|info| (info.overview, info.paginate_by, info.pages.len()))
@@ -68,11 +67,16 @@ fn needs_same(old: &Site, new: &Site) -> bool {
         a.file == b.file
             && a.path == b.path
             && list(a) == list(b)
+            && a.kind == b.kind
             && a.is_news() == b.is_news()
+            && a.is_citable() == b.is_citable()
+            && has_card(old, a) == has_card(new, b)
+            && a.front.source.is_some() == b.front.source.is_some()
             && (Arc::ptr_eq(&a.document, &b.document) || same_aliases(a, b))
     };
     let lengths = |site: &Site| {
-        (site.ledger.questions.len(), site.ledger.size, site.updates.len(), site.pages.len())
+        let questions = (site.ledger.questions.len(), site.ledger.size);
+        (questions, site.updates.len(), site.pages.len(), site.sources.len())
     };
     let same_topics = |(a, b): (&Topic, &Topic)| a.slug == b.slug && a.pages == b.pages;
     let same_assets = |(a, b): (&Asset, &Asset)| a.path == b.path && a.file.path == b.file.path;
@@ -144,8 +148,7 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
         what: What::Page(id),
         origin: origin.clone(),
     });
-    let has_card = site.config.theme.cards && page.front.image.is_none() && page.kind.is_writing();
-    if has_card && page.section.is_none() && card::can_write(&page.title) {
+    if has_card(site, page) {
         let path = format!("{}card.png", page.path.trim_start_matches('/'));
         planned.push(program(path, What::Card(id), "the card of a page"));
     }
@@ -167,6 +170,15 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
             origin: origin.clone(),
         });
     }
+}
+
+/// Whether a card is drawn for a page.
+fn has_card(site: &Site, page: &Page) -> bool {
+    site.config.theme.cards
+        && page.front.image.is_none()
+        && page.kind.is_writing()
+        && page.section.is_none()
+        && card::can_write(&page.title)
 }
 
 /// On how many pages a section shows its list; none when it is never cut.

@@ -77,13 +77,11 @@ impl Linked {
     /// names: those of the last build while they are the same.
     pub(super) fn cast(&self, pages: &[Page]) -> (Arc<Cast>, Arc<Finder>) {
         let last = self.last.as_ref().filter(|last| have_same_cast(&last.site.pages, pages));
-        match last {
-            Some(last) => (Arc::clone(&last.site.cast), Arc::clone(&last.found.finder)),
-            None => {
-                let (cast, finder) = rayon::join(|| Cast::new(pages), || Finder::new(pages));
-                (Arc::new(cast), Arc::new(finder))
-            }
+        if let Some(last) = last {
+            return (Arc::clone(&last.site.cast), Arc::clone(&last.found.finder));
         }
+        let (cast, finder) = rayon::join(|| Cast::new(pages), || Finder::new(pages));
+        (Arc::new(cast), Arc::new(finder))
     }
 }
 
@@ -114,7 +112,7 @@ impl Unchanged {
             .map(|((a, b), links)| *links && has_same_cast && a.date == b.date && a.lang == b.lang);
         let quotes = quotes.collect();
         let has_same_dates = pairs().all(|(a, b)| a.date == b.date);
-        Self { quotes, links, has_same_cast, has_same_dates }
+        Self { links, quotes, has_same_cast, has_same_dates }
     }
 
     pub(super) fn links(&self, page: usize) -> bool {

@@ -157,7 +157,7 @@ impl Reader<'_> {
         for note in notes {
             match note.key.as_str() {
                 "id" if is_id(&note.value) => {
-                    event.id = Some((note.value.as_str().into(), note.span))
+                    event.id = Some((note.value.as_str().into(), note.span));
                 }
                 "id" => {
                     let better = slugify_or(&note.value, "");
