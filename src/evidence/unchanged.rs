@@ -36,6 +36,7 @@ impl Weighed {
     pub(crate) fn since(&self, site: &Site) -> Unchanged<'_> {
         let is_same = |last: &&Last| {
             last.site.has_same_frame(site)
+                && last.site.has_same_comparisons(site)
                 && last.site.has_same_texts(site)
                 && last.site.has_same_cast(site)
                 && has_same_cards(&last.site, site)

@@ -39,7 +39,8 @@ impl Changes {
         let has_same_outputs =
             old_site.outputs.list == site.outputs.list && old_site.said.size == site.said.size;
         let has_same_links = old_site.nav == site.nav && old_site.footer == site.footer;
-        if !has_same_outputs || !old_site.has_same_frame(site) || !has_same_links {
+        let has_same_frame = old_site.has_same_frame(site) && old_site.has_same_comparisons(site);
+        if !has_same_outputs || !has_same_frame || !has_same_links {
             return None;
         }
         let pairs = || old_site.pages.par_iter().zip(&site.pages);
