@@ -175,11 +175,11 @@
     return true;
   };
 
-  /** A found page as a document; it is fetched once. */
+  /** A found page as a document; it is fetched once. Its style for paper is not this page's, and would be refused. */
   const documents = new Map();
   const open = href => {
     if (!documents.has(href)) documents.set(href, fetch(href).then(answer => answer.ok ? answer.text() : "", () => "")
-      .then(text => text && new DOMParser().parseFromString(text, "text/html")));
+      .then(text => text && new DOMParser().parseFromString(text.replace(/<style[^]*?<\/style>/g, ""), "text/html")));
     return documents.get(href).then(page => page && page.cloneNode(true));
   };
   const entry = async (start, number) => (await load(`pages-${Math.floor(number / start.per_file)}.json`))[number % start.per_file];

@@ -585,7 +585,9 @@ fn files_of_every_name_are_copied_and_can_be_linked() {
         let page =
             format!("+++\ntitle = \"B\"\n+++\n\n[there]({link})\n\n<a href=\"/{link}\">x</a>\n");
         let outcome = build_bytes(&[(&file, b"x"), ("content/link.md", page.as_bytes())]);
-        check_rules(&outcome, &[]);
+        // Not every file system takes these two; they are told of, and built all the same.
+        let is_unsafe = name.contains(['?', '"']);
+        check_rules(&outcome, if is_unsafe { &["file-name-unsafe"] } else { &[] });
         assert!(outcome.files.contains_key(&format!("x/{name}")), "{name}");
     }
 }

@@ -59,7 +59,9 @@ fn render(markdown: &str) -> String {
     page.images = vec![Target::Outside; page.body.images.len()].into();
     let id = PageId(u32::try_from(index).expect("there are two pages"));
     let evidence = Arc::new(evidence::gather(&site));
-    Html::new(&Tracked::once(&Arc::new(site), &evidence), id, Flavour::Feed).whole(None)
+    let html = Html::new(&Tracked::once(&Arc::new(site), &evidence), id, Flavour::Feed).whole(None);
+    // Feeds have whole addresses, in raw HTML too; the examples have what was written.
+    html.replace("https://desk.example/a/", "").replace("https://desk.example/", "/")
 }
 
 #[test]

@@ -99,8 +99,10 @@ fn the_theme_shows_the_ledger_with_a_button_for_each_status() {
     }
     assert!(!page.contains("id=\"_s-answered\""));
     assert!(outcome.page("index.html").contains("href=\"/questions/#which\""));
-    let feeds = outcome.page("index.html").matches("rel=\"alternate\"").count();
-    assert_eq!(feeds, 2, "the feed of pages and that of questions");
+    for kind in ["application/atom+xml", "application/feed+json"] {
+        let feeds = outcome.page("index.html").matches(kind).count();
+        assert_eq!(feeds, 2, "the feed of pages and that of questions as {kind}");
+    }
 }
 
 #[test]

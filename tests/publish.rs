@@ -200,7 +200,10 @@ fn a_site_is_published_and_nothing_of_ours_is_touched() {
     for file in [".nojekyll", "404.html", "a/index.html", "index.html"] {
         assert!(files.iter().any(|it| it == file), "no `{file}` in {files:?}");
     }
-    assert!(!files.iter().any(|file| file.contains("manifest") || file == "CNAME"), "{files:?}");
+    assert!(
+        !files.iter().any(|file| file.contains("counterpart-manifest") || file == "CNAME"),
+        "{files:?}"
+    );
     let modes = desk.at_remote(&["ls-tree", "-r", "--format=%(objectmode)", "gh-pages"]);
     assert!(modes.lines().all(|mode| mode == "100644"), "{modes}");
     let message = desk.at_remote(&["log", "--format=%B", "gh-pages"]);

@@ -112,7 +112,7 @@ fn plain(subject: Subject, field: &Field) -> Value {
     // One text stands for a list of one.
     let list = || json!({ "anyOf": [{ "type": "string" }, texts()] });
     match field.kind {
-        "text" => json!({ "type": "string" }),
+        "text" | "color" => json!({ "type": "string" }),
         "number" => json!({ "type": "integer" }),
         "true or false" => json!({ "type": "boolean" }),
         "list of texts" | "text or list of texts" => list(),
@@ -165,6 +165,23 @@ fn of_site(path: &str) -> Option<Value> {
         "updates" => inner(fields::UPDATE_FIELDS),
         "check" => levels(),
         "words" => words(),
+        _ => return of_theme(path),
+    })
+}
+
+fn of_theme(path: &str) -> Option<Value> {
+    let inner = |fields| table(Subject::Site, path, &[fields]);
+    let text_or = |value: Value| json!({ "anyOf": [{ "type": "string" }, value] });
+    Some(match path {
+        "theme" => inner(fields::THEME_FIELDS),
+        "theme.accent" => text_or(inner(fields::ACCENT_FIELDS)),
+        "theme.sides" => json!({
+            "type": "object",
+            "additionalProperties": text_or(inner(fields::SIDE_COLOR_FIELDS)),
+        }),
+        "theme.fonts" => text_or(inner(fields::FONT_FIELDS)),
+        "theme.fonts.serif" | "theme.fonts.sans" => text_or(inner(fields::FACE_FIELDS)),
+        "theme.footer" => json!({ "type": "array", "items": inner(fields::NAV_ITEM_FIELDS) }),
         _ => return None,
     })
 }
