@@ -41,7 +41,7 @@ use crate::model::page::Section;
 use crate::model::quote::Quotes;
 use crate::model::said::Said;
 use crate::model::site::{Asset, Cited, Page, PageId, Reason, Site, Target, Withheld};
-use crate::parse::{ArchivedText, Document, Parsed};
+use crate::parse::{ArchivedText, Document, Parsed, Template};
 
 pub(crate) use unchanged::Linked;
 
@@ -81,11 +81,7 @@ fn link_site(
     let Parsed { config, documents, texts, assets, statics, templates, record } = parsed;
     let (documents, withheld) = withhold(documents, drafts, now);
     let (mut pages, is_well_placed) = place(documents, (&config, known), findings);
-    sections::add_missing(&mut pages, &config);
-    pages.sort_by(|a, b| addresses::sort_name(a).cmp(addresses::sort_name(b)));
-    log::date(&mut pages);
-    names::resolve_fields(&mut pages, &config, &templates, findings);
-    sections::arrange(&mut pages);
+    set_up(&mut pages, (&config, &templates), findings);
     let topics = topics::collect(&mut pages, known.site().map(|site| &**site));
     let assets = place_assets(assets, &pages);
     let home = sections::home(&pages);
@@ -142,6 +138,20 @@ fn link_site(
         outgoing,
     };
     (site, found)
+}
+
+/// Adds the pages that the site needs and nobody wrote, sorts all, and finds what their front matter
+/// names.
+fn set_up(
+    pages: &mut Vec<Page>,
+    (config, templates): (&Config, &[Template]),
+    findings: &mut Findings,
+) {
+    sections::add_missing(pages, config);
+    pages.sort_by(|a, b| addresses::sort_name(a).cmp(addresses::sort_name(b)));
+    log::date(pages);
+    names::resolve_fields(pages, config, templates, findings);
+    sections::arrange(pages);
 }
 
 /// Leaves out what is not meant for readers yet.
