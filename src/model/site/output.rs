@@ -153,9 +153,9 @@ pub enum What {
     Citations(CitationFormat),
     /// `robots.txt`
     Robots,
-    /// A file of `content/`: an index into [`Site::assets`].
+    /// A file of `content/`: an index into [`Site::assets`](super::Site::assets).
     Asset(usize),
-    /// A file of `static/`: an index into [`Site::statics`].
+    /// A file of `static/`: an index into [`Site::statics`](super::Site::statics).
     Static(usize),
     /// The card of a page, for links to it elsewhere.
     Card(PageId),
