@@ -20,6 +20,7 @@ use self::court::Court;
 use self::grounds::texts_of;
 use crate::link::speakers::Speakers;
 use crate::model::list::List;
+use crate::model::quote::Quote;
 use crate::model::site::{Page, PageId, Site};
 use crate::verify::{HouseSpelling, Match, Nearest, SourceText};
 
@@ -34,6 +35,8 @@ pub struct Evidence {
     weighed: Vec<List<Checked>>,
     /// How many quotes are not in their sources.
     missing: usize,
+    /// For each page by what the words of its cited quotes are known, in the same order.
+    keys: Vec<Arc<[u128]>>,
     /// For each page where the quotes of its citations stand, by citation.
     pub paragraphs: Vec<Arc<BTreeMap<u32, Paragraph>>>,
     /// The archived texts that are quoted, prepared, by file.
@@ -171,6 +174,7 @@ pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
         let mut evidence = Evidence {
             pages: vec![List::default(); site.pages.len()],
             weighed: vec![List::default(); site.pages.len()],
+            keys: vec![Arc::default(); site.pages.len()],
             paragraphs: vec![Arc::default(); site.pages.len()],
             ..Evidence::default()
         };
@@ -198,7 +202,12 @@ pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
     let weighed: Vec<List<Checked>> = site.pages.par_iter().enumerate().map(weigh).collect();
     let missing: usize = weighed.iter().flatten().filter(|c| c.is_missing()).count();
     let pages = court.search_elsewhere(&weighed, unchanged);
-    let mut evidence = Evidence { pages, weighed, missing, texts, ..Evidence::default() };
+    let keys = site.pages.par_iter().enumerate().map(|(index, page)| {
+        let known = unchanged.keys(index, page);
+        known.unwrap_or_else(|| page.quotes.cited.iter().map(Quote::key).collect())
+    });
+    let keys = keys.collect();
+    let mut evidence = Evidence { pages, weighed, missing, keys, texts, ..Evidence::default() };
     evidence.place(site, unchanged);
     evidence.studies = comparisons::study_all(site, &evidence);
     evidence

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::{Checked, Evidence};
 use crate::link::sections::overview;
@@ -16,7 +15,7 @@ use crate::model::list::List;
 use crate::model::overview::Overview;
 use crate::model::quote::{Form, Quote, Speaker, Wording};
 use crate::model::said::{QUOTES_A_PAGE, Said, Saying, SpeakerQuotes};
-use crate::model::site::{Output, Page, PageId, Site, What};
+use crate::model::site::{Output, PageId, Site, What};
 
 /// Adds to a site what is said, and the files that show it.
 pub fn add(site: &mut Site, evidence: &Evidence) {
@@ -40,9 +39,9 @@ struct Found<'s> {
 /// Gathers the quotes of all pages.
 fn gather(site: &Site, evidence: &Evidence) -> Said {
     let Some(home) = overview(&site.pages, Overview::Quotes) else { return Said::default() };
-    let pages = site.pages.par_iter().zip(&evidence.pages).enumerate();
+    let quotes = evidence.pages.par_iter().zip(&evidence.keys).enumerate();
     let found: Vec<Found<'_>> =
-        pages.flat_map_iter(|(index, page)| on(site, index, page)).collect();
+        quotes.flat_map_iter(|(index, quotes)| on(site, index, (quotes.0, quotes.1))).collect();
     let mut by_speaker: BTreeMap<Option<PageId>, Vec<Found<'_>>> = BTreeMap::new();
     for quote in found {
         by_speaker.entry(quote.speaker).or_default().push(quote);
@@ -69,10 +68,10 @@ fn gather(site: &Site, evidence: &Evidence) -> Said {
 fn on<'s>(
     site: &'s Site,
     index: usize,
-    (page, checked): (&'s Page, &List<Checked>),
+    (checked, keys): (&List<Checked>, &[u128]),
 ) -> Vec<Found<'s>> {
     let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-    let quotes = &page.quotes.cited;
+    let quotes = &site.pages[index].quotes.cited;
     let translations = translations(quotes);
     let is_beside = |index: &usize| translations.values().any(|beside| beside == index);
     let found = quotes.iter().zip(checked.iter()).enumerate();
@@ -80,7 +79,7 @@ fn on<'s>(
         .filter(|(index, _)| !is_beside(index))
         .map(|(index, (quote, checked))| Found {
             speaker: checked.speaker,
-            words: xxh3_128(quote.key().as_bytes()),
+            words: keys[index],
             source: checked.source().and_then(|id| {
                 let source = site.page(*site.sources.get(id)?).front.source.as_ref()?;
                 Some(&source.date.as_ref()?.value)

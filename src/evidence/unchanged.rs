@@ -75,6 +75,13 @@ impl<'l> Unchanged<'l> {
         Some(last.evidence.pages[index].clone())
     }
 
+    /// By what the words of a page's quotes are known, if they are the very quotes of the last build.
+    pub(super) fn keys(self, index: usize, page: &Page) -> Option<Arc<[u128]>> {
+        let last = self.last?;
+        let is_same = Arc::ptr_eq(&last.site.pages[index].quotes, &page.quotes);
+        is_same.then(|| Arc::clone(&last.evidence.keys[index]))
+    }
+
     /// The last evidence, if it has the same of a page as what its quotes came to now.
     pub(super) fn placed(
         self,

@@ -228,6 +228,12 @@ impl Edtf {
 }
 
 impl Edtf {
+    /// The one day that it may mean, whatever doubts are said of it.
+    fn lone_day(&self) -> Option<Day> {
+        let Shape::Single(date) = &self.shape else { return None };
+        date.bounds().filter(|(first, last)| first == last).map(|(first, _)| first)
+    }
+
     /// By what it is sorted, but for its text: where many are sorted, it is worth keeping.
     pub fn order_key(&self) -> impl Ord + use<> {
         let (first, last) = (self.earliest().map(Day::rank), self.latest().map(Day::rank));
@@ -238,6 +244,12 @@ impl Edtf {
 
 impl Ord for Edtf {
     fn cmp(&self, other: &Self) -> Ordering {
+        // Nearly every date is a day of its own, and nearly every pair are two: their days decide.
+        if let (Some(day), Some(other)) = (self.lone_day(), other.lone_day())
+            && day != other
+        {
+            return day.rank().cmp(&other.rank());
+        }
         let by_key = self.order_key().cmp(&other.order_key());
         by_key.then_with(|| self.written.cmp(&other.written))
     }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use xxhash_rust::xxh3::xxh3_128;
+
 use crate::model::body::Span;
 use crate::model::site::PageId;
 
@@ -124,11 +126,12 @@ impl Quote {
         self.joined(" ")
     }
 
-    /// The letters and digits of its words, by which the same words are known wherever they are quoted,
-    /// whatever stands around them.
-    pub fn key(&self) -> String {
+    /// The hash of the letters and digits of its words, by which the same words are known wherever they
+    /// are quoted, whatever stands around them.
+    pub fn key(&self) -> u128 {
         let letters = self.parts.iter().flat_map(|part| part.text.chars());
-        letters.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        let letters = letters.filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
+        xxh3_128(letters.collect::<String>().as_bytes())
     }
 
     /// The words of all parts, with something between them.
