@@ -146,10 +146,10 @@ try {
   await page.goto(`${server.address}briefings/new/`);
   await listening(page);
   writeFileSync(at('content/briefings/new.md'), '+++\ntitle = "A new one"\ndate = 2025-11-03\nsummary = "New."\n+++\n\nText.\n');
-  await page.getByRole('heading', { name: 'A new one' }).waitFor();
+  await page.getByRole('heading', { name: 'A new one', level: 1 }).waitFor();
   await listening(page);
   renameSync(at('content/briefings/new.md'), at('content/briefings/newer.md'));
-  await page.getByRole('heading', { name: 'A new one' }).waitFor({ state: 'detached' });
+  await page.getByRole('heading', { name: 'A new one', level: 1 }).waitFor({ state: 'detached' });
 
   // The program ends, and starts again with another text: the page catches up by itself.
   await page.goto(`${server.address}about/`);
