@@ -30,6 +30,18 @@ pub trait Sink: Sync {
     /// Is told of a file that the site should have and that could not be made; a finding says why.
     fn miss(&self, _path: &str) {}
 
+    /// Whether it begins with every file of the output that had this seal: of these, it then only hears
+    /// what is put, missed or dropped, and all others stay.
+    fn resumes(&self, _seal: &Seal) -> bool {
+        false
+    }
+
+    /// Is told that a file of the output that it resumed is none any more.
+    fn drop(&self, _path: &str) {}
+
+    /// Is told, when it has all files, by which seal they will be known.
+    fn seal(&self, _seal: &Seal) {}
+
     /// Whether it takes files that few ask for as promises.
     fn takes_promises(&self) -> bool {
         false
@@ -43,17 +55,41 @@ pub trait Sink: Sync {
     fn miss_templates(&self) {}
 }
 
-/// Files that are made when somebody asks for them.
-pub struct Promise {
-    /// The path of the one file, or of the folder of several with a slash at its end.
-    pub path: Arc<str>,
-    /// Makes them: their bytes by their paths, the same every time.
-    pub make: Box<dyn Fn() -> BTreeMap<String, Vec<u8>> + Send + Sync>,
+/// Stands for one output as a whole, with every file in it.
+#[derive(Clone, Debug, Default)]
+pub struct Seal(Arc<()>);
+
+impl PartialEq for Seal {
+    /// A seal is that of one output only.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Seal {}
+
+/// Files that are made when somebody asks for them: the same bytes every time.
+pub enum Promise {
+    /// Large ones, that are made once.
+    Whole {
+        /// The path of the one file, or of the folder of several with a slash at its end.
+        path: Arc<str>,
+        /// Makes them: their bytes by their paths.
+        make: Box<dyn Fn() -> BTreeMap<String, Vec<u8>> + Send + Sync>,
+    },
+    /// Many small ones. Each is made whenever somebody asks for it.
+    Each {
+        /// Makes the one of a path, if it is one of these.
+        make: Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>,
+    },
 }
 
 impl fmt::Debug for Promise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Promise").field("path", &self.path).finish_non_exhaustive()
+        match self {
+            Self::Whole { path, .. } => f.debug_tuple("Whole").field(path).finish_non_exhaustive(),
+            Self::Each { .. } => f.debug_struct("Each").finish_non_exhaustive(),
+        }
     }
 }
 

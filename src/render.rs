@@ -32,13 +32,12 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::{Context, Value};
 
-use crate::check::rendered;
 use crate::evidence::Evidence;
 use crate::finding::Findings;
 use crate::link::addresses::encode;
 use crate::model::date::SiteDate;
 use crate::model::overview::Overview;
-use crate::model::site::{CitationFormat, Output, PageId, Site, What};
+use crate::model::site::{Output, PageId, Site, What};
 use crate::output::Sink;
 use crate::render::feeds::Scope;
 use crate::render::jsonld::{Shown, Structured};
@@ -90,24 +89,23 @@ pub(crate) fn render_again(
     }
     attempt.compare_templates(prints, views.site());
     let renderer = Renderer { site: views.site(), views: &views, templates: &templates };
-    let made = attempt.make(&renderer, (&views, site), sink);
-    let made = match made {
+    let made = match attempt.make(&renderer, (&views, site), sink) {
         Ok(made) => made,
         Err(error) => {
             shelf.put_back(attempt, views.site().undo());
             return Err(error);
         }
     };
-    for note in made.iter().filter_map(|made| made.failure.as_ref()) {
+    let pile = shelf.fill((site, evidence), (attempt, made), views.site());
+    sink.seal(&pile.seal);
+    for note in pile.failures() {
         templates.note(note);
     }
     findings.append(templates.take_findings());
     // A page that could not be made has no places; links to them would all be reported as well.
-    if made.iter().all(|made| made.failure.is_none()) {
-        let seen = made.iter().map(|made| made.seen.clone()).collect();
-        attempt.checked = rendered::check_again(site, seen, attempt.known(), findings);
+    if pile.failures().next().is_none() {
+        pile.checked.report(site, findings);
     }
-    shelf.fill((site, evidence), (attempt, made), views.site());
     Ok(())
 }
 
@@ -179,11 +177,9 @@ impl<'s> Renderer<'s> {
             What::QuestionsFeedJson => self.questions_feed_json(&path).unwrap_or_default(),
             What::UpdatesFeed => self.updates_feed(&path)?,
             What::UpdatesJson => self.updates_json(&path).unwrap_or_default(),
-            What::Citation(id, format) => {
-                cite::file(&self.views.work(*id).into_iter().collect::<Vec<_>>(), *format)
+            What::Citation(..) | What::CitationsOf(..) | What::Citations(_) => {
+                data::citation(self.views, &output.what).unwrap_or_default()
             }
-            What::CitationsOf(id, format) => cite::file(&self.views.works_of(*id), *format),
-            What::Citations(format) => self.all_sources(*format),
             What::Robots => {
                 let mut context = self.context(&path, &self.site.config.language);
                 context.insert("sitemap_url", &self.views.permalink("/sitemap.xml"));
@@ -347,12 +343,6 @@ impl<'s> Renderer<'s> {
             .insert("structured_data", &Structured::of(self.views).topic(&view, shown, &address));
         context.insert_value("topic", Value::from_serializable(&view));
         self.fill("topic.html", path, &context)
-    }
-
-    /// All sources of the site, by their ids.
-    fn all_sources(&self, format: CitationFormat) -> String {
-        let works = self.site.sources.values().filter_map(|id| self.views.work(*id));
-        cite::file(&works.collect::<Vec<_>>(), format)
     }
 
     fn sitemap(&self, path: &str) -> Result<String, Note> {

@@ -8,7 +8,7 @@
 //!
 //! - [`watcher`] hears of changes, or looks for them; [`coalesce`] makes one of a burst.
 //! - [`crate::load::Loader`] reads again what may have changed, and says what did.
-//! - [`session`] makes the whole new site; [`live`] puts it in the place of the old one, in one step.
+//! - [`session`] makes the whole new site, a [`snapshot`], by way of a [`collector`]; [`live`] puts it in the place of the old one, in one step.
 //! - [`server`] answers browsers from it; [`hosts`] says which; `reload` says whether what one shows
 //!   is still what there is, `panel` what is wrong, and `follow` what changed.
 //!
@@ -16,6 +16,7 @@
 //! a file changes meanwhile.
 
 pub mod coalesce;
+pub mod collector;
 mod follow;
 pub mod hosts;
 pub mod live;

@@ -8,7 +8,7 @@
 mod scan;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -204,49 +204,60 @@ fn unescape(value: &str) -> Cow<'_, str> {
     Cow::Owned(value)
 }
 
-/// What was seen on each file of the output, in order, and what is wrong with it.
+/// What was seen on each file of the output, in order, and what is wrong with some.
 #[derive(Debug, Default)]
 pub(crate) struct Checked {
     seen: Vec<Option<Arc<Seen>>>,
-    wrong: Vec<Arc<[Fault]>>,
+    wrong: BTreeMap<usize, Vec<Fault>>,
 }
 
-/// Checks every file of which something is seen, but those that are as they were in the last build and
-/// lead to places that are; what several pages have in common is one finding.
-pub(crate) fn check_again(
-    site: &Site,
-    seen: Vec<Option<Arc<Seen>>>,
-    last: Option<&Checked>,
-    findings: &mut Findings,
-) -> Checked {
-    let last = last.filter(|last| last.seen.len() == seen.len());
-    let is_same = |index: usize| {
-        last.is_some_and(|last| match (&last.seen[index], &seen[index]) {
-            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-            (a, b) => a.is_none() && b.is_none(),
-        })
-    };
-    let has_other_ids: Vec<bool> = (0..seen.len())
-        .map(|index| {
-            !is_same(index)
-                && last
-                    .is_none_or(|last| ids(last.seen[index].as_ref()) != ids(seen[index].as_ref()))
-        })
-        .collect();
-    let wrong = (0..seen.len())
-        .into_par_iter()
-        .map(|index| {
-            let Some(page) = &seen[index] else { return Arc::default() };
-            let known = last.filter(|_| {
-                let mut to = page.fragments.iter().map(|(to, _)| *to as usize);
-                is_same(index) && !to.any(|to| has_other_ids[to])
-            });
-            known.map_or_else(|| page.faults(site, &seen), |last| Arc::clone(&last.wrong[index]))
-        })
-        .collect();
-    let checked = Checked { seen, wrong };
-    checked.report(site, findings);
-    checked
+impl Checked {
+    /// Checks every file of which something is seen.
+    pub(crate) fn of(site: &Site, seen: Vec<Option<Arc<Seen>>>) -> Self {
+        let mut checked = Self { seen, wrong: BTreeMap::new() };
+        checked.find(site, (0..checked.seen.len()).collect());
+        checked
+    }
+
+    /// Checks files again of which something else is seen than in the last build, and those that lead to
+    /// places on them.
+    pub(crate) fn update(&mut self, site: &Site, fresh: Vec<(usize, Option<Arc<Seen>>)>) {
+        let mut again: BTreeSet<usize> = BTreeSet::new();
+        let mut with_other_ids: BTreeSet<u32> = BTreeSet::new();
+        for (index, seen) in fresh {
+            let old = std::mem::replace(&mut self.seen[index], seen);
+            if ids(old.as_ref()) != ids(self.seen[index].as_ref()) {
+                with_other_ids.extend(u32::try_from(index));
+            }
+            again.insert(index);
+        }
+        if !with_other_ids.is_empty() {
+            let leads_there = |(index, page): (usize, &Option<Arc<Seen>>)| {
+                let mut fragments = page.as_ref()?.fragments.iter();
+                fragments.any(|(to, _)| with_other_ids.contains(to)).then_some(index)
+            };
+            let led: Vec<usize> =
+                self.seen.par_iter().enumerate().filter_map(leads_there).collect();
+            again.extend(led);
+        }
+        self.find(site, again.into_iter().collect());
+    }
+
+    /// Finds out what is wrong with some files.
+    fn find(&mut self, site: &Site, files: Vec<usize>) {
+        let faults = |index: usize| {
+            let page = self.seen[index].as_ref();
+            (index, page.map_or_else(Vec::new, |page| page.faults(site, &self.seen)))
+        };
+        let found: Vec<(usize, Vec<Fault>)> = files.into_par_iter().map(faults).collect();
+        for (index, faults) in found {
+            if faults.is_empty() {
+                self.wrong.remove(&index);
+            } else {
+                self.wrong.insert(index, faults);
+            }
+        }
+    }
 }
 
 fn ids(seen: Option<&Arc<Seen>>) -> Option<&[u64]> {
@@ -255,7 +266,7 @@ fn ids(seen: Option<&Arc<Seen>>) -> Option<&[u64]> {
 
 impl Seen {
     /// What is wrong with the page, if these are all pages.
-    fn faults(&self, site: &Site, pages: &[Option<Arc<Self>>]) -> Arc<[Fault]> {
+    fn faults(&self, site: &Site, pages: &[Option<Arc<Self>>]) -> Vec<Fault> {
         let twice = self.twice.iter().cloned().map(Fault::Twice);
         let broken = self.broken.iter().cloned().map(Fault::Broken);
         let fragments = self.fragments.iter().filter_map(|(to, fragment)| {
@@ -273,11 +284,11 @@ impl Seen {
 impl Checked {
     /// Adds a finding for every address and fragment that nothing answers to, and every id that stands
     /// twice.
-    fn report(&self, site: &Site, findings: &mut Findings) {
+    pub(crate) fn report(&self, site: &Site, findings: &mut Findings) {
         let mut found: BTreeMap<&Fault, (usize, usize)> = BTreeMap::new();
-        for (index, faults) in self.wrong.iter().enumerate() {
-            for fault in faults.iter() {
-                found.entry(fault).or_insert((index, 0)).1 += 1;
+        for (index, faults) in &self.wrong {
+            for fault in faults {
+                found.entry(fault).or_insert((*index, 0)).1 += 1;
             }
         }
         for (fault, (page, count)) in found {

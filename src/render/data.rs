@@ -1,13 +1,14 @@
 //! What machines read of the whole site, as JSON. No template has a part in it, and few ask for it:
-//! whoever serves a site while it is edited makes it when somebody does.
+//! whoever serves a site while it is edited makes it when somebody does, and so it does with the files
+//! in which programs find citations.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{graph, search, timeline};
-use crate::model::site::{Output, PageId, What};
+use super::{cite, graph, search, timeline};
+use crate::model::site::{CitationFormat, Output, PageId, What};
 use crate::output::{Collected, Promise};
 use crate::render::reads::{Fact, merge, noted};
 use crate::render::views::Views;
@@ -42,12 +43,34 @@ fn is_data(what: &What) -> bool {
     )
 }
 
-/// The promise of a file, if it is one of these, or of those of the search. Where a component of the
-/// site's own makes pieces of what they show, it may fail: they are made at once then.
-pub(super) fn promise(views: &Arc<Views>, output: &Output) -> Option<Promise> {
-    if !is_data(&output.what) || !views.site().pieces().are_none() {
+fn is_citation(what: &What) -> bool {
+    matches!(what, What::Citation(..) | What::CitationsOf(..) | What::Citations(_))
+}
+
+/// What can be promised of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Promised {
+    /// It is made by itself, or with others of its folder.
+    Alone,
+    /// It is one of the citations, which are promised together.
+    Citation,
+}
+
+/// Whether a file can be promised. Where a component of the site's own makes pieces of what it shows,
+/// it may fail: it is made at once then.
+pub(super) fn promised(views: &Views, output: &Output) -> Option<Promised> {
+    let promised = if is_citation(&output.what) {
+        Promised::Citation
+    } else if is_data(&output.what) {
+        Promised::Alone
+    } else {
         return None;
-    }
+    };
+    views.site().pieces().are_none().then_some(promised)
+}
+
+/// The promise of a file that can be promised alone.
+pub(super) fn promise(views: &Arc<Views>, output: &Output) -> Promise {
     let views = Arc::clone(views);
     if output.what == What::Search {
         let make = move || {
@@ -56,7 +79,7 @@ pub(super) fn promise(views: &Arc<Views>, output: &Output) -> Option<Promise> {
             let _ = search::files(views.site(), None, &files);
             files.into_files()
         };
-        return Some(Promise { path: "search/".into(), make: Box::new(make) });
+        return Promise::Whole { path: "search/".into(), make: Box::new(make) };
     }
     let (path, what) = (Arc::clone(&output.path), output.what.clone());
     let name = path.to_string();
@@ -64,7 +87,34 @@ pub(super) fn promise(views: &Arc<Views>, output: &Output) -> Option<Promise> {
         let text = text(&views, &what).unwrap_or_default();
         BTreeMap::from([(name.clone(), text.into_bytes())])
     };
-    Some(Promise { path, make: Box::new(make) })
+    Promise::Whole { path, make: Box::new(make) }
+}
+
+/// The promise of all files that are citations.
+pub(super) fn promise_citations(views: &Arc<Views>) -> Promise {
+    let views = Arc::clone(views);
+    let make = move |path: &str| {
+        let output = views.site().outputs().get(path).filter(|output| *output.path == *path)?;
+        Some(citation(&views, &output.what)?.into_bytes())
+    };
+    Promise::Each { make: Box::new(make) }
+}
+
+/// A file in which a page, its sources, or all sources of the site are cited, if it is one.
+pub(super) fn citation(views: &Views, what: &What) -> Option<String> {
+    let all = |format: CitationFormat| {
+        let works = views.site().sources.values().filter_map(|id| views.work(*id));
+        cite::file(&works.collect::<Vec<_>>(), format)
+    };
+    if let What::Citation(id, format) = *what {
+        Some(cite::file(views.work(id).as_slice(), format))
+    } else if let What::CitationsOf(id, format) = *what {
+        Some(cite::file(&views.works_of(id), format))
+    } else if let What::Citations(format) = *what {
+        Some(all(format))
+    } else {
+        None
+    }
 }
 
 /// Every quote of the site as JSON. The views of many pages together would be larger than all

@@ -1,8 +1,10 @@
 //! The shelf: what was made of a site, to be kept when nothing changed that was read for it.
 //!
-//! It holds no bytes: whoever has the files (a folder, a server) is asked for each by its hash, and gets
-//! it made again if it has another. So the shelf cannot be at odds with what is published.
+//! It holds no bytes: whoever has the files (a folder, a server) is asked whether they are those of the
+//! last build, else for each by its hash, and gets it made again if it has another. So the shelf cannot
+//! be at odds with what is published.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rayon::prelude::*;
@@ -13,11 +15,12 @@ use super::search::Searched;
 use super::templates::Note;
 use super::templates::prints::Prints;
 use super::views::Views;
+use super::data::Promised;
 use super::{Made, Renderer, data, is_html, search};
 use crate::check::rendered::{Checked, Seen};
 use crate::evidence::Evidence;
 use crate::model::site::{Output, Site, What};
-use crate::output::Sink;
+use crate::output::{Seal, Sink};
 
 /// What is remembered of the last build that counted.
 #[derive(Debug, Default)]
@@ -31,26 +34,43 @@ struct Last {
     evidence: Arc<Evidence>,
     prints: Prints,
     remains: Remains,
-    made: Vec<Record>,
-    checked: Checked,
+    pile: Pile,
     searched: Option<Searched>,
     /// How many derived views there were when last those were forgotten that nobody shows.
     views: usize,
 }
 
+/// All files that were made.
+#[derive(Debug, Default)]
+pub(super) struct Pile {
+    /// What is remembered of each file of the plan, in order.
+    made: Vec<Record>,
+    /// What checking the rendered pages came to.
+    pub(super) checked: Checked,
+    /// By what the sink knows all of them.
+    pub(super) seal: Seal,
+}
+
 /// A file of the plan as it was made, or what went wrong.
-#[derive(Clone, Debug)]
-pub(super) struct Record {
+#[derive(Debug)]
+struct Record {
     /// What was read for it.
-    reads: Arc<[Fact]>,
+    reads: Box<[Fact]>,
     /// The files that came of it, with their hashes.
-    files: Arc<[(Arc<str>, u128)]>,
-    /// What stands in it, if it is a page.
-    pub(super) seen: Option<Arc<Seen>>,
+    files: Box<[(Arc<str>, u128)]>,
     /// Why it could not be made.
-    pub(super) failure: Option<Arc<Note>>,
+    failure: Option<Note>,
     /// Whether it was only promised.
     is_promised: bool,
+}
+
+/// A file that was made in this build: its place in the plan, its record, and what stands in it, if it
+/// is a page.
+#[derive(Debug)]
+pub(super) struct Fresh {
+    index: usize,
+    record: Record,
+    seen: Option<Arc<Seen>>,
 }
 
 /// A build that does not count yet.
@@ -61,8 +81,6 @@ pub(super) struct Attempt {
     prints: Prints,
     searched: Mutex<Option<Searched>>,
     is_all_new: bool,
-    /// What checking the rendered pages came to.
-    pub(super) checked: Checked,
 }
 
 impl Shelf {
@@ -79,8 +97,7 @@ impl Shelf {
             last.searched.take().filter(of_last)
         });
         let (searched, prints) = (Mutex::new(searched), Prints::default());
-        let checked = Checked::default();
-        Attempt { last, changes, remains, prints, searched, is_all_new, checked }
+        Attempt { last, changes, remains, prints, searched, is_all_new }
     }
 
     /// Ends a build that does not count.
@@ -97,16 +114,22 @@ impl Shelf {
         });
     }
 
-    /// Ends a build that counts.
+    /// Ends a build that counts: what was made takes the place of what was there.
     pub(super) fn fill(
         &mut self,
         (site, evidence): (&Arc<Site>, &Arc<Evidence>),
-        (attempt, mut made): (Attempt, Vec<Record>),
+        (mut attempt, fresh): (Attempt, Vec<Fresh>),
         tracked: &Tracked,
-    ) {
+    ) -> &Pile {
+        let old = attempt.last.as_mut().filter(|_| !attempt.is_all_new);
+        let old = old.map(|last| std::mem::take(&mut last.pile));
+        let mut pile = match old {
+            Some(pile) => pile.with(site, fresh),
+            None => Pile::of(site, fresh),
+        };
         if tracked.was_read_loosely() {
-            for record in &mut made {
-                record.reads = Arc::from([Fact::WHOLE]);
+            for record in &mut pile.made {
+                record.reads = Box::from([Fact::WHOLE]);
             }
         }
         let searched = attempt.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -115,27 +138,44 @@ impl Shelf {
             attempt.last.as_ref().is_some_and(|last| s.is_of(&last.site, &last.evidence))
         };
         // Where the search was promised, it was not counted at all.
-        let searched = searched.filter(|_| !made.iter().any(|record| record.is_promised));
+        let searched = searched.filter(|_| !pile.made.iter().any(|record| record.is_promised));
         let searched = searched.map(|s| if is_old(&s) { s.with(site, evidence) } else { s });
         let mut remains = tracked.keep();
         let mut views = attempt.last.as_ref().map_or(0, |last| last.views);
         if attempt.is_all_new || remains.len() > 2 * views {
-            remains.forget_but(made.iter().flat_map(|record| record.reads.iter().copied()));
+            remains.forget_but(pile.made.iter().flat_map(|record| record.reads.iter().copied()));
             views = remains.len().max(1000);
         }
-        let old = self.last.replace(Last {
-            site: Arc::clone(site),
-            evidence: Arc::clone(evidence),
-            prints: attempt.prints,
-            remains,
-            made,
-            checked: attempt.checked,
-            searched,
-            views,
-        });
-        debug_assert!(old.is_none(), "the last build was taken by the attempt");
         // A site is a great many small things; nobody needs to wait until they are cleared away.
         rayon::spawn(move || drop(attempt.last));
+        let (site, evidence) = (Arc::clone(site), Arc::clone(evidence));
+        let prints = attempt.prints;
+        let last = Last { site, evidence, prints, remains, pile, searched, views };
+        &self.last.insert(last).pile
+    }
+}
+
+impl Pile {
+    /// Of a build in which everything was made.
+    fn of(site: &Site, fresh: Vec<Fresh>) -> Self {
+        let (made, seen) = fresh.into_iter().map(|one| (one.record, one.seen)).unzip();
+        Self { made, checked: Checked::of(site, seen), seal: Seal::default() }
+    }
+
+    /// The same with what was made again.
+    fn with(mut self, site: &Site, fresh: Vec<Fresh>) -> Self {
+        let seen = fresh.into_iter().map(|Fresh { index, record, seen }| {
+            self.made[index] = record;
+            (index, seen)
+        });
+        let seen = seen.collect();
+        self.checked.update(site, seen);
+        Self { seal: Seal::default(), ..self }
+    }
+
+    /// Why files could not be made.
+    pub(super) fn failures(&self) -> impl Iterator<Item = &Note> {
+        self.made.iter().filter_map(|record| record.failure.as_ref())
     }
 }
 
@@ -172,43 +212,53 @@ impl Attempt {
         self.prints = prints;
     }
 
-    /// What checking the rendered pages of the last build came to.
-    pub(super) fn known(&self) -> Option<&Checked> {
-        let last = self.last.as_ref().filter(|_| !self.is_all_new);
-        last.map(|last| &last.checked)
-    }
-
-    /// Makes what has to be made, and keeps the rest.
+    /// Makes what has to be made, and lets the sink keep the rest.
     pub(super) fn make(
         &self,
         renderer: &Renderer<'_>,
         (views, site): (&Arc<Views>, &Site),
         sink: &dyn Sink,
-    ) -> anyhow::Result<Vec<Record>> {
-        let old = self.last.as_ref().filter(|_| !self.is_all_new).map(|last| &last.made);
+    ) -> anyhow::Result<Vec<Fresh>> {
+        let old = self.last.as_ref().filter(|_| !self.is_all_new).map(|last| &last.pile);
         if old.is_some() {
             make_views_again(views);
         }
         let tracked = views.site();
         tracked.settle();
-        let make = |(index, output): (usize, &Output)| {
-            if sink.takes_promises()
-                && let Some(promise) = data::promise(views, output)
-            {
-                sink.promise(promise);
-                return Ok(Record::promised());
+        let is_resumed = old.is_some_and(|pile| sink.resumes(&pile.seal));
+        let promises_citations = AtomicBool::new(false);
+        let make = |(index, output): (usize, &Output)| -> anyhow::Result<Option<Fresh>> {
+            let old = old.map(|pile| &pile.made[index]);
+            let promised = sink.takes_promises().then(|| data::promised(views, output)).flatten();
+            match promised {
+                Some(Promised::Alone) => sink.promise(data::promise(views, output)),
+                Some(Promised::Citation) => promises_citations.store(true, Ordering::Relaxed),
+                None => {}
             }
-            let old = old.and_then(|made| made.get(index));
+            if promised.is_some() {
+                let is_known = old.is_some_and(|record| record.is_promised);
+                return Ok((!is_known).then(|| Fresh::promised(index)));
+            }
             if let Some(old) = old
                 && !old.is_promised
                 && !tracked.any_changed(&old.reads)
-                && old.is_kept(output, sink)?
+                && (is_resumed || old.is_kept(output, sink)?)
             {
-                return Ok(old.clone());
+                return Ok(None);
             }
-            Record::make(renderer, (site, index), (&self.searched, sink))
+            let fresh = Fresh::make(renderer, (site, index), (&self.searched, sink))?;
+            if let Some(old) = old.filter(|_| is_resumed) {
+                fresh.replace(old, sink);
+            }
+            Ok(Some(fresh))
         };
-        site.outputs.list.par_iter().enumerate().map(make).collect()
+        let all = site.outputs.list.par_iter().enumerate();
+        let made: Vec<Fresh> =
+            all.filter_map(|one| make(one).transpose()).collect::<anyhow::Result<_>>()?;
+        if promises_citations.into_inner() {
+            sink.promise(data::promise_citations(views));
+        }
+        Ok(made)
     }
 }
 
@@ -228,11 +278,6 @@ fn make_views_again(views: &Views) {
 }
 
 impl Record {
-    fn promised() -> Self {
-        let (reads, files) = (Arc::default(), Arc::default());
-        Self { reads, files, seen: None, failure: None, is_promised: true }
-    }
-
     /// Whether the sink still has what came of it.
     fn is_kept(&self, output: &Output, sink: &dyn Sink) -> anyhow::Result<bool> {
         if self.failure.is_some() {
@@ -245,6 +290,25 @@ impl Record {
             }
         }
         Ok(true)
+    }
+}
+
+impl Fresh {
+    fn promised(index: usize) -> Self {
+        let (reads, files) = (Box::default(), Box::default());
+        let record = Record { reads, files, failure: None, is_promised: true };
+        Self { index, record, seen: None }
+    }
+
+    /// Tells a sink which resumes the last output what is none any more.
+    fn replace(&self, old: &Record, sink: &dyn Sink) {
+        if self.record.failure.is_some() {
+            return;
+        }
+        let is_gone = |path: &str| !self.record.files.iter().any(|(new, _)| **new == *path);
+        for (path, _) in old.files.iter().filter(|(path, _)| is_gone(path)) {
+            sink.drop(path);
+        }
     }
 
     fn make(
@@ -280,7 +344,7 @@ impl Record {
             Ok(seen) => (seen, None),
             Err(note) => {
                 sink.miss(&output.path);
-                (None, Some(Arc::new(note)))
+                (None, Some(note))
             }
         };
         let mut files = recorder.files.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -289,13 +353,8 @@ impl Record {
                 *path = Arc::clone(&output.path);
             }
         }
-        Ok(Self {
-            reads: reads.into(),
-            files: files.into(),
-            seen: seen.map(Arc::new),
-            failure,
-            is_promised: false,
-        })
+        let record = Record { reads, files: files.into(), failure, is_promised: false };
+        Ok(Self { index, record, seen: seen.map(Arc::new) })
     }
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn look(site: &Snapshot, path: &str) -> Look {
     frame.write_u32(status);
     frame.write(site.base.as_bytes());
     let mut sheets = Sheets::default();
-    if let Some(html) = page.and_then(|file| std::str::from_utf8(&file.bytes).ok()) {
+    if let Some(html) = page.as_ref().and_then(|file| std::str::from_utf8(&file.bytes).ok()) {
         look_at((site, path), html, (&mut frame, &mut sheets));
     }
     let token = Token { frame: frame.digest(), styles: sheets.hash.digest() };
@@ -147,7 +147,7 @@ fn loaded<'t>(tag: &'t Tag<'_>) -> impl Iterator<Item = &'t str> {
 }
 
 /// The file of the site that an address on a page leads to.
-fn file_at<'s>((site, page): (&'s Snapshot, &str), address: &str) -> Option<&'s Stored> {
+fn file_at((site, page): (&Snapshot, &str), address: &str) -> Option<Stored> {
     match resolve(site, &path_of(page, &tags::unescape(address))?) {
         Found::File(_, file) => Some(file),
         Found::Folder | Found::Elsewhere | Found::Nothing => None,

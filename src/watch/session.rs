@@ -10,7 +10,8 @@ use crate::files::Files;
 use crate::finding::Level;
 use crate::memory::Memory;
 use crate::model::site::Site;
-use crate::watch::snapshot::{Collector, Snapshot};
+use crate::watch::collector::{Collection, Collector};
+use crate::watch::snapshot::Snapshot;
 use crate::{Built, Options};
 
 /// Builds a site again and again.
@@ -62,14 +63,14 @@ impl Session {
         let made = collector.made();
         let linked = self.memory.site().map(Arc::clone);
         let is_whole = collector.has_templates() && !is_broken(&built, "site.toml");
-        let site = if is_whole || self.site.files.is_empty() {
+        let mut changed = Vec::new();
+        if is_whole || self.site.files.is_empty() {
             let base = linked.as_ref().map_or("/", |site| &site.config.base_url.path);
-            Arc::new(collector.finish(base))
-        } else {
-            Arc::clone(&self.site)
-        };
-        let changed = site.differences(&self.site);
-        self.site = Arc::clone(&site);
+            let Collection { site, changed: paths } = collector.finish(base);
+            self.site = Arc::new(site);
+            changed = paths;
+        }
+        let site = Arc::clone(&self.site);
         Ok(Rebuilt { site, built, linked, changed, made })
     }
 }

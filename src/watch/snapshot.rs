@@ -1,14 +1,12 @@
 //! A whole site in memory: what the server serves, from one rebuild to the next.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::output::{Promise, Sink};
-use crate::watch::session::Interrupt;
+use crate::output::{Promise, Seal};
 
 /// A file of the site: its bytes, which nobody copies, and their hash.
 #[derive(Clone, Debug)]
@@ -19,15 +17,105 @@ pub struct Stored {
     pub hash: u128,
 }
 
+impl Stored {
+    /// A file of these bytes.
+    pub fn new(bytes: Vec<u8>) -> Self {
+        let hash = xxh3_128(&bytes);
+        Self { bytes: bytes.into(), hash }
+    }
+}
+
 /// Every file of a site by its path below the output folder (with `/`), and where the site stands.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     /// The path below which the site stands, with a slash at both ends; empty when there is no site.
     pub base: String,
     /// The files that are made.
-    pub files: BTreeMap<Arc<str>, Stored>,
+    pub files: FileMap,
     /// Those that are made when somebody asks for them.
     pub promises: Vec<Arc<Promised>>,
+    /// By what the whole of it is known.
+    pub(super) seal: Option<Seal>,
+}
+
+/// Files by path. One that is made of another shares with it all that is the same, so that it costs no
+/// more than what is not.
+#[derive(Clone, Debug, Default)]
+pub struct FileMap {
+    whole: Arc<BTreeMap<Arc<str>, Stored>>,
+    /// What is not as in the whole: another file, or none.
+    edits: BTreeMap<Arc<str>, Option<Stored>>,
+}
+
+/// From how many edits on they become a whole of their own.
+const MANY: usize = 1000;
+
+impl FileMap {
+    /// The file of a path, with its path.
+    pub fn get(&self, path: &str) -> Option<(&Arc<str>, &Stored)> {
+        match self.edits.get_key_value(path) {
+            Some((path, file)) => file.as_ref().map(|file| (path, file)),
+            None => self.whole.get_key_value(path),
+        }
+    }
+
+    /// The files, sorted by path.
+    pub fn iter(&self) -> impl Iterator<Item = (&Arc<str>, &Stored)> {
+        let mut old = self.whole.iter().peekable();
+        let mut new = self.edits.iter().peekable();
+        std::iter::from_fn(move || {
+            loop {
+                let is_new_next = match (old.peek(), new.peek()) {
+                    (Some((a, _)), Some((b, _))) => b <= a,
+                    (old, _) => old.is_none(),
+                };
+                if !is_new_next {
+                    return old.next();
+                }
+                let (path, file) = new.next()?;
+                // An edit stands for what was there.
+                old.next_if(|(old, _)| *old == path);
+                if let Some(file) = file {
+                    return Some((path, file));
+                }
+            }
+        })
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.iter().next().is_none()
+    }
+
+    /// The same with these other files, or without those that are none any more.
+    #[must_use]
+    pub fn with(&self, edits: BTreeMap<Arc<str>, Option<Stored>>) -> Self {
+        let mut new = self.clone();
+        new.edits.extend(edits);
+        if new.edits.len() > MANY {
+            new.iter().map(|(path, file)| (Arc::clone(path), file.clone())).collect()
+        } else {
+            new
+        }
+    }
+
+    /// The paths at which these files and older ones differ, sorted.
+    pub fn differences(&self, old: &Self) -> Vec<Arc<str>> {
+        let is_new = |(path, file): &(&Arc<str>, &Stored)| {
+            old.get(path).is_none_or(|(_, was)| was.hash != file.hash)
+        };
+        let new = self.iter().filter(is_new).map(|(path, _)| path);
+        let gone = old.iter().map(|(path, _)| path).filter(|path| self.get(path).is_none());
+        let mut paths: Vec<_> = new.chain(gone).map(Arc::clone).collect();
+        paths.sort_unstable();
+        paths
+    }
+}
+
+impl FromIterator<(Arc<str>, Stored)> for FileMap {
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, Stored)>>(files: I) -> Self {
+        Self { whole: Arc::new(files.into_iter().collect()), edits: BTreeMap::new() }
+    }
 }
 
 /// Files that are made once somebody asks for them.
@@ -38,35 +126,47 @@ pub struct Promised {
 }
 
 impl Promised {
-    fn covers(&self, path: &str) -> bool {
-        let own = &*self.promise.path;
-        path == own || (own.ends_with('/') && path.starts_with(own) && !path.ends_with('/'))
+    /// Nobody has asked yet.
+    pub fn new(promise: Promise) -> Self {
+        Self { promise, files: OnceLock::new() }
     }
 
-    /// The files; the first who asks waits until they are made.
+    /// Whether a path is that of a file which is made together with others.
+    fn covers(&self, path: &str) -> bool {
+        let Promise::Whole { path: own, .. } = &self.promise else { return false };
+        path == &**own || (own.ends_with('/') && path.starts_with(&**own) && !path.ends_with('/'))
+    }
+
+    /// The files that are made together; the first who asks waits until they are.
     pub fn files(&self) -> &BTreeMap<Arc<str>, Stored> {
-        self.files.get_or_init(|| {
-            let stored = |(path, bytes): (String, Vec<u8>)| {
-                let hash = xxh3_128(&bytes);
-                (path.into(), Stored { bytes: bytes.into(), hash })
-            };
-            (self.promise.make)().into_iter().map(stored).collect()
+        self.files.get_or_init(|| match &self.promise {
+            Promise::Whole { make, .. } => {
+                make().into_iter().map(|(path, bytes)| (path.into(), Stored::new(bytes))).collect()
+            }
+            Promise::Each { .. } => BTreeMap::new(),
         })
+    }
+
+    /// The file of a path, if it is one of these.
+    fn find(&self, path: &str) -> Option<(Arc<str>, Stored)> {
+        if let Promise::Each { make } = &self.promise {
+            return Some((path.into(), Stored::new(make(path)?)));
+        }
+        let files = self.covers(path).then(|| self.files())?;
+        files.get_key_value(path).map(|(path, file)| (Arc::clone(path), file.clone()))
     }
 }
 
 impl Snapshot {
     /// The file of this path.
-    pub fn get(&self, path: &str) -> Option<&Stored> {
+    pub fn get(&self, path: &str) -> Option<Stored> {
         self.find(path).map(|(_, file)| file)
     }
 
     /// The file of this path, with its path.
-    pub fn find(&self, path: &str) -> Option<(&Arc<str>, &Stored)> {
-        self.files.get_key_value(path).or_else(|| {
-            let promised = self.promises.iter().find(|promised| promised.covers(path))?;
-            promised.files().get_key_value(path)
-        })
+    pub fn find(&self, path: &str) -> Option<(Arc<str>, Stored)> {
+        let made = self.files.get(path).map(|(path, file)| (Arc::clone(path), file.clone()));
+        made.or_else(|| self.promises.iter().find_map(|promised| promised.find(path)))
     }
 
     /// What must be made before the file of this path can be had.
@@ -74,106 +174,48 @@ impl Snapshot {
         let mut pending = self.promises.iter().filter(|promised| promised.files.get().is_none());
         pending.find(|promised| promised.covers(path))
     }
-
-    /// The paths at which this site and an older one differ, sorted, without what is promised.
-    pub fn differences(&self, old: &Self) -> Vec<Arc<str>> {
-        let new = self
-            .files
-            .iter()
-            .filter(|(path, file)| old.files.get(*path).is_none_or(|was| was.hash != file.hash));
-        let gone = old.files.keys().filter(|path| !self.files.contains_key(*path));
-        let mut paths: Vec<_> = new.map(|(path, _)| path).chain(gone).map(Arc::clone).collect();
-        paths.sort_unstable();
-        paths
-    }
 }
 
-/// Takes the files of a site as they are made, and makes a snapshot of them.
-///
-/// A file that is as it was shares its bytes with the old snapshot. One that could not be made stays
-/// as it was, if it was there: a finding says what is wrong with it.
-#[derive(Debug)]
-pub struct Collector<'s> {
-    old: &'s Snapshot,
-    interrupt: &'s Interrupt,
-    files: Mutex<BTreeMap<Arc<str>, Stored>>,
-    promises: Mutex<Vec<Arc<Promised>>>,
-    has_templates: AtomicBool,
-    made: AtomicUsize,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl<'s> Collector<'s> {
-    /// Begins a new site.
-    pub fn new(old: &'s Snapshot, interrupt: &'s Interrupt) -> Self {
-        Self {
-            old,
-            interrupt,
-            files: Mutex::default(),
-            promises: Mutex::default(),
-            has_templates: AtomicBool::new(true),
-            made: AtomicUsize::new(0),
-        }
+    fn file(text: &str) -> Stored {
+        Stored::new(text.as_bytes().to_vec())
     }
 
-    /// The site that was collected.
-    pub fn finish(self, base: &str) -> Snapshot {
-        let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let promises = self.promises.into_inner().unwrap_or_else(PoisonError::into_inner);
-        Snapshot { base: base.to_owned(), files, promises }
+    fn shown(files: &FileMap) -> String {
+        let text = |file: &Stored| String::from_utf8_lossy(&file.bytes).into_owned();
+        let shown = files.iter().map(|(path, file)| format!("{path}={}", text(file)));
+        shown.collect::<Vec<_>>().join(" ")
     }
 
-    /// Whether pages were made with the site's own templates.
-    pub fn has_templates(&self) -> bool {
-        self.has_templates.load(Ordering::Relaxed)
+    #[test]
+    fn edits_stand_for_what_was_there() {
+        let old: FileMap = ["b", "d", "f"].map(|path| (path.into(), file(path))).into_iter().collect();
+        assert_eq!(shown(&old), "b=b d=d f=f");
+        let edits = [("a", Some("1")), ("b", None), ("d", Some("2")), ("g", Some("3")), ("x", None)];
+        let edits = edits.map(|(path, text)| (path.into(), text.map(file)));
+        let new = old.with(edits.into());
+        assert_eq!(shown(&new), "a=1 d=2 f=f g=3");
+        assert_eq!(shown(&old), "b=b d=d f=f");
+        assert!(new.get("b").is_none() && new.get("x").is_none() && new.get("f").is_some());
+        let differences = new.differences(&old);
+        assert_eq!(differences.iter().map(|path| &**path).collect::<Vec<_>>(), ["a", "b", "d", "g"]);
+        let back = new.with([("b".into(), Some(file("b")))].into());
+        assert_eq!(shown(&back), "a=1 b=b d=2 f=f g=3");
     }
 
-    /// How many files were made, and not taken from the old site.
-    pub fn made(&self) -> usize {
-        self.made.load(Ordering::Relaxed)
-    }
-
-    fn store(&self, path: Arc<str>, file: Stored) {
-        self.files.lock().unwrap_or_else(PoisonError::into_inner).insert(path, file);
-    }
-}
-
-impl Sink for Collector<'_> {
-    fn put(&self, path: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        self.interrupt.check()?;
-        self.made.fetch_add(1, Ordering::Relaxed);
-        let hash = xxh3_128(bytes);
-        match self.old.files.get_key_value(path) {
-            Some((path, old)) if old.hash == hash => self.store(Arc::clone(path), old.clone()),
-            _ => self.store(path.into(), Stored { bytes: Bytes::copy_from_slice(bytes), hash }),
-        }
-        Ok(())
-    }
-
-    fn keep(&self, path: &str, hash: u128) -> anyhow::Result<bool> {
-        self.interrupt.check()?;
-        let old = self.old.files.get_key_value(path).filter(|(_, old)| old.hash == hash);
-        if let Some((path, old)) = old {
-            self.store(Arc::clone(path), old.clone());
-        }
-        Ok(old.is_some())
-    }
-
-    fn miss(&self, path: &str) {
-        if let Some((path, old)) = self.old.files.get_key_value(path) {
-            self.store(Arc::clone(path), old.clone());
-        }
-    }
-
-    fn takes_promises(&self) -> bool {
-        true
-    }
-
-    fn promise(&self, promise: Promise) {
-        let promised = Arc::new(Promised { promise, files: OnceLock::new() });
-        self.promises.lock().unwrap_or_else(PoisonError::into_inner).push(promised);
-    }
-
-    fn miss_templates(&self) {
-        self.has_templates.store(false, Ordering::Relaxed);
+    #[test]
+    fn many_edits_become_a_whole() {
+        let edits = |text: &'static str| {
+            (0..700).map(move |number| (format!("{number:03}").into(), Some(file(text)))).collect()
+        };
+        let one = FileMap::default().with(edits("1"));
+        assert!(one.whole.is_empty());
+        let more = (700..1400).map(|number| (format!("{number:04}").into(), Some(file("2"))));
+        let two = one.with(more.collect());
+        assert_eq!((two.whole.len(), two.edits.len()), (1400, 0));
+        assert!(one.is_empty() == one.edits.is_empty());
     }
 }

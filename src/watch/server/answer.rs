@@ -42,12 +42,12 @@ pub(super) fn answer(gate: Gate, site: &Snapshot, request: &Request<()>) -> Resp
         return whole(request.headers(), types::of(SCRIPT_PATH), SCRIPT.into());
     }
     match resolve(site, uri.path()) {
-        Found::File(path, file) if types::of(path) == HTML => {
+        Found::File(path, file) if types::of(&path) == HTML => {
             page(request.headers(), (site, uri.path()), &file.bytes)
         }
         Found::File(path, file) => {
-            let tagged = Tagged { bytes: file.bytes.clone(), hash: file.hash };
-            send(request.headers(), types::of(path), tagged)
+            let tagged = Tagged { bytes: file.bytes, hash: file.hash };
+            send(request.headers(), types::of(&path), tagged)
         }
         Found::Folder => redirect(&with_slash(uri)),
         Found::Elsewhere => redirect(&encode(&site.base)),
@@ -143,7 +143,8 @@ fn is_known(header: &str, tag: &str) -> bool {
 }
 
 fn not_found(site: &Snapshot, path: &str) -> Response<Bytes> {
-    let html = site.get("404.html").and_then(|file| std::str::from_utf8(&file.bytes).ok());
+    let file = site.get("404.html");
+    let html = file.as_ref().and_then(|file| std::str::from_utf8(&file.bytes).ok());
     let html = dress(html.unwrap_or(NOT_FOUND), look(site, path).token);
     respond(StatusCode::NOT_FOUND, HTML, html.into())
 }

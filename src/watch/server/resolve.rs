@@ -6,10 +6,10 @@ use crate::link::addresses::decode;
 use crate::watch::snapshot::{Promised, Snapshot, Stored};
 
 /// What is at an address.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Found<'s> {
+#[derive(Clone, Debug)]
+pub(crate) enum Found {
     /// This file.
-    File(&'s Arc<str>, &'s Stored),
+    File(Arc<str>, Stored),
     /// A folder: the address with a slash leads to its page.
     Folder,
     /// The site stands elsewhere, and nothing was asked for but the host.
@@ -21,7 +21,7 @@ pub(crate) enum Found<'s> {
 /// Looks up the path of an address, as it was sent.
 ///
 /// Paths are keys: nothing is put together, so no `..`, however it is written, leads anywhere.
-pub(crate) fn resolve<'s>(site: &'s Snapshot, path: &str) -> Found<'s> {
+pub(crate) fn resolve(site: &Snapshot, path: &str) -> Found {
     let path = decode(path);
     let Some(below) = path.strip_prefix(&*site.base) else {
         return match path.strip_prefix('/') {
