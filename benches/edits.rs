@@ -1,22 +1,19 @@
-//! How long it takes from the bytes of an edited file to the new bytes of all files that it changes,
-//! with the memory of the build before: `cargo bench --bench edits`, with `-- --quick` without the site
+//! How long it takes from the bytes of an edited file to the whole new site in a server's memory: `cargo bench --bench edits`, with `-- --quick` without the site
 //! of 10,000 briefings, with `-- --size 10000 --edits 10` for one site and fewer edits; `-- --size 1000 --write FOLDER` writes
 //! the site instead.
 #![expect(clippy::print_stdout, reason = "a benchmark prints a table of figures")]
 
 mod corpus;
 
-use std::collections::HashMap;
 use std::env;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
 use counterpart::files::{Contents, Files, InputFile};
 use counterpart::link::Drafts;
-use counterpart::memory::Memory;
-use counterpart::output::Sink;
-use counterpart::{Options, Strictness, build_again};
+use counterpart::watch::session::{Interrupt, Session};
+use counterpart::{Options, Strictness};
 
 use crate::corpus::{Corpus, Names};
 
@@ -59,49 +56,22 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// Where the files of a site go: a server's memory.
-#[derive(Debug, Default)]
-struct Edition {
-    files: Mutex<HashMap<Arc<str>, (u128, usize)>>,
-    made: Mutex<usize>,
-}
-
-impl Sink for Edition {
-    fn put(&self, path: &str, bytes: &[u8]) -> Result<()> {
-        let hash = xxhash_rust::xxh3::xxh3_128(bytes);
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.insert(path.into(), (hash, bytes.len()));
-        *self.made.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        Ok(())
-    }
-
-    fn takes_promises(&self) -> bool {
-        true
-    }
-
-    fn keep(&self, path: &str, hash: u128) -> Result<bool> {
-        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(files.get(path).is_some_and(|file| file.0 == hash))
-    }
-}
-
 struct Desk {
     files: Files,
-    options: Options,
-    memory: Memory,
-    edition: Edition,
+    session: Session,
+    now: jiff::Timestamp,
     edits: usize,
 }
 
 impl Desk {
     /// Builds, and tells how long that took and how many files were made.
     fn build(&mut self) -> Result<(Duration, usize)> {
-        *self.edition.made.lock().unwrap_or_else(PoisonError::into_inner) = 0;
         let started = Instant::now();
-        let built = build_again(&self.files, &self.options, &mut self.memory, &self.edition)?;
+        let rebuilt = self.session.rebuild(&self.files, self.now, &Interrupt::default())?;
         let time = started.elapsed();
+        let built = rebuilt.built;
         ensure!(!built.has_errors(), "the site has errors: {:?}", built.findings.iter().next());
-        Ok((time, *self.edition.made.lock().unwrap_or_else(PoisonError::into_inner)))
+        Ok((time, rebuilt.made))
     }
 
     fn edit(&mut self, path: &str, edit: impl Fn(&str) -> String) -> Result<()> {
@@ -156,14 +126,10 @@ fn measure(size: usize, edits: usize) -> Result<()> {
         .filter(|f| f.path.starts_with("content/briefings/") && !f.path.ends_with("_index.md"))
         .map(|f| Arc::clone(&f.path))
         .collect();
-    let options = Options {
-        base_url: None,
-        drafts: Drafts::Withhold,
-        strictness: Strictness::Usual,
-        now: "2026-01-01T00:00:00Z".parse()?,
-    };
-    let edition = Edition::default();
-    let mut desk = Desk { files, options, memory: Memory::default(), edition, edits };
+    let now: jiff::Timestamp = "2026-01-01T00:00:00Z".parse()?;
+    let options =
+        Options { base_url: None, drafts: Drafts::Withhold, strictness: Strictness::Usual, now };
+    let mut desk = Desk { files, session: Session::new(options), now, edits };
     let (first, made) = desk.build()?;
     println!("{size:<10}{:<34}{:>10.1}{:>10}{made:>10}", "first build, ms", ms(first), "");
     let page = |number: usize| &*briefings[(number * 7919) % briefings.len()];

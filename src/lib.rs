@@ -148,7 +148,8 @@ pub fn build_again(
     let when = (options.drafts, options.now);
     let (mut site, found) = link::link_again(parsed, when, &memory.linked, &mut findings);
     let evidence = Arc::new(evidence::gather_again(&site, &memory.weighed));
-    evidence::said::add(&mut site, &evidence);
+    let unchanged = memory.weighed.since(&site);
+    evidence::said::add(&mut site, &evidence, unchanged);
     let site = Arc::new(site);
     memory.linked.keep(&site, found);
     let unchanged = memory.weighed.since(&site);

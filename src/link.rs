@@ -39,7 +39,6 @@ use crate::link::unchanged::{Found, Last, Unchanged};
 use crate::model::list::List;
 use crate::model::page::Section;
 use crate::model::quote::Quotes;
-use crate::model::said::Said;
 use crate::model::site::{Asset, Cited, Page, PageId, Reason, Site, Target, Withheld};
 use crate::parse::{ArchivedText, Document, Parsed, Template};
 
@@ -104,7 +103,7 @@ fn link_site(
         templates,
         comparisons: BTreeMap::new(),
         timeline: Arc::default(),
-        said: Said::default(),
+        said: Arc::default(),
         outputs: Arc::default(),
         withheld,
         record,

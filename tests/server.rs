@@ -669,9 +669,8 @@ impl Served {
     fn publish(&self, path: &str, text: &str) {
         let state = self.live.now();
         let mut site = (*state.site).clone();
-        let bytes = Bytes::copy_from_slice(text.as_bytes());
-        let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
-        site.files.insert(path.into(), Stored { bytes, hash });
+        let file = Stored::new(text.as_bytes().to_vec());
+        site.files = site.files.with([(path.into(), Some(file))].into());
         let panel = format!("{{\"after\":\"{path}\"}}").into();
         self.live.publish(State { site: Arc::new(site), panel, follow: None });
     }

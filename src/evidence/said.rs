@@ -8,25 +8,42 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Checked, Evidence};
+use super::{Checked, Evidence, Unchanged};
 use crate::link::sections::overview;
 use crate::model::date::Edtf;
 use crate::model::list::List;
 use crate::model::overview::Overview;
 use crate::model::quote::{Form, Quote, Speaker, Wording};
 use crate::model::said::{QUOTES_A_PAGE, Said, Saying, SpeakerQuotes};
-use crate::model::site::{Output, PageId, Site, What};
+use crate::model::site::{Output, Page, PageId, Site, What};
 
-/// Adds to a site what is said, and the files that show it.
-pub fn add(site: &mut Site, evidence: &Evidence) {
-    site.said = gather(site, evidence);
+/// Adds to a site what is said, and the files that show it. Of speakers of whom no page says anything
+/// else than in the last build, it is what it was.
+pub(crate) fn add(site: &mut Site, evidence: &Evidence, unchanged: Unchanged<'_>) {
+    let last = unchanged.last().filter(|(old, _)| old.outputs.are_one_plan_with(&site.outputs));
+    let turned = last.and_then(|last| turned(last, (site, evidence)));
+    if let (Some((old, _)), Some(turned)) = (last, &turned)
+        && turned.is_empty()
+    {
+        site.said = Arc::clone(&old.said);
+        site.outputs = Arc::clone(&old.outputs);
+        return;
+    }
+    let said = match (last, turned) {
+        (Some((old, _)), Some(turned)) => again(&old.said, &turned, (site, evidence)),
+        _ => None,
+    };
+    site.said = Arc::new(said.unwrap_or_else(|| gather(site, evidence)));
     let planned = plan(site);
     if !planned.is_empty() {
-        site.outputs = Arc::new(site.outputs.and(planned));
+        let outputs = Arc::new(site.outputs.and(planned));
+        let old = last.map(|(old, _)| &old.outputs).filter(|old| old.list == outputs.list);
+        site.outputs = old.map_or(outputs, Arc::clone);
     }
 }
 
 /// A quote of a page.
+#[derive(PartialEq)]
 struct Found<'s> {
     speaker: Option<PageId>,
     words: u128,
@@ -36,28 +53,99 @@ struct Found<'s> {
     by: Option<Arc<str>>,
 }
 
-/// Gathers the quotes of all pages.
-fn gather(site: &Site, evidence: &Evidence) -> Said {
-    let Some(home) = overview(&site.pages, Overview::Quotes) else { return Said::default() };
+/// Of whom pages say something else than in the last build, which had the same speakers and sources;
+/// none when that is not enough to know what is said.
+fn turned(
+    (old, old_evidence): (&Site, &Evidence),
+    (site, evidence): (&Site, &Evidence),
+) -> Option<BTreeSet<Option<PageId>>> {
+    let home = site.page(overview(&site.pages, Overview::Quotes)?);
+    let most = |page: &Page| page.section.as_ref().and_then(|info| info.paginate_by);
+    let old_home = old.page(old.said.page?);
+    if old_home.path != home.path || most(old_home) != most(home) {
+        return None;
+    }
+    let is_same = |index: usize| {
+        let (a, b) = (&old.pages[index], &site.pages[index]);
+        Arc::ptr_eq(&a.quotes, &b.quotes)
+            && old_evidence.pages[index].is_one_with(&evidence.pages[index])
+            && a.date == b.date
+    };
+    let mut turned = BTreeSet::new();
+    for index in (0..site.pages.len()).filter(|index| !is_same(*index)) {
+        let (old_date, date) = (&old.pages[index].date, &site.pages[index].date);
+        let before = on(old, index, (&old_evidence.pages[index], &old_evidence.keys[index]));
+        let now = on(site, index, (&evidence.pages[index], &evidence.keys[index]));
+        if before != now || old_date != date {
+            turned.extend(before.iter().chain(&now).map(|quote| quote.speaker));
+        }
+    }
+    Some(turned)
+}
+
+/// What is said, of the last build but for some speakers; none when others speak now.
+fn again(
+    old: &Said,
+    turned: &BTreeSet<Option<PageId>>,
+    (site, evidence): (&Site, &Evidence),
+) -> Option<Said> {
+    let mut quotes = by_speaker((site, evidence), |speaker| turned.contains(&speaker));
+    if !turned.iter().all(|speaker| {
+        let has_spoken = old.speakers.iter().any(|one| one.speaker == *speaker);
+        has_spoken && quotes.contains_key(speaker)
+    }) {
+        return None;
+    }
+    let speakers = old.speakers.iter().map(|one| match quotes.remove(&one.speaker) {
+        None => Arc::clone(one),
+        Some(quotes) => Arc::new(SpeakerQuotes {
+            speaker: one.speaker,
+            slug: one.slug.clone(),
+            quotes: once(site, quotes),
+        }),
+    });
+    let speakers = speakers.collect();
+    Some(Said { page: old.page, size: old.size, speakers, of: old.of.clone() })
+}
+
+/// The quotes of all pages that some speakers say, in the order of pages.
+fn by_speaker<'s>(
+    (site, evidence): (&'s Site, &'s Evidence),
+    is_wanted: impl Fn(Option<PageId>) -> bool + Sync,
+) -> BTreeMap<Option<PageId>, Vec<Found<'s>>> {
     let quotes = evidence.pages.par_iter().zip(&evidence.keys).enumerate();
-    let found: Vec<Found<'_>> =
-        quotes.flat_map_iter(|(index, quotes)| on(site, index, (quotes.0, quotes.1))).collect();
+    let wanted = quotes
+        .filter(|(_, (checked, _))| checked.iter().any(|checked| is_wanted(checked.speaker)))
+        .flat_map_iter(|(index, (checked, keys))| on(site, index, (checked, keys)))
+        .filter(|quote| is_wanted(quote.speaker));
+    let found: Vec<Found<'_>> = wanted.collect();
     let mut by_speaker: BTreeMap<Option<PageId>, Vec<Found<'_>>> = BTreeMap::new();
     for quote in found {
         by_speaker.entry(quote.speaker).or_default().push(quote);
     }
-    let mut speakers: Vec<_> = by_speaker.into_iter().collect();
+    by_speaker
+}
+
+/// Gathers the quotes of all pages.
+fn gather(site: &Site, evidence: &Evidence) -> Said {
+    let Some(home) = overview(&site.pages, Overview::Quotes) else { return Said::default() };
+    let mut speakers: Vec<_> = by_speaker((site, evidence), |_| true).into_iter().collect();
     speakers.sort_by_cached_key(|(speaker, _)| {
         let page = speaker.map(|id| site.page(id));
         let party = page.and_then(|page| page.sides.first().copied()).unwrap_or(usize::MAX);
         (page.is_none(), party, page.map(|page| page.title.to_lowercase()), *speaker)
     });
     let mut slugs = Slugs::new(site, home);
-    let speakers = speakers.into_iter().map(|(speaker, quotes)| {
-        let slug = slugs.of(speaker);
-        Arc::new(SpeakerQuotes { speaker, slug, quotes: once(site, quotes) })
-    });
-    let speakers: Vec<Arc<SpeakerQuotes>> = speakers.collect();
+    let named: Vec<_> = speakers
+        .into_iter()
+        .map(|(speaker, quotes)| (speaker, slugs.of(speaker), quotes))
+        .collect();
+    let speakers: Vec<Arc<SpeakerQuotes>> = named
+        .into_par_iter()
+        .map(|(speaker, slug, quotes)| {
+            Arc::new(SpeakerQuotes { speaker, slug, quotes: once(site, quotes) })
+        })
+        .collect();
     let of = speakers.iter().enumerate().filter_map(|(index, one)| Some((one.speaker?, index)));
     let of = of.collect();
     let most = site.page(home).section.as_ref().and_then(|info| info.paginate_by);
@@ -122,8 +210,9 @@ fn translations(quotes: &[Quote]) -> BTreeMap<usize, usize> {
 /// Puts quotes in order, each with all the pages that have its words.
 fn once(site: &Site, mut quotes: Vec<Found<'_>>) -> Vec<Saying> {
     // The newest source first, those without a date last; of one source the newest page first.
-    quotes.sort_by_key(|quote| {
-        (Reverse(quote.source), Reverse(site.page(quote.at.0).date.as_ref()), quote.at)
+    quotes.sort_by_cached_key(|quote| {
+        let source = quote.source.map(|date| (date.order_key(), date.written()));
+        (Reverse(source), Reverse(site.page(quote.at.0).date.as_ref()), quote.at)
     });
     let mut places: HashMap<u128, usize> = HashMap::new();
     let mut once: Vec<Saying> = Vec::new();

@@ -90,6 +90,11 @@ impl Edtf {
         Ok(Self { written: written.to_owned(), shape })
     }
 
+    /// As it is written.
+    pub fn written(&self) -> &str {
+        &self.written
+    }
+
     /// The first day that it may mean; none if it has no beginning, or an unknown one.
     pub fn earliest(&self) -> Option<Day> {
         match &self.shape {

@@ -84,7 +84,7 @@ pub struct Site {
     /// Every event, in order.
     pub timeline: Arc<Timeline>,
     /// Every quote, by speaker.
-    pub said: Said,
+    pub said: Arc<Said>,
     /// Every file that the site will have, sorted by path.
     pub outputs: Arc<Outputs>,
     /// Pages that are withheld, sorted by file.

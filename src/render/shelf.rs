@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::data::Promised;
 use super::reads::{Changes, Fact, Remains, Tracked, noted};
 use super::search::Searched;
 use super::templates::Note;
 use super::templates::prints::Prints;
 use super::views::Views;
-use super::data::Promised;
 use super::{Made, Renderer, data, is_html, search};
 use crate::check::rendered::{Checked, Seen};
 use crate::evidence::Evidence;

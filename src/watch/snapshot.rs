@@ -35,7 +35,7 @@ pub struct Snapshot {
     /// Those that are made when somebody asks for them.
     pub promises: Vec<Arc<Promised>>,
     /// By what the whole of it is known.
-    pub(super) seal: Option<Seal>,
+    pub seal: Option<Seal>,
 }
 
 /// Files by path. One that is made of another shares with it all that is the same, so that it costs no
@@ -192,16 +192,21 @@ mod tests {
 
     #[test]
     fn edits_stand_for_what_was_there() {
-        let old: FileMap = ["b", "d", "f"].map(|path| (path.into(), file(path))).into_iter().collect();
+        let old: FileMap =
+            ["b", "d", "f"].map(|path| (path.into(), file(path))).into_iter().collect();
         assert_eq!(shown(&old), "b=b d=d f=f");
-        let edits = [("a", Some("1")), ("b", None), ("d", Some("2")), ("g", Some("3")), ("x", None)];
+        let edits =
+            [("a", Some("1")), ("b", None), ("d", Some("2")), ("g", Some("3")), ("x", None)];
         let edits = edits.map(|(path, text)| (path.into(), text.map(file)));
         let new = old.with(edits.into());
         assert_eq!(shown(&new), "a=1 d=2 f=f g=3");
         assert_eq!(shown(&old), "b=b d=d f=f");
         assert!(new.get("b").is_none() && new.get("x").is_none() && new.get("f").is_some());
         let differences = new.differences(&old);
-        assert_eq!(differences.iter().map(|path| &**path).collect::<Vec<_>>(), ["a", "b", "d", "g"]);
+        assert_eq!(
+            differences.iter().map(|path| &**path).collect::<Vec<_>>(),
+            ["a", "b", "d", "g"]
+        );
         let back = new.with([("b".into(), Some(file("b")))].into());
         assert_eq!(shown(&back), "a=1 b=b d=2 f=f g=3");
     }

@@ -20,7 +20,7 @@ impl Site {
         };
         self.pages.len() == other.pages.len()
             && self.pages.iter().zip(&other.pages).all(same_pages)
-            && (Arc::ptr_eq(&self.outputs, &other.outputs) || self.planned().eq(other.planned()))
+            && self.has_same_plan(other)
             && self.home == other.home
             && self.today == other.today
             && self.ledger.page == other.ledger.page
@@ -40,6 +40,11 @@ impl Site {
     /// frame: links and quotes are found before anything is compared.
     pub(crate) fn has_same_comparisons(&self, other: &Self) -> bool {
         self.comparisons.keys().eq(other.comparisons.keys())
+    }
+
+    /// Whether another site has the same files, but for those that are planned when quotes are found.
+    fn has_same_plan(&self, other: &Self) -> bool {
+        self.outputs.are_one_plan_with(&other.outputs) || self.planned().eq(other.planned())
     }
 
     /// The files that are planned before quotes are found.

@@ -16,6 +16,8 @@ pub struct Outputs {
     /// The files, sorted by path.
     pub list: Vec<Output>,
     by_address: HashMap<Address, usize, RandomState>,
+    /// The files to which others were added.
+    before: Option<Arc<Self>>,
 }
 
 /// A file's path, found by the address that it answers to first.
@@ -49,13 +51,23 @@ impl Outputs {
         list.dedup_by(|later, earlier| later.path == earlier.path);
         let by_address =
             list.iter().enumerate().map(|(i, o)| (Address(Arc::clone(&o.path)), i)).collect();
-        Self { list, by_address }
+        Self { list, by_address, before: None }
     }
 
     /// The same with more files, whose paths are free.
     #[must_use]
-    pub fn and(&self, more: Vec<Output>) -> Self {
-        Self::new(self.list.iter().cloned().chain(more).collect())
+    pub fn and(self: &Arc<Self>, more: Vec<Output>) -> Self {
+        let all = Self::new(self.list.iter().cloned().chain(more).collect());
+        Self { before: Some(Arc::clone(self)), ..all }
+    }
+
+    /// Whether these and those are one and the same but for files that were added.
+    pub fn are_one_plan_with(&self, those: &Self) -> bool {
+        std::ptr::eq(self.plan(), those.plan())
+    }
+
+    fn plan(&self) -> &Self {
+        self.before.as_deref().unwrap_or(self)
     }
 
     /// The file at a path such as `a/index.html`.

@@ -36,8 +36,9 @@ impl Changes {
         (old_site, old_evidence): (&Arc<Site>, &Arc<Evidence>),
         (site, evidence): (&Arc<Site>, &Arc<Evidence>),
     ) -> Option<Self> {
-        let has_same_outputs =
-            old_site.outputs.list == site.outputs.list && old_site.said.size == site.said.size;
+        let is_one_plan = Arc::ptr_eq(&old_site.outputs, &site.outputs);
+        let has_same_outputs = (is_one_plan || old_site.outputs.list == site.outputs.list)
+            && old_site.said.size == site.said.size;
         let has_same_links = old_site.nav == site.nav && old_site.footer == site.footer;
         let has_same_frame = old_site.has_same_frame(site) && old_site.has_same_comparisons(site);
         if !has_same_outputs || !has_same_frame || !has_same_links {
@@ -64,7 +65,7 @@ impl Changes {
         changes.named.extend(changes.gathered.named.drain(..));
         changes.compare_references(old_site, site);
         changes.any_card = changes.cards.contains(&true);
-        changes.said = old_site.said != site.said;
+        changes.said = !Arc::ptr_eq(&old_site.said, &site.said) && old_site.said != site.said;
         changes.dates = old_site.pages.iter().zip(&site.pages).any(|(a, b)| a.date != b.date);
         changes.any = changes.any_card
             || changes.pages.contains(&true)
