@@ -22,14 +22,14 @@ use crate::model::site::{PageId, Site};
 
 /// Checks every page and every source of a site.
 pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
-    check_again((site, evidence), Weighed::default().since(site), findings);
+    check_again((site, evidence), &Weighed::default().since(site), findings);
 }
 
 /// The same, but that pages which did not change are not checked again. Returns what is wrong with each
 /// page.
 pub(crate) fn check_again(
     (site, evidence): (&Site, &Evidence),
-    unchanged: Unchanged<'_>,
+    unchanged: &Unchanged<'_>,
     findings: &mut Findings,
 ) -> Vec<Arc<Findings>> {
     let names = wording::SideNames::new(site);
@@ -38,7 +38,7 @@ pub(crate) fn check_again(
         .par_iter()
         .enumerate()
         .map(|(index, page)| {
-            if let Some(known) = unchanged.findings((index, page), evidence) {
+            if let Some(known) = unchanged.findings(index, evidence) {
                 return known;
             }
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));

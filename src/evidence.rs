@@ -164,11 +164,15 @@ pub struct Passage {
 
 /// Gathers the evidence for every quote of a site.
 pub fn gather(site: &Site) -> Evidence {
-    gather_again(site, &Weighed::default())
+    let known = Weighed::default();
+    gather_again(site, (&known, &known.since(site)))
 }
 
 /// The same with what is remembered of the last build, which had the same `site.toml`.
-pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
+pub(crate) fn gather_again(
+    site: &Site,
+    (known, unchanged): (&Weighed, &Unchanged<'_>),
+) -> Evidence {
     let cited = cited_texts(site);
     if cited.is_empty() && site.pages.iter().all(|page| page.quotes.cited.is_empty()) {
         let mut evidence = Evidence {
@@ -195,9 +199,8 @@ pub(crate) fn gather_again(site: &Site, known: &Weighed) -> Evidence {
         site.config.quotes.spelling.iter().map(|(a, b)| (a.as_str(), b.as_str())),
     );
     let court = Court { site, texts: &texts, speakers: &speakers, house: &house };
-    let unchanged = known.since(site);
     let weigh = |(index, page): (usize, &Page)| {
-        unchanged.weighed(index, page).unwrap_or_else(|| court.weigh_page(page).into())
+        unchanged.weighed(index).unwrap_or_else(|| court.weigh_page(page).into())
     };
     let weighed: Vec<List<Checked>> = site.pages.par_iter().enumerate().map(weigh).collect();
     let missing: usize = weighed.iter().flatten().filter(|c| c.is_missing()).count();

@@ -147,13 +147,12 @@ pub fn build_again(
     let parsed = parse::parse_again(files, base_url, &mut memory.documents, &mut findings);
     let when = (options.drafts, options.now);
     let (mut site, found) = link::link_again(parsed, when, &memory.linked, &mut findings);
-    let evidence = Arc::new(evidence::gather_again(&site, &memory.weighed));
     let unchanged = memory.weighed.since(&site);
-    evidence::said::add(&mut site, &evidence, unchanged);
+    let evidence = Arc::new(evidence::gather_again(&site, (&memory.weighed, &unchanged)));
+    evidence::said::add(&mut site, &evidence, &unchanged);
     let site = Arc::new(site);
     memory.linked.keep(&site, found);
-    let unchanged = memory.weighed.since(&site);
-    let wrong = check::check_again((&site, &evidence), unchanged, &mut findings);
+    let wrong = check::check_again((&site, &evidence), &unchanged, &mut findings);
     memory.weighed.keep(&site, &evidence, wrong);
     let linked = (&site, &evidence);
     render::render_again((linked, &built), &mut memory.shelf, sink, &mut findings)?;

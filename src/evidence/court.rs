@@ -282,7 +282,7 @@ impl Court<'_> {
     pub(super) fn search_elsewhere(
         &self,
         weighed: &[List<Checked>],
-        unchanged: Unchanged<'_>,
+        unchanged: &Unchanged<'_>,
     ) -> Vec<List<Checked>> {
         let mut pages = weighed.to_vec();
         let missing = self.to_search_for(&mut pages, unchanged);
@@ -328,7 +328,7 @@ impl Court<'_> {
     fn to_search_for(
         &self,
         pages: &mut [List<Checked>],
-        unchanged: Unchanged<'_>,
+        unchanged: &Unchanged<'_>,
     ) -> Vec<(usize, usize)> {
         let mut missing: Vec<(usize, usize)> = pages
             .iter()
@@ -342,7 +342,7 @@ impl Court<'_> {
         // With more of them than are searched for, which are depends on all pages before.
         if missing.len() <= SEARCHES {
             missing.retain(|(page, _)| {
-                let known = unchanged.searched(*page, &self.site.pages[*page]);
+                let known = unchanged.searched(*page);
                 let is_known = known.is_some();
                 if let Some(known) = known {
                     pages[*page] = known;

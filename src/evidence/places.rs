@@ -21,13 +21,10 @@ struct Used {
 impl Evidence {
     /// Notes where the quotes and citations of every page lead. Of texts of which only pages quote and
     /// cite that did so in the last build, it is known.
-    pub(super) fn place(&mut self, site: &Site, unchanged: Unchanged<'_>) {
-        let old: Vec<Option<&Self>> = site
-            .pages
-            .par_iter()
-            .enumerate()
-            .map(|(index, page)| unchanged.placed((index, page), &self.pages[index]))
-            .collect();
+    pub(super) fn place(&mut self, site: &Site, unchanged: &Unchanged<'_>) {
+        let placed = self.pages.iter().enumerate();
+        let old: Vec<Option<&Self>> =
+            placed.map(|(index, checked)| unchanged.placed(index, checked)).collect();
         self.paragraphs = site
             .pages
             .par_iter()

@@ -19,7 +19,7 @@ use crate::model::site::{Output, Page, PageId, Site, What};
 
 /// Adds to a site what is said, and the files that show it. Of speakers of whom no page says anything
 /// else than in the last build, it is what it was.
-pub(crate) fn add(site: &mut Site, evidence: &Evidence, unchanged: Unchanged<'_>) {
+pub(crate) fn add(site: &mut Site, evidence: &Evidence, unchanged: &Unchanged<'_>) {
     let last = unchanged.last().filter(|(old, _)| old.outputs.are_one_plan_with(&site.outputs));
     let turned = last.and_then(|last| turned(last, (site, evidence)));
     if let (Some((old, _)), Some(turned)) = (last, &turned)

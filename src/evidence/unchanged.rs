@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::court::SEARCHES;
 use super::{Checked, Evidence};
 use crate::finding::Findings;
@@ -26,9 +28,11 @@ pub(crate) struct Last {
 }
 
 /// The last build, and the pages whose quotes stand as they did.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Unchanged<'l> {
     last: Option<&'l Last>,
+    /// For each page whether it is as it was.
+    pages: Vec<bool>,
 }
 
 impl Weighed {
@@ -41,7 +45,12 @@ impl Weighed {
                 && last.site.has_same_cast(site)
                 && has_same_cards(&last.site, site)
         };
-        Unchanged { last: self.last.as_ref().filter(is_same) }
+        let last = self.last.as_ref().filter(is_same);
+        let pages = last.map(|last| {
+            let pairs = last.site.pages.par_iter().zip(&site.pages);
+            pairs.map(|(old, new)| is_same_page(old, new)).collect()
+        });
+        Unchanged { last, pages: pages.unwrap_or_default() }
     }
 
     /// Remembers a build.
@@ -58,69 +67,65 @@ impl Weighed {
     /// An archived text as it was prepared, if it is the same.
     pub(super) fn text(&self, file: &str, text: &str) -> Option<Arc<crate::verify::SourceText>> {
         let known = self.last.as_ref()?.evidence.texts.get(file)?;
-        (known.text() == text).then(|| Arc::clone(known))
+        let is_same = std::ptr::eq(known.text(), text) || known.text() == text;
+        is_same.then(|| Arc::clone(known))
     }
 }
 
 impl<'l> Unchanged<'l> {
     /// What weighing a page's quotes came to, before other texts were searched.
-    pub(super) fn weighed(self, index: usize, page: &Page) -> Option<List<Checked>> {
-        let last = self.same_page(index, page)?;
+    pub(super) fn weighed(&self, index: usize) -> Option<List<Checked>> {
+        let last = self.same_page(index)?;
         Some(last.evidence.weighed[index].clone())
     }
 
     /// The same after other texts were searched, if all quotes were searched for that needed it.
-    pub(super) fn searched(self, index: usize, page: &Page) -> Option<List<Checked>> {
-        let last = self.same_page(index, page).filter(|last| last.evidence.missing <= SEARCHES)?;
+    pub(super) fn searched(&self, index: usize) -> Option<List<Checked>> {
+        let last = self.same_page(index).filter(|last| last.evidence.missing <= SEARCHES)?;
         Some(last.evidence.pages[index].clone())
     }
 
     /// By what the words of a page's quotes are known, if they are the very quotes of the last build.
-    pub(super) fn keys(self, index: usize, page: &Page) -> Option<Arc<[u128]>> {
+    pub(super) fn keys(&self, index: usize, page: &Page) -> Option<Arc<[u128]>> {
         let last = self.last?;
         let is_same = Arc::ptr_eq(&last.site.pages[index].quotes, &page.quotes);
         is_same.then(|| Arc::clone(&last.evidence.keys[index]))
     }
 
     /// The last evidence, if it has the same of a page as what its quotes came to now.
-    pub(super) fn placed(
-        self,
-        (index, page): (usize, &Page),
-        checked: &List<Checked>,
-    ) -> Option<&'l Evidence> {
-        let last = self.same_page(index, page)?;
+    pub(super) fn placed(&self, index: usize, checked: &List<Checked>) -> Option<&'l Evidence> {
+        let last = self.same_page(index)?;
         last.evidence.pages[index].is_one_with(checked).then(|| &*last.evidence)
     }
 
     /// The last site and what was known of its quotes, if it has the same sources and speakers.
-    pub(super) fn last(self) -> Option<(&'l Site, &'l Evidence)> {
+    pub(super) fn last(&self) -> Option<(&'l Site, &'l Evidence)> {
         self.last.map(|last| (&*last.site, &*last.evidence))
     }
 
     /// What was wrong with a page's quotes and its text.
-    pub(crate) fn findings(
-        self,
-        (index, page): (usize, &Page),
-        evidence: &Evidence,
-    ) -> Option<Arc<Findings>> {
-        let last = self.same_page(index, page)?;
+    pub(crate) fn findings(&self, index: usize, evidence: &Evidence) -> Option<Arc<Findings>> {
+        let last = self.same_page(index)?;
         let is_same = last.evidence.pages[index] == evidence.pages[index];
         is_same.then(|| Arc::clone(&last.findings[index]))
     }
 
-    fn same_page(self, index: usize, page: &Page) -> Option<&'l Last> {
-        let old = &self.last?.site.pages[index];
-        let is_same = old.is_same_document(page)
-            && old.lang == page.lang
-            && old.title == page.title
-            && old.date == page.date
-            && old.links == page.links
-            && old.citations == page.citations
-            && old.cited == page.cited
-            && old.quotes == page.quotes
-            && old.mentions == page.mentions;
-        self.last.filter(|_| is_same)
+    fn same_page(&self, index: usize) -> Option<&'l Last> {
+        self.last.filter(|_| self.pages.get(index).copied().unwrap_or(false))
     }
+}
+
+/// Whether a page has the same text and title, and refers to the same.
+fn is_same_page(old: &Page, page: &Page) -> bool {
+    old.is_same_document(page)
+        && old.lang == page.lang
+        && old.title == page.title
+        && old.date == page.date
+        && old.links == page.links
+        && old.citations == page.citations
+        && old.cited == page.cited
+        && old.quotes == page.quotes
+        && old.mentions == page.mentions
 }
 
 /// Whether the cards of all sources say the same.

@@ -43,7 +43,8 @@ fn is_data(what: &What) -> bool {
     )
 }
 
-fn is_citation(what: &What) -> bool {
+/// Whether a file is one in which programs find citations.
+pub(super) fn is_citation(what: &What) -> bool {
     matches!(what, What::Citation(..) | What::CitationsOf(..) | What::Citations(_))
 }
 

@@ -30,6 +30,7 @@ mod gathered;
 mod notes;
 mod once;
 mod proofs;
+mod readers;
 mod table;
 
 use std::collections::{BTreeMap, HashMap};
@@ -57,6 +58,7 @@ pub(super) use fact::{Derived, Fact};
 pub use gathered::{ToldEvent, ToldQuestion};
 pub(super) use notes::{apart, merge, note, noted};
 pub(super) use once::Once;
+pub(super) use readers::Readers;
 pub(super) use table::Table;
 
 /// A site that notes what is read of it.
@@ -211,6 +213,14 @@ impl Tracked {
     pub(super) fn by_card(&self) -> &Site {
         self.read(Fact::CARDS);
         &self.site
+    }
+
+    /// Everything that is known to have changed, when derived views have been made again.
+    pub(super) fn changed(&self) -> Vec<Fact> {
+        let mut facts = self.changes.facts();
+        facts.extend(self.changed_entries().iter());
+        facts.extend(self.settled.get().into_iter().flatten());
+        facts
     }
 
     /// The sections above a page, the home page first.

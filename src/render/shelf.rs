@@ -4,6 +4,7 @@
 //! last build, else for each by its hash, and gets it made again if it has another. So the shelf cannot
 //! be at odds with what is published.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -11,7 +12,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::data::Promised;
-use super::reads::{Changes, Fact, Remains, Tracked, noted};
+use super::reads::{Changes, Fact, Readers, Remains, Tracked, noted};
 use super::search::Searched;
 use super::templates::Note;
 use super::templates::prints::Prints;
@@ -45,6 +46,12 @@ struct Last {
 pub(super) struct Pile {
     /// What is remembered of each file of the plan, in order.
     made: Vec<Record>,
+    /// For each fact the files for which it was read.
+    readers: Readers<u32>,
+    /// The files that were promised, but of the citations, which are promised together, one only.
+    promised: BTreeSet<usize>,
+    /// The files that could not be made.
+    failed: BTreeSet<usize>,
     /// What checking the rendered pages came to.
     pub(super) checked: Checked,
     /// By what the sink knows all of them.
@@ -128,9 +135,7 @@ impl Shelf {
             None => Pile::of(site, fresh),
         };
         if tracked.was_read_loosely() {
-            for record in &mut pile.made {
-                record.reads = Box::from([Fact::WHOLE]);
-            }
+            pile.doubt();
         }
         let searched = attempt.searched.into_inner().unwrap_or_else(PoisonError::into_inner);
         // What was not counted again since nothing changed is of this build as well.
@@ -138,7 +143,7 @@ impl Shelf {
             attempt.last.as_ref().is_some_and(|last| s.is_of(&last.site, &last.evidence))
         };
         // Where the search was promised, it was not counted at all.
-        let searched = searched.filter(|_| !pile.made.iter().any(|record| record.is_promised));
+        let searched = searched.filter(|_| pile.promised.is_empty());
         let searched = searched.map(|s| if is_old(&s) { s.with(site, evidence) } else { s });
         let mut remains = tracked.keep();
         let mut views = attempt.last.as_ref().map_or(0, |last| last.views);
@@ -158,25 +163,74 @@ impl Shelf {
 impl Pile {
     /// Of a build in which everything was made.
     fn of(site: &Site, fresh: Vec<Fresh>) -> Self {
-        let (made, seen) = fresh.into_iter().map(|one| (one.record, one.seen)).unzip();
-        Self { made, checked: Checked::of(site, seen), seal: Seal::default() }
+        let mut pile = Self::default();
+        let mut has_citations = false;
+        let mut seen = Vec::with_capacity(fresh.len());
+        for Fresh { index, record, seen: what } in fresh {
+            let is_citation = data::is_citation(&site.outputs.list[index].what);
+            if record.is_promised && !(is_citation && std::mem::replace(&mut has_citations, true)) {
+                pile.promised.insert(index);
+            }
+            pile.readers.update(number(index), &[], &record.reads);
+            pile.failed.extend(record.failure.is_some().then_some(index));
+            pile.made.push(record);
+            seen.push(what);
+        }
+        pile.checked = Checked::of(site, seen);
+        pile
     }
 
     /// The same with what was made again.
     fn with(mut self, site: &Site, fresh: Vec<Fresh>) -> Self {
-        let seen = fresh.into_iter().map(|Fresh { index, record, seen }| {
+        let mut seen = Vec::with_capacity(fresh.len());
+        for Fresh { index, record, seen: what } in fresh {
+            self.readers.update(number(index), &self.made[index].reads, &record.reads);
+            if record.failure.is_some() {
+                self.failed.insert(index);
+            } else {
+                self.failed.remove(&index);
+            }
             self.made[index] = record;
-            (index, seen)
-        });
-        let seen = seen.collect();
+            seen.push((index, what));
+        }
         self.checked.update(site, seen);
         Self { seal: Seal::default(), ..self }
     }
 
+    /// Takes every file for one for which everything was read.
+    fn doubt(&mut self) {
+        for (index, record) in self.made.iter_mut().enumerate() {
+            let reads = Box::from([Fact::WHOLE]);
+            self.readers.update(number(index), &record.reads, &reads);
+            record.reads = reads;
+        }
+    }
+
+    /// The files for which something was read that changed, and those that are promised.
+    fn touched(&self, tracked: &Tracked) -> Vec<usize> {
+        let readers = self.readers.of(tracked.changed());
+        let mut touched: Vec<usize> = readers.into_iter().map(|index| index as usize).collect();
+        debug_assert!(
+            (0..self.made.len())
+                .filter(|i| tracked.any_changed(&self.made[*i].reads))
+                .eq(touched.iter().copied()),
+            "readers are known"
+        );
+        touched.extend(&self.promised);
+        touched.sort_unstable();
+        touched.dedup();
+        touched
+    }
+
     /// Why files could not be made.
     pub(super) fn failures(&self) -> impl Iterator<Item = &Note> {
-        self.made.iter().filter_map(|record| record.failure.as_ref())
+        self.failed.iter().filter_map(|index| self.made[*index].failure.as_ref())
     }
+}
+
+/// The place of a file in the plan, as readers are noted.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 impl Attempt {
@@ -227,7 +281,8 @@ impl Attempt {
         tracked.settle();
         let is_resumed = old.is_some_and(|pile| sink.resumes(&pile.seal));
         let promises_citations = AtomicBool::new(false);
-        let make = |(index, output): (usize, &Output)| -> anyhow::Result<Option<Fresh>> {
+        let make = |index: usize| -> anyhow::Result<Option<Fresh>> {
+            let output = &site.outputs.list[index];
             let old = old.map(|pile| &pile.made[index]);
             let promised = sink.takes_promises().then(|| data::promised(views, output)).flatten();
             match promised {
@@ -252,14 +307,23 @@ impl Attempt {
             }
             Ok(Some(fresh))
         };
-        let all = site.outputs.list.par_iter().enumerate();
-        let made: Vec<Fresh> =
-            all.filter_map(|one| make(one).transpose()).collect::<anyhow::Result<_>>()?;
+        let made: Vec<Fresh> = match old.filter(|_| is_resumed) {
+            Some(pile) => all_of(pile.touched(tracked).into_par_iter(), make)?,
+            None => all_of((0..site.outputs.list.len()).into_par_iter(), make)?,
+        };
         if promises_citations.into_inner() {
             sink.promise(data::promise_citations(views));
         }
         Ok(made)
     }
+}
+
+/// What comes of files, in order, of those of which something does.
+fn all_of(
+    files: impl ParallelIterator<Item = usize>,
+    make: impl Fn(usize) -> anyhow::Result<Option<Fresh>> + Sync + Send,
+) -> anyhow::Result<Vec<Fresh>> {
+    files.filter_map(|index| make(index).transpose()).collect()
 }
 
 /// Makes those derived views again for which something was read that changed, until it is known of all

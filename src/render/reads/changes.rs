@@ -22,7 +22,7 @@ pub(in crate::render) struct Changes {
     dates: bool,
     gathered: gathered::Changed,
     any_edge: bool,
-    relations: Vec<bool>,
+    relations: BTreeSet<PageId>,
     pages: Vec<bool>,
     cards: Vec<bool>,
     checked: Vec<bool>,
@@ -45,9 +45,13 @@ impl Changes {
             return None;
         }
         let pairs = || old_site.pages.par_iter().zip(&site.pages);
+        let pages: Vec<bool> = pairs().map(|(a, b)| !is_same_page(a, b)).collect();
+        let has_other_card = |((a, b), is_other): ((&Page, &Page), &bool)| {
+            *is_other && !Card::of(a).is_same(&Card::of(b))
+        };
         let mut changes = Self {
-            pages: pairs().map(|(a, b)| !is_same_page(a, b)).collect(),
-            cards: pairs().map(|(a, b)| !Card::of(a).is_same(&Card::of(b))).collect(),
+            cards: pairs().zip(&pages).map(has_other_card).collect(),
+            pages,
             checked: (0..site.pages.len())
                 .into_par_iter()
                 .map(|index| {
@@ -59,18 +63,20 @@ impl Changes {
         };
         changes.compare_things(old_site, site);
         changes.compare_evidence(old_evidence, evidence);
+        let mut others = old_site.pages.iter().zip(&site.pages).zip(&changes.pages);
         changes.any_quote = changes.checked.contains(&true)
-            || old_site.pages.par_iter().zip(&site.pages).any(|(a, b)| a.quotes != b.quotes);
+            || others.any(|((a, b), is_other)| *is_other && a.quotes != b.quotes);
         changes.gathered = gathered::Changed::between(old_site, site, &changes.pages);
         changes.named.extend(changes.gathered.named.drain(..));
         changes.compare_references(old_site, site);
         changes.any_card = changes.cards.contains(&true);
         changes.said = !Arc::ptr_eq(&old_site.said, &site.said) && old_site.said != site.said;
-        changes.dates = old_site.pages.iter().zip(&site.pages).any(|(a, b)| a.date != b.date);
+        let mut others = old_site.pages.iter().zip(&site.pages).zip(&changes.pages);
+        changes.dates = others.any(|((a, b), is_other)| *is_other && a.date != b.date);
         changes.any = changes.any_card
             || changes.pages.contains(&true)
             || changes.checked.contains(&true)
-            || changes.relations.contains(&true)
+            || !changes.relations.is_empty()
             || !changes.named.is_empty();
         Some(changes)
     }
@@ -103,12 +109,11 @@ impl Changes {
     fn compare_references(&mut self, old: &Site, site: &Site) {
         let mut pairs = old.pages.iter().zip(&site.pages).zip(&self.pages);
         self.any_edge = pairs.any(|((a, b), changed)| *changed && !edges(a).eq(edges(b)));
-        self.relations = (0..site.pages.len())
-            .map(|index| {
-                let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-                old.relations.get(&id) != site.relations.get(&id)
-            })
-            .collect();
+        let (old, new) = (&old.relations, &site.relations);
+        let is_other = |id: &&PageId| old.get(id) != new.get(id);
+        if old != new {
+            self.relations = old.keys().chain(new.keys()).filter(is_other).copied().collect();
+        }
     }
 
     fn compare_evidence(&mut self, old: &Evidence, new: &Evidence) {
@@ -129,6 +134,41 @@ impl Changes {
         }
     }
 
+    /// Every fact that changed and is no derived view.
+    pub(super) fn facts(&self) -> Vec<Fact> {
+        let singles = [
+            (self.any, Fact::WHOLE),
+            (self.any_card, Fact::CARDS),
+            (self.gathered.ledger, Fact::LEDGER),
+            (self.gathered.timeline, Fact::TIMELINE),
+            (self.gathered.updates, Fact::UPDATES),
+            (self.any_edge, Fact::GRAPH),
+            (self.any_quote, Fact::QUOTES),
+            (self.said, Fact::SAID),
+            (self.dates, Fact::DATES),
+        ];
+        let mut facts: Vec<Fact> = singles
+            .into_iter()
+            .filter(|(is_changed, _)| *is_changed)
+            .map(|(_, fact)| fact)
+            .collect();
+        let lists: [(&[bool], fn(PageId) -> Fact); 6] = [
+            (&self.gathered.of, Fact::gathered_of),
+            (&self.gathered.told, Fact::told),
+            (&self.gathered.asked, Fact::asked),
+            (&self.pages, Fact::page),
+            (&self.cards, Fact::card),
+            (&self.checked, Fact::checked),
+        ];
+        for (list, fact) in lists {
+            let changed = (0..).zip(list).filter(|(_, is_changed)| **is_changed);
+            facts.extend(changed.map(|(number, _)| fact(PageId(number))));
+        }
+        facts.extend(self.relations.iter().map(|id| Fact::relations(*id)));
+        facts.extend(&self.named);
+        facts
+    }
+
     /// Whether a fact that is no derived view changed.
     pub(super) fn has(&self, fact: Fact) -> bool {
         let of = |list: &[bool]| list.get(fact.which()).copied().unwrap_or(true);
@@ -142,7 +182,7 @@ impl Changes {
             kind if kind == Kind::Told as u8 => of(&self.gathered.told),
             kind if kind == Kind::Asked as u8 => of(&self.gathered.asked),
             kind if kind == Kind::Graph as u8 => self.any_edge,
-            kind if kind == Kind::Relations as u8 => of(&self.relations),
+            kind if kind == Kind::Relations as u8 => self.relations.contains(&fact.page_id()),
             kind if kind == Kind::Quotes as u8 => self.any_quote,
             kind if kind == Kind::Said as u8 => self.said,
             kind if kind == Kind::Dates as u8 => self.dates,

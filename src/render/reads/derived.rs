@@ -1,17 +1,17 @@
 //! Derived views: made of facts, shown by many pages. Where the facts changed and the view came out
 //! as before, nobody who shows it needs to be made again.
 
+use std::collections::BTreeSet;
 use std::hash::Hasher as _;
 use std::io;
 use std::sync::{PoisonError, RwLockReadGuard};
 
-use rayon::prelude::*;
 use serde::Serialize;
 use tera::Value;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::fact::{FactMap, FactSet};
-use super::{Derived, Fact, Tracked, noted};
+use super::{Derived, Fact, Readers, Tracked, noted};
 use crate::model::site::PageId;
 
 /// What is known of derived views: as they came out in the last build, and in this one.
@@ -21,6 +21,8 @@ pub(super) struct Known {
     fresh: FactMap<Entry>,
     /// Those that are none any more; whoever showed one must be made again.
     gone: FactSet,
+    /// For each fact those of the last build that read it.
+    readers: Readers<Fact>,
 }
 
 /// A derived view: what was read for it, how it came out, and whether that is otherwise than before.
@@ -67,7 +69,11 @@ impl io::Write for Hash {
 impl Known {
     /// What is known once this build counts.
     pub(super) fn keep(&mut self) {
-        self.last.extend(self.fresh.drain());
+        for (fact, entry) in self.fresh.drain() {
+            let old = self.last.get(&fact).map_or(&[][..], |old| &old.reads);
+            self.readers.update(fact, old, &entry.reads);
+            self.last.insert(fact, entry);
+        }
         self.gone.clear();
     }
 
@@ -89,7 +95,14 @@ impl Known {
                 open.extend(self.last.get(&fact).iter().flat_map(|entry| entry.reads.iter()));
             }
         }
-        self.last.retain(|fact, _| used.contains(fact));
+        let Self { last, readers, .. } = self;
+        last.retain(|fact, entry| {
+            let is_used = used.contains(fact);
+            if !is_used {
+                readers.update(*fact, &entry.reads, &[]);
+            }
+            is_used
+        });
     }
 }
 
@@ -167,30 +180,39 @@ impl Tracked {
     /// been made again yet. Making them may make more of them so.
     pub(in crate::render) fn touched_views(&self) -> Vec<Fact> {
         let known = self.known();
-        let turned: FactSet =
-            known.fresh.iter().filter(|(_, entry)| entry.changed).map(|(fact, _)| *fact).collect();
+        let mut changed = self.changes.facts();
+        changed.extend(self.changed_entries().iter());
+        changed
+            .extend(known.fresh.iter().filter(|(_, entry)| entry.changed).map(|(fact, _)| *fact));
+        let mut touched = known.readers.of(changed);
+        touched.retain(|fact| !known.fresh.contains_key(fact));
+        debug_assert_eq!(touched, self.touched_among_all(&known), "readers are known");
+        touched
+    }
+
+    /// The same, looked for in what each view read.
+    fn touched_among_all(&self, known: &Known) -> Vec<Fact> {
+        let has_turned = |fact: &Fact| known.fresh.get(fact).is_some_and(|entry| entry.changed);
         let is_touched = |entry: &Entry| {
-            entry.reads.iter().any(|fact| {
-                if fact.is_derived() {
-                    turned.contains(fact)
-                } else {
-                    self.has_changed_itself(*fact)
-                }
+            let mut reads = entry.reads.iter();
+            reads.any(|fact| match fact.is_derived() {
+                true => has_turned(fact),
+                false => self.has_changed_itself(*fact),
             })
         };
-        let old = known.last.par_iter().filter(|(fact, _)| !known.fresh.contains_key(fact));
-        let mut touched: Vec<Fact> =
-            old.filter(|(_, entry)| is_touched(entry)).map(|(fact, _)| *fact).collect();
-        touched.sort_unstable();
-        touched
+        let old = known.last.iter().filter(|(fact, _)| !known.fresh.contains_key(fact));
+        let touched = old.filter(|(_, entry)| is_touched(entry)).map(|(fact, _)| *fact);
+        touched.collect::<BTreeSet<Fact>>().into_iter().collect()
     }
 
     /// Forgets those of some views that were not made again, as they are none any more.
     pub(in crate::render) fn give_up(&self, touched: &[Fact]) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        let Known { last, fresh, gone } = &mut *known;
+        let Known { last, fresh, gone, readers } = &mut *known;
         for fact in touched.iter().filter(|fact| !fresh.contains_key(fact)) {
-            last.remove(fact);
+            if let Some(entry) = last.remove(fact) {
+                readers.update(*fact, &entry.reads, &[]);
+            }
             gone.insert(*fact);
         }
     }

@@ -239,6 +239,11 @@ impl Fact {
         (self.0 & ((1 << BITS) - 1)) as usize
     }
 
+    /// The page, of a fact of one.
+    pub(super) fn page_id(self) -> PageId {
+        PageId(u32::try_from(self.which()).unwrap_or(u32::MAX))
+    }
+
     /// Whether it is a derived view.
     pub(super) const fn is_derived(self) -> bool {
         self.kind() >= Kind::Derived as u8

@@ -5,6 +5,7 @@
 //! stands: a paragraph more above a list of events changes no event.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -237,7 +238,7 @@ impl Changed {
         let (a, b) = (&old.timeline, &new.timeline);
         let mut changed = Self {
             ledger: old.ledger.questions != new.ledger.questions,
-            timeline: (&a.events, a.per_page) != (&b.events, b.per_page),
+            timeline: !Arc::ptr_eq(a, b) && (&a.events, a.per_page) != (&b.events, b.per_page),
             updates: old.updates != new.updates || asked.contains(&true),
             of: vec![false; new.pages.len()],
             told,
