@@ -9,6 +9,7 @@ pub mod references;
 pub mod slug;
 pub mod table;
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -172,6 +173,8 @@ pub struct Template {
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     list: Vec<Remembered>,
+    /// Archived texts with what is wrong with them, by file.
+    texts: BTreeMap<Arc<str>, (ArchivedText, Findings)>,
 }
 
 #[derive(Clone, Debug)]
@@ -206,10 +209,16 @@ pub(crate) fn parse_again(
     for file in files.under("content/") {
         match what_is(&file.path) {
             Content::Page => documents.push(file),
-            Content::ArchivedText => texts.push(archived_text(file, findings)),
+            Content::ArchivedText => texts.push(known.text(file)),
             Content::Asset => assets.push(file.clone()),
         }
     }
+    for (_, wrong) in &texts {
+        findings.extend(wrong.iter().cloned());
+    }
+    let own = |text: &(ArchivedText, _)| (Arc::clone(&text.0.file), text.clone());
+    known.texts = texts.iter().map(own).collect();
+    let texts = texts.into_iter().map(|(text, _)| text).collect();
     Parsed {
         documents: parse_documents(&documents, &config, known, findings),
         config,
@@ -274,6 +283,19 @@ fn parse_documents(
 }
 
 impl Documents {
+    /// An archived text and what is wrong with it; what is known, if it is of these bytes.
+    fn text(&self, file: &InputFile) -> (ArchivedText, Findings) {
+        let is_same = |old: &ArchivedText| {
+            old.is_readable && file.text().is_ok_and(|text| is_same_text(&old.text, text))
+        };
+        if let Some(known) = self.texts.get(&file.path).filter(|(old, _)| is_same(old)) {
+            return known.clone();
+        }
+        let mut findings = Findings::new();
+        let text = archived_text(file, &mut findings);
+        (text, findings)
+    }
+
     /// What is remembered of each of some files, which are sorted.
     fn of(&mut self, files: &[&InputFile]) -> Vec<Option<Remembered>> {
         let mut known = std::mem::take(&mut self.list).into_iter().peekable();
