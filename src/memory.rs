@@ -20,7 +20,8 @@
 //! - Everything hangs on `Ground`: when it changes, everything is forgotten.
 //! - A build that fails (since its sink does, or since it is interrupted) leaves the memory as it was.
 //! - The memory knows hashes of what was made, not where it went: a sink that has something else is
-//!   given the right bytes.
+//!   given the right bytes. One that still has all files of the last build
+//!   ([`crate::output::Sink::resumes`]) is told of the differences only.
 //! - It grows with the site, not with the number of builds.
 //! - What a sink takes as a promise ([`crate::output::Promise`]) is not remembered: it is made from the
 //!   site of its build, once somebody asks.
