@@ -1,6 +1,7 @@
 //! Parsing: from files to raw things. Names are still names, every name has its place, and nothing
 //! fails: what is wrong becomes a finding, and a default stands in for it.
 
+mod archived;
 pub mod body;
 pub mod code;
 pub mod foreign;
@@ -9,7 +10,6 @@ pub mod references;
 pub mod slug;
 pub mod table;
 
-use std::collections::BTreeMap;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -27,7 +27,8 @@ use crate::model::question::{self, Question};
 use crate::model::record::{self, RECORD_INVALID, Record};
 use crate::model::update::{self, Update};
 use crate::parse::table::{Document as Fields, INVALID_FRONT_MATTER, Syntax};
-use crate::verify::paragraphs::paragraphs;
+
+pub use archived::ArchivedText;
 
 /// `unreadable`.
 pub const UNREADABLE: Rule = Rule {
@@ -123,36 +124,6 @@ impl Document {
     }
 }
 
-/// The archived text of a source.
-#[derive(Clone, Debug)]
-pub struct ArchivedText {
-    /// Its file.
-    pub file: Arc<str>,
-    /// The text, byte for byte; empty when it cannot be read.
-    pub text: Arc<str>,
-    /// Whether the file is text at all: one in another encoding has its finding.
-    pub is_readable: bool,
-    /// The id of the source: the file's name up to its first dot.
-    pub id: String,
-    /// The language in the file's name, if it has one.
-    pub lang: Option<String>,
-    /// How many paragraphs it has.
-    pub paragraph_count: usize,
-}
-
-impl ArchivedText {
-    /// Whether two are the same.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        let Self { file, text, id, lang, paragraph_count, is_readable } = self;
-        *file == other.file
-            && is_same_text(text, &other.text)
-            && *id == other.id
-            && *lang == other.lang
-            && *paragraph_count == other.paragraph_count
-            && *is_readable == other.is_readable
-    }
-}
-
 /// Whether two texts are one allocation, or equal.
 fn is_same_text(a: &Arc<str>, b: &Arc<str>) -> bool {
     Arc::ptr_eq(a, b) || a == b
@@ -173,8 +144,7 @@ pub struct Template {
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     list: Vec<Remembered>,
-    /// Archived texts with what is wrong with them, by file.
-    texts: BTreeMap<Arc<str>, (ArchivedText, Findings)>,
+    texts: archived::Texts,
 }
 
 #[derive(Clone, Debug)]
@@ -209,20 +179,14 @@ pub(crate) fn parse_again(
     for file in files.under("content/") {
         match what_is(&file.path) {
             Content::Page => documents.push(file),
-            Content::ArchivedText => texts.push(known.text(file)),
+            Content::ArchivedText => texts.push(file),
             Content::Asset => assets.push(file.clone()),
         }
     }
-    for (_, wrong) in &texts {
-        findings.extend(wrong.iter().cloned());
-    }
-    let own = |text: &(ArchivedText, _)| (Arc::clone(&text.0.file), text.clone());
-    known.texts = texts.iter().map(own).collect();
-    let texts = texts.into_iter().map(|(text, _)| text).collect();
     Parsed {
         documents: parse_documents(&documents, &config, known, findings),
         config,
-        texts,
+        texts: known.texts.parse(&texts, findings),
         assets,
         statics: files.under("static/").to_vec(),
         templates: files.under("templates/").iter().filter_map(|f| template(f, findings)).collect(),
@@ -283,19 +247,6 @@ fn parse_documents(
 }
 
 impl Documents {
-    /// An archived text and what is wrong with it; what is known, if it is of these bytes.
-    fn text(&self, file: &InputFile) -> (ArchivedText, Findings) {
-        let is_same = |old: &ArchivedText| {
-            old.is_readable && file.text().is_ok_and(|text| is_same_text(&old.text, text))
-        };
-        if let Some(known) = self.texts.get(&file.path).filter(|(old, _)| is_same(old)) {
-            return known.clone();
-        }
-        let mut findings = Findings::new();
-        let text = archived_text(file, &mut findings);
-        (text, findings)
-    }
-
     /// What is remembered of each of some files, which are sorted.
     fn of(&mut self, files: &[&InputFile]) -> Vec<Option<Remembered>> {
         let mut known = std::mem::take(&mut self.list).into_iter().peekable();
@@ -401,27 +352,6 @@ fn override_kind(fields: &Fields<'_>, folder: PageKind, findings: &mut Findings)
             findings.push(Finding::new(&INVALID_FRONT_MATTER, place, message).hint(hint));
             folder
         }
-    }
-}
-
-fn archived_text(file: &InputFile, findings: &mut Findings) -> ArchivedText {
-    let read = text_of(file, findings);
-    let is_readable = read.is_some();
-    let text = read.unwrap_or_else(|| "".into());
-    let below = file.path.strip_prefix("content/sources/").unwrap_or(&file.path);
-    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
-    let (id, lang) = match stem.rsplit_once('.') {
-        Some((id, lang)) if config::is_language(lang) => (id, Some(lang.to_owned())),
-        _ => (stem, None),
-    };
-    let paragraph_count = paragraphs(&text).len();
-    ArchivedText {
-        file: Arc::clone(&file.path),
-        text,
-        is_readable,
-        id: id.to_owned(),
-        lang,
-        paragraph_count,
     }
 }
 

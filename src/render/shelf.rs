@@ -4,7 +4,8 @@
 //! last build, else for each by its hash, and gets it made again if it has another. So the shelf cannot
 //! be at odds with what is published.
 
-use std::collections::BTreeSet;
+mod pile;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,16 +13,16 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::data::Promised;
-use super::reads::{Changes, Fact, Readers, Remains, Tracked, noted};
+use super::reads::{Changes, Remains, Tracked, noted};
 use super::search::Searched;
-use super::templates::Note;
 use super::templates::prints::Prints;
 use super::views::Views;
 use super::{Made, Renderer, data, is_html, search};
-use crate::check::rendered::{Checked, Seen};
+use crate::check::rendered::Seen;
 use crate::evidence::Evidence;
 use crate::model::site::{Output, Site, What};
-use crate::output::{Seal, Sink};
+use crate::output::Sink;
+use pile::{Fresh, Pile, Record};
 
 /// What is remembered of the last build that counted.
 #[derive(Debug, Default)]
@@ -39,45 +40,6 @@ struct Last {
     searched: Option<Searched>,
     /// How many derived views there were when last those were forgotten that nobody shows.
     views: usize,
-}
-
-/// All files that were made.
-#[derive(Debug, Default)]
-pub(super) struct Pile {
-    /// What is remembered of each file of the plan, in order.
-    made: Vec<Record>,
-    /// For each fact the files for which it was read.
-    readers: Readers<u32>,
-    /// The files that were promised, but of the citations, which are promised together, one only.
-    promised: BTreeSet<usize>,
-    /// The files that could not be made.
-    failed: BTreeSet<usize>,
-    /// What checking the rendered pages came to.
-    pub(super) checked: Checked,
-    /// By what the sink knows all of them.
-    pub(super) seal: Seal,
-}
-
-/// A file of the plan as it was made, or what went wrong.
-#[derive(Debug)]
-struct Record {
-    /// What was read for it.
-    reads: Box<[Fact]>,
-    /// The files that came of it, with their hashes.
-    files: Box<[(Arc<str>, u128)]>,
-    /// Why it could not be made.
-    failure: Option<Note>,
-    /// Whether it was only promised.
-    is_promised: bool,
-}
-
-/// A file that was made in this build: its place in the plan, its record, and what stands in it, if it
-/// is a page.
-#[derive(Debug)]
-pub(super) struct Fresh {
-    index: usize,
-    record: Record,
-    seen: Option<Arc<Seen>>,
 }
 
 /// A build that does not count yet.
@@ -158,79 +120,6 @@ impl Shelf {
         let last = Last { site, evidence, prints, remains, pile, searched, views };
         &self.last.insert(last).pile
     }
-}
-
-impl Pile {
-    /// Of a build in which everything was made.
-    fn of(site: &Site, fresh: Vec<Fresh>) -> Self {
-        let mut pile = Self::default();
-        let mut has_citations = false;
-        let mut seen = Vec::with_capacity(fresh.len());
-        for Fresh { index, record, seen: what } in fresh {
-            let is_citation = data::is_citation(&site.outputs.list[index].what);
-            if record.is_promised && !(is_citation && std::mem::replace(&mut has_citations, true)) {
-                pile.promised.insert(index);
-            }
-            pile.readers.update(number(index), &[], &record.reads);
-            pile.failed.extend(record.failure.is_some().then_some(index));
-            pile.made.push(record);
-            seen.push(what);
-        }
-        pile.checked = Checked::of(site, seen);
-        pile
-    }
-
-    /// The same with what was made again.
-    fn with(mut self, site: &Site, fresh: Vec<Fresh>) -> Self {
-        let mut seen = Vec::with_capacity(fresh.len());
-        for Fresh { index, record, seen: what } in fresh {
-            self.readers.update(number(index), &self.made[index].reads, &record.reads);
-            if record.failure.is_some() {
-                self.failed.insert(index);
-            } else {
-                self.failed.remove(&index);
-            }
-            self.made[index] = record;
-            seen.push((index, what));
-        }
-        self.checked.update(site, seen);
-        Self { seal: Seal::default(), ..self }
-    }
-
-    /// Takes every file for one for which everything was read.
-    fn doubt(&mut self) {
-        for (index, record) in self.made.iter_mut().enumerate() {
-            let reads = Box::from([Fact::WHOLE]);
-            self.readers.update(number(index), &record.reads, &reads);
-            record.reads = reads;
-        }
-    }
-
-    /// The files for which something was read that changed, and those that are promised.
-    fn touched(&self, tracked: &Tracked) -> Vec<usize> {
-        let readers = self.readers.of(tracked.changed());
-        let mut touched: Vec<usize> = readers.into_iter().map(|index| index as usize).collect();
-        debug_assert!(
-            (0..self.made.len())
-                .filter(|i| tracked.any_changed(&self.made[*i].reads))
-                .eq(touched.iter().copied()),
-            "readers are known"
-        );
-        touched.extend(&self.promised);
-        touched.sort_unstable();
-        touched.dedup();
-        touched
-    }
-
-    /// Why files could not be made.
-    pub(super) fn failures(&self) -> impl Iterator<Item = &Note> {
-        self.failed.iter().filter_map(|index| self.made[*index].failure.as_ref())
-    }
-}
-
-/// The place of a file in the plan, as readers are noted.
-fn number(index: usize) -> u32 {
-    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 impl Attempt {
