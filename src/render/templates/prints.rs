@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aho_corasick::AhoCorasick;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::pieces::PIECES;
@@ -33,15 +34,19 @@ impl Prints {
             .iter()
             .map(|(name, texts)| (*name, texts.iter().flat_map(|text| components(text)).collect()))
             .collect();
+        let names: Vec<&str> = texts.keys().copied().collect();
+        let named = Named::new(&names);
         let uses: BTreeMap<&str, BTreeSet<&str>> = texts
             .iter()
             .map(|(name, all)| {
                 let called: BTreeSet<&str> = all.iter().flat_map(|text| calls(text)).collect();
-                let is_used = |other: &&str| {
-                    let is_named = || all.iter().any(|text| text.contains(*other));
-                    other != name && (is_named() || !defined[*other].is_disjoint(&called))
+                let named = named.within(all);
+                let is_used = |(at, other): &(usize, &&str)| {
+                    *other != name
+                        && (named.contains(at) || !defined[**other].is_disjoint(&called))
                 };
-                (*name, texts.keys().copied().filter(is_used).collect())
+                let used = names.iter().enumerate().filter(is_used).map(|(_, other)| *other);
+                (*name, used.collect())
             })
             .collect();
         let print = |name: &str| {
@@ -72,6 +77,28 @@ impl Prints {
         let (own, others) = (&self.templates, &other.templates);
         let names: BTreeSet<&String> = own.keys().chain(others.keys()).collect();
         names.into_iter().filter(|name| own.get(*name) != others.get(*name)).map(String::as_str)
+    }
+}
+
+/// Which of some names stand in a text. All are looked for at once: there are as many names as texts.
+struct Named<'n> {
+    automaton: Option<AhoCorasick>,
+    names: &'n [&'n str],
+}
+
+impl<'n> Named<'n> {
+    fn new(names: &'n [&'n str]) -> Self {
+        Self { automaton: AhoCorasick::new(names).ok(), names }
+    }
+
+    /// The names in these texts, by their place in the list.
+    fn within(&self, texts: &[&str]) -> BTreeSet<usize> {
+        let Some(automaton) = &self.automaton else {
+            // There are more names than an automaton can have.
+            return (0..self.names.len()).collect();
+        };
+        let found = texts.iter().flat_map(|text| automaton.find_overlapping_iter(*text));
+        found.map(|found| found.pattern().as_usize()).collect()
     }
 }
 
@@ -117,6 +144,8 @@ mod tests {
             ("cards", "{% component card() %}{{ < inner /> }}{% endcomponent %}"),
             ("inner", "{% component inner() %}1{% endcomponent %}"),
             ("other", "plain"),
+            ("others", "plain as well"),
+            ("both", "{% include \"others\" %}"),
         ];
         let changed = |index: usize| {
             let mut new = old;
@@ -129,7 +158,9 @@ mod tests {
         assert_eq!(changed(1), "page");
         assert_eq!(changed(2), "cards page");
         assert_eq!(changed(3), "cards inner page");
-        assert_eq!(changed(4), "other");
+        // A name within another may be meant.
+        assert_eq!(changed(4), "both other");
+        assert_eq!(changed(5), "both others");
     }
 
     #[test]
