@@ -4,7 +4,8 @@
 //! Sites of all kinds (those of `tests/cases/`, so that whatever a case shows is edited here too, and
 //! the demo site) are edited at random, step by step: texts, front matter, templates, configuration,
 //! sources; files come, go, and change places; mistakes are made and mended. After each step the site
-//! is built in both ways. A failure names the seed and the last edits.
+//! is built with the memory, and after every third in both ways. A failure names the seed, the step
+//! and the last edits. `tests/killed.rs` does the same to the program itself, on a disk.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
@@ -198,30 +199,54 @@ fn sites() -> Vec<(String, Files)> {
         .collect()
 }
 
-/// Edits a site so many times, and compares after each.
-fn edit_and_compare(name: &str, files: &Files, seed: u64, steps: usize) {
-    let mut dice = Dice::new(seed);
-    let mut draft = Draft::new(files);
-    let mut desk = Desk::new(site::options());
-    desk.compare(&draft.files()).unwrap_or_else(|error| panic!("{name}, as it is: {error}"));
-    let mut log: Vec<String> = Vec::new();
-    for step in 0..steps {
-        let count = if dice.below(4) == 0 { 3 } else { 1 };
-        for _ in 0..count {
-            log.push(format!("{step}: {}", draft.edit(&mut dice)));
+/// What happens to a site from its first build on: the same for the same seed.
+struct Story<'s> {
+    name: &'s str,
+    files: &'s Files,
+    seed: u64,
+    steps: usize,
+}
+
+/// After every how many steps a site is also built from scratch, which costs more than the steps.
+const STRIDE: usize = 3;
+
+impl Story<'_> {
+    /// Edits a site step by step, building with the memory after each, and compares after every third
+    /// and the last. When that shows a difference, all is told again with a look after each step.
+    fn check(&self) {
+        if let Err(later) = self.tell(STRIDE) {
+            let error = self.tell(1).err().unwrap_or(later);
+            panic!("site {}, seed {}, {error}", self.name, self.seed);
         }
-        if let Err(error) = desk.compare(&draft.files()) {
-            let last = log.iter().rev().take(8).rev().cloned().collect::<Vec<_>>().join("\n");
-            panic!("site {name}, seed {seed}, step {step}:\n{last}\n{error}");
+    }
+
+    fn tell(&self, stride: usize) -> Result<(), String> {
+        let mut dice = Dice::new(self.seed);
+        let mut draft = Draft::new(self.files);
+        let mut desk = Desk::new(site::options());
+        desk.build(&draft.files());
+        let mut log: Vec<String> = Vec::new();
+        for step in 1..=self.steps {
+            let count = if dice.below(4) == 0 { 3 } else { 1 };
+            for _ in 0..count {
+                log.push(format!("{step}: {}", draft.edit(&mut dice)));
+            }
+            if step % stride != 0 && step != self.steps {
+                desk.build(&draft.files());
+            } else if let Err(error) = desk.compare(&draft.files()) {
+                let last = log.iter().rev().take(8).rev().cloned().collect::<Vec<_>>().join("\n");
+                return Err(format!("step {step}:\n{last}\n{error}"));
+            }
         }
+        Ok(())
     }
 }
 
-/// How often each site is edited; `INCREMENTAL_STEPS` asks for more.
+/// How often each site is edited, three thousand times in all; `INCREMENTAL_STEPS` asks for more.
 fn steps() -> usize {
     #[expect(clippy::disallowed_methods, reason = "whoever hunts a bug asks for more")]
     let asked = std::env::var("INCREMENTAL_STEPS").ok();
-    asked.and_then(|steps| steps.parse().ok()).unwrap_or(3)
+    asked.and_then(|steps| steps.parse().ok()).unwrap_or(9)
 }
 
 fn seed() -> u64 {
@@ -235,7 +260,7 @@ fn edited_sites_are_built_as_if_from_scratch() {
     use rayon::prelude::*;
     let sites = sites();
     sites.par_iter().enumerate().for_each(|(index, (name, files))| {
-        edit_and_compare(name, files, seed() + index as u64, steps());
+        Story { name, files, seed: seed() + index as u64, steps: steps() }.check();
     });
 }
 
@@ -256,13 +281,13 @@ fn all_sites_in_one_are_built_as_if_from_scratch() {
     let toml = site::SITE.as_bytes().to_vec();
     together.push(InputFile { path: "site.toml".into(), contents: toml.into() });
     let files = with_links(&site::with_bare_templates(&Files::new(together, Vec::new())));
-    edit_and_compare("all cases", &files, seed(), steps() * 2);
+    Story { name: "all cases", files: &files, seed: seed(), steps: steps() * 2 }.check();
 }
 
 #[test]
 fn the_demo_site_is_built_as_if_from_scratch() {
     let files = load(site::repository()).unwrap();
-    edit_and_compare("the demo site", &files, seed(), steps());
+    Story { name: "the demo site", files: &files, seed: seed(), steps: steps() * 2 }.check();
 }
 
 // --- what is made again

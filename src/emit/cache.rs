@@ -51,6 +51,7 @@ fn keep(site_root: &Path, name: &str, text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         Err(error) => return Err(error),
     }
+    remove_unfinished(&folder, name);
     let new = folder.join(format!("{name}.{}", std::process::id()));
     let kept = fs::write(&new, text).and_then(|()| fs::rename(&new, folder.join(name)));
     if kept.is_err() {
@@ -58,4 +59,43 @@ fn keep(site_root: &Path, name: &str, text: &str) -> io::Result<()> {
         let _ = fs::remove_file(&new);
     }
     kept
+}
+
+/// Removes what a process that was killed had begun to keep under this name. Should one be alive, it
+/// keeps nothing this time.
+fn remove_unfinished(folder: &Path, name: &str) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let file = entry.file_name();
+        let rest = file.to_str().and_then(|file| file.strip_prefix(name));
+        if rest.is_some_and(|rest| rest.starts_with('.')) {
+            // Whatever cannot be removed does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_cut_short_is_removed_and_nothing_else() {
+        let root = tempfile::tempdir().unwrap();
+        keep_external_links(root.path(), "links").unwrap();
+        let folder = root.path().join(FOLDER);
+        for name in ["last-build.1", "last-build.2", "external-links.1", "last-builder"] {
+            fs::write(folder.join(name), "half").unwrap();
+        }
+        keep_record(root.path(), "record").unwrap();
+        let mut names: Vec<String> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        let expected =
+            [".gitignore", "external-links", "external-links.1", "last-build", "last-builder"];
+        assert_eq!(names, expected);
+        assert_eq!(record(root.path()).as_deref(), Some("record"));
+        assert_eq!(external_links(root.path()).as_deref(), Some("links"));
+    }
 }

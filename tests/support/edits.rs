@@ -199,6 +199,7 @@ impl Draft {
             10 => {
                 ("site.toml".into(), Some(self.with_line("site.toml", dice.one_of(SETTINGS), dice)))
             }
+            11 | 12 => self.exchange_letter(dice),
             _ => self.edit_text(dice),
         };
         let what = if contents.is_some() { "write" } else { "delete" };
@@ -301,6 +302,19 @@ impl Draft {
         let mut lines: Vec<&str> = text.lines().collect();
         lines.insert(dice.below(lines.len() + 1), line);
         (lines.join("\n") + "\n").into_bytes().into()
+    }
+
+    /// Another letter in the place of one, be it in a word, a name, or a key: the size stays.
+    fn exchange_letter(&self, dice: &mut Dice) -> (Arc<str>, Option<Contents>) {
+        let path = self.any(dice);
+        let mut text = self.text(&path).into_bytes();
+        let is_letter = |at: &usize| text[*at].is_ascii_lowercase();
+        let letters: Vec<usize> = (0..text.len()).filter(is_letter).collect();
+        if !letters.is_empty() {
+            let at = dice.one_of(&letters);
+            text[at] = if text[at] == b'z' { b'a' } else { text[at] + 1 };
+        }
+        (path, Some(text.into()))
     }
 
     fn edit_text(&self, dice: &mut Dice) -> (Arc<str>, Option<Contents>) {

@@ -42,8 +42,7 @@ impl Prints {
                 let called: BTreeSet<&str> = all.iter().flat_map(|text| calls(text)).collect();
                 let named = named.within(all);
                 let is_used = |(at, other): &(usize, &&str)| {
-                    *other != name
-                        && (named.contains(at) || !defined[**other].is_disjoint(&called))
+                    *other != name && (named.contains(at) || !defined[**other].is_disjoint(&called))
                 };
                 let used = names.iter().enumerate().filter(is_used).map(|(_, other)| *other);
                 (*name, used.collect())
