@@ -53,7 +53,7 @@ fn main() -> Result<()> {
     };
     let edits = option(&arguments, "--edits").unwrap_or(if is_bench { EDITS.0 } else { 2 });
     for &size in sizes {
-        let site = site(size)?;
+        let desk = site(size)?;
         println!(
             "{:<44}{:>10}{:>10}{:>10}",
             format!("{size} briefings"),
@@ -61,9 +61,9 @@ fn main() -> Result<()> {
             "worst",
             "told"
         );
-        serve(&site, edits)?;
+        serve(&desk, edits)?;
         println!("{:<44}{:>10}{:>10}", "", "wall", "processor");
-        build(site.folder.path())?;
+        build(desk.folder.path())?;
     }
     Ok(())
 }
@@ -100,14 +100,18 @@ fn site(size: usize) -> Result<Desk> {
     Ok(Desk { folder, briefings })
 }
 
+/// The file that is edited, the page that is open, and what shows the edit, by the number of the edit.
+type Places<'s> = &'s dyn Fn(usize) -> (String, String, String);
+
+/// The new text of a file, with a mark that must be served then.
+type Change<'s> = &'s dyn Fn(&str, &str) -> String;
+
 /// What is edited again and again, and how it is known.
 struct Series<'s> {
     name: &'s str,
     count: usize,
-    /// The file that is edited, the page that is open, and what shows the edit.
-    places: &'s dyn Fn(usize) -> (String, String, String),
-    /// The new text of the file, with a mark that must be served then.
-    edit: &'s dyn Fn(&str, &str) -> String,
+    places: Places<'s>,
+    edit: Change<'s>,
 }
 
 fn serve(Desk { folder, briefings }: &Desk, edits: usize) -> Result<()> {
@@ -122,10 +126,10 @@ fn serve(Desk { folder, briefings }: &Desk, edits: usize) -> Result<()> {
         let places = (file.to_owned(), page.to_owned(), shows.to_owned());
         move |_| places.clone()
     };
-    let (_, some, _) = briefing(3);
+    let (_, any, _) = briefing(3);
     let missing = at("templates/404.html", "nowhere/", "nowhere/");
-    let every = at("templates/briefing.html", &some, &some);
-    let sheet = at("static/brief.css", &some, "brief.css");
+    let every = at("templates/briefing.html", &any, &any);
+    let sheet = at("static/brief.css", &any, "brief.css");
     let sentence = |text: &str, mark: &str| format!("{text}\nOne more sentence: {mark}.\n");
     let title = |text: &str, mark: &str| {
         let (before, after) = text.split_once("title = \"").unwrap_or_default();
@@ -138,16 +142,16 @@ fn serve(Desk { folder, briefings }: &Desk, edits: usize) -> Result<()> {
     };
     let style = |text: &str, mark: &str| format!("{text}.{mark}{{color:red}}\n");
     let slow = if size > 1_000 { edits.min(EDITS.1) } else { edits };
-    let series: [(&str, usize, &dyn Fn(usize) -> _, &dyn Fn(&str, &str) -> String); 6] = [
-        ("content edit, ms", edits, &briefing, &sentence),
-        ("the same page again, ms", edits, &same, &sentence),
-        ("title edit, ms", edits, &briefing, &title),
-        ("style edit, ms", edits, &sheet, &style),
-        ("edit of a template of one page, ms", edits, &missing, &template),
-        ("edit of the briefings' template, ms", slow, &every, &template),
-    ];
-    for (name, count, places, edit) in series {
-        measure(&mut watching, root, &Series { name, count, places, edit })?;
+    let series = |name, count, places, edit| Series { name, count, places, edit };
+    for series in [
+        series("content edit, ms", edits, &briefing as Places<'_>, &sentence as Change<'_>),
+        series("the same page again, ms", edits, &same, &sentence),
+        series("title edit, ms", edits, &briefing, &title),
+        series("style edit, ms", slow, &sheet, &style),
+        series("edit of a template of one page, ms", edits, &missing, &template),
+        series("edit of the briefings' template, ms", slow, &every, &template),
+    ] {
+        measure(&mut watching, root, &series)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Loading: the only reader of a site's folders. Sorted paths and bytes, no meaning.
 
+mod checkout;
 mod poll;
 mod reread;
 
@@ -13,6 +14,7 @@ use anyhow::{Result, anyhow, bail};
 use rayon::prelude::*;
 use walkdir::WalkDir;
 
+pub use checkout::{Checkout, Held};
 pub use poll::{Poller, silent_file_system};
 pub use reread::Loader;
 pub(crate) use reread::is_of_site;

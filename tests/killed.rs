@@ -176,7 +176,10 @@ impl<'c> Desk<'c> {
             count(&self.counts.published_though_killed);
         }
         if !is_new && now != self.published {
-            self.fail("after a kill, the output is neither the old site nor the new one", &now);
+            self.fail(
+                "after a kill, the output is neither the old site nor the new one",
+                now.as_ref(),
+            );
         }
         self.published = now;
     }
@@ -196,20 +199,15 @@ impl<'c> Desk<'c> {
         count(if is_whole { &self.counts.published } else { &self.counts.refused });
         let code = i32::from(!is_whole);
         let said = String::from_utf8_lossy(&output.stderr);
-        if output.status.code() != Some(code) || said != expected.findings {
-            panic!(
-                "{:?} instead of {code}; said:\n{said}\nexpected:\n{}\n{}",
-                output.status,
-                expected.findings,
-                self.story()
-            );
-        }
+        let story = self.story();
+        assert_eq!(output.status.code(), Some(code), "{said}\n{story}");
+        assert_eq!(said, expected.findings, "{story}");
         if is_whole {
             self.published.clone_from(&expected.files);
         }
         let now = self.output();
         if now != self.published {
-            self.fail("the output is not what a clean build makes", &now);
+            self.fail("the output is not what a clean build makes", now.as_ref());
         }
         self.assert_tidy();
     }
@@ -225,7 +223,7 @@ impl<'c> Desk<'c> {
         assert_eq!(findings, expected.findings, "{}", self.story());
         let now = self.output();
         if now != self.published {
-            self.fail("a build of what is known changes the output", &now);
+            self.fail("a build of what is known changes the output", now.as_ref());
         }
     }
 
@@ -309,8 +307,8 @@ impl<'c> Desk<'c> {
         self.log.iter().rev().take(12).rev().cloned().collect::<Vec<_>>().join("\n")
     }
 
-    fn fail(&self, what: &str, now: &Option<Tree>) -> ! {
-        let (none, now) = (Tree::new(), now.as_ref());
+    fn fail(&self, what: &str, now: Option<&Tree>) -> ! {
+        let none = Tree::new();
         let (now, old) = (now.unwrap_or(&none), self.published.as_ref().unwrap_or(&none));
         let paths = now.keys().chain(old.keys());
         let differs: Vec<_> = paths.filter(|path| now.get(*path) != old.get(*path)).collect();
@@ -364,7 +362,6 @@ fn whatever_is_killed_the_next_build_is_a_clean_one() {
             desk.round();
         }
     });
-    println!("{counts:?}");
     let Counts { killed, published_though_killed, published, refused, remembered, disguised } =
         &counts;
     for counter in [killed, published_though_killed, published, refused, remembered, disguised] {

@@ -391,6 +391,62 @@ fn a_checkout_of_a_thousand_files_is_one_rebuild() {
     assert!(watched.get("/s9/p999/").contains("checked out"));
 }
 
+/// Runs Git in a folder as nobody in particular, with no settings but these.
+#[cfg(unix)]
+fn git(folder: &Path, args: &[&str]) {
+    let mut command = Command::new("git");
+    command.args(["-c", "user.name=Desk", "-c", "user.email=desk@desk.example"]);
+    // So that writing a file takes its time.
+    command.args(["-c", "filter.slow.smudge=sleep 0.002; cat", "-c", "filter.slow.clean=cat"]);
+    command.args(args).current_dir(folder).env("GIT_CONFIG_GLOBAL", "/dev/null");
+    let output = command.env("GIT_CONFIG_SYSTEM", "/dev/null").output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_checkout_that_takes_long_is_one_rebuild() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let pages = |text: &str| {
+        for number in 0..1000 {
+            let path = format!("content/s{}/p{number}.md", number % 10);
+            write(root, &[(&path, page(text).as_bytes())]);
+        }
+    };
+    write(root, &[("site.toml", SITE.as_bytes()), ("content/a.md", page("first").as_bytes())]);
+    bare(root);
+    git(root, &["init", "--quiet"]);
+    pages("first");
+    git(root, &["add", "."]);
+    git(root, &["commit", "--quiet", "--message", "first"]);
+    git(root, &["branch", "first"]);
+    pages("second");
+    git(root, &["commit", "--quiet", "--all", "--message", "second"]);
+    // The attributes are nothing that a branch has: they would be checked out last.
+    write(root, &[(".git/info/attributes", b"*.md filter=slow\n")]);
+    let watched = Watched::watch(folder, Way::Events);
+    assert!(watched.get("/s9/p999/").contains("second"));
+    let started = elapsed();
+    git(watched.folder.path(), &["checkout", "--quiet", "first"]);
+    let took = elapsed().saturating_sub(started);
+    assert!(took > Duration::from_secs(2), "the checkout took {took:?}, which is not long");
+    let Said::Rebuilt(inputs, 0) = watched.next() else { panic!("nothing is wrong") };
+    assert_eq!(inputs.len(), 1000, "in {took:?}");
+    assert!(watched.get("/s9/p999/").contains("first"));
+    // A lock that nobody will take away keeps an edit waiting once, and then no more.
+    fs::write(watched.at(".git/index.lock"), "").unwrap();
+    let mut waited = Vec::new();
+    for number in 0..3 {
+        let (started, text) = (elapsed(), format!("edit {number}"));
+        fs::write(watched.at("content/a.md"), page(&text)).unwrap();
+        watched.until("/a/", &text);
+        waited.push(elapsed().saturating_sub(started));
+    }
+    assert!(waited[0] >= Duration::from_secs(2), "{waited:?}");
+    assert!(waited[1..].iter().all(|time| *time < Duration::from_secs(2)), "{waited:?}");
+}
+
 #[test]
 fn what_is_broken_stays_as_it_was_and_is_mended_without_a_restart() {
     let watched = Watched::start(Way::Events);

@@ -4,6 +4,8 @@
 //! taken when every file that was opened is closed and every file that went away is back; where that
 //! cannot be seen, after a short silence; and after [`LONGEST`] in any case. What comes later makes
 //! another batch, and interrupts the work on this one.
+//!
+//! A checkout by Git is one change, however long it takes: while it goes on, its batch grows.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -14,6 +16,12 @@ const SETTLED: Duration = Duration::from_millis(2);
 const QUIET: Duration = Duration::from_millis(10);
 /// How long it waits in any case.
 pub const LONGEST: Duration = Duration::from_millis(20);
+
+/// How long a batch waits for the next file of a checkout that is under way. Git may also hold its lock
+/// while somebody writes the message of a commit, and then an edit is not to be kept waiting.
+const CHECKOUT_QUIET: Duration = Duration::from_secs(2);
+/// How long it waits for a checkout in any case.
+const CHECKOUT_LONGEST: Duration = Duration::from_mins(1);
 
 /// What is known of a change. Paths are below the site's root, with `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +90,19 @@ impl Batch {
         self.times.map(|(first, _)| first)
     }
 
+    /// Whether to wait for a checkout that is under way.
+    pub fn waits_for_checkout(&self, now: Duration) -> bool {
+        self.times.is_some_and(|(first, last)| {
+            now.saturating_sub(last) < CHECKOUT_QUIET
+                && now.saturating_sub(first) < CHECKOUT_LONGEST
+        })
+    }
+
+    /// Counts from now on as if all that is in it had just come.
+    pub fn begin_again(&mut self, now: Duration) {
+        self.times = self.times.map(|_| (now, now));
+    }
+
     /// How long to wait for more from now on; nothing when it is time to begin.
     pub fn wait(&self, now: Duration) -> Option<Duration> {
         let (first, last) = self.times?;
@@ -136,6 +157,21 @@ mod tests {
         check(&[(0, writing())], 10);
         check(&[(0, gone())], 10);
         check(&[(0, there()), (5, writing())], 15);
+    }
+
+    #[test]
+    fn a_checkout_is_waited_for_while_it_goes_on() {
+        let mut batch = Batch::default();
+        assert!(!batch.waits_for_checkout(ms(0)));
+        batch.add(there(), ms(0));
+        assert!(batch.waits_for_checkout(ms(1999)) && !batch.waits_for_checkout(ms(2000)));
+        for second in 1..=60 {
+            batch.add(there(), ms(second * 1000));
+        }
+        assert!(!batch.waits_for_checkout(ms(60_000)));
+        batch.begin_again(ms(70_000));
+        assert_eq!(batch.since(), Some(ms(70_000)));
+        assert_eq!((batch.wait(ms(70_000)), batch.wait(ms(70_002))), (Some(SETTLED), None));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result};
 use notify::event::{AccessKind, AccessMode, CreateKind, ModifyKind, RenameMode};
 use notify::{ErrorKind, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::load::{FOLDERS, Poller, is_of_site, silent_file_system};
+use crate::load::{Checkout, FOLDERS, Held, Poller, is_of_site, silent_file_system};
 use crate::watch::Clock;
 use crate::watch::coalesce::{Batch, Hint};
 use crate::watch::session::Interrupt;
@@ -31,9 +31,15 @@ const INTERVAL: Duration = Duration::from_millis(250);
 /// are listened to.
 const AGAIN: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(500)];
 
+/// How often to look whether a checkout has ended.
+const CHECKOUT: Duration = Duration::from_millis(10);
+
 /// Watches a site's folders.
 pub struct Watcher {
     root: PathBuf,
+    checkout: Checkout,
+    /// A lock of Git that is not waited for any more.
+    ignored: Option<Held>,
     clock: Clock,
     hints: Receiver<Hint>,
     send: Listener,
@@ -78,7 +84,9 @@ impl Watcher {
             .with_context(|| format!("there is no folder `{}`", root.display()))?;
         let (sender, hints) = mpsc::channel();
         let send = Listener { hints: sender, interrupt };
-        let mut watcher = Self { root, clock, hints, send, events: None, young: Vec::new() };
+        let checkout = Checkout::of(&root);
+        let (ignored, events, young) = (None, None, Vec::new());
+        let mut watcher = Self { root, checkout, ignored, clock, hints, send, events, young };
         let mut reason = None;
         if way == Way::Events {
             reason = match silent_file_system(&watcher.root) {
@@ -98,6 +106,7 @@ impl Watcher {
     pub fn wait(&mut self) -> (Batch, Option<Polls>) {
         let mut batch = Batch::default();
         let mut polls = None;
+        let mut is_put_off = false;
         loop {
             let now = (self.clock.elapsed)();
             self.grow_up(now, &mut batch);
@@ -105,6 +114,16 @@ impl Watcher {
                 Some(wait) => Some(wait),
                 None if batch.is_empty() => {
                     self.young.iter().map(|(due, _)| due.saturating_sub(now)).min()
+                }
+                None if self.is_put_off(&batch, now) => {
+                    is_put_off = true;
+                    Some(CHECKOUT)
+                }
+                None if is_put_off => {
+                    // The last events of a checkout may still be on their way.
+                    is_put_off = false;
+                    batch.begin_again(now);
+                    continue;
                 }
                 None => return (batch, polls),
             };
@@ -126,6 +145,20 @@ impl Watcher {
             }
             batch.add(hint, now);
         }
+    }
+
+    /// Whether a batch waits because Git is changing files. A lock is ignored once it was waited for in
+    /// vain: Git may have been killed.
+    fn is_put_off(&mut self, batch: &Batch, now: Duration) -> bool {
+        let held = self.checkout.held();
+        if held.is_none() || held == self.ignored {
+            return false;
+        }
+        let waits = batch.waits_for_checkout(now);
+        if !waits {
+            self.ignored = held;
+        }
+        waits
     }
 
     /// Listens to a folder of the site that is new, and remembers to look at new folders again.

@@ -35,14 +35,14 @@ impl Prints {
             .map(|(name, texts)| (*name, texts.iter().flat_map(|text| components(text)).collect()))
             .collect();
         let names: Vec<&str> = texts.keys().copied().collect();
-        let named = Named::new(&names);
+        let finder = Finder::new(&names);
         let uses: BTreeMap<&str, BTreeSet<&str>> = texts
             .iter()
             .map(|(name, all)| {
                 let called: BTreeSet<&str> = all.iter().flat_map(|text| calls(text)).collect();
-                let named = named.within(all);
+                let found = finder.within(all);
                 let is_used = |(at, other): &(usize, &&str)| {
-                    *other != name && (named.contains(at) || !defined[**other].is_disjoint(&called))
+                    *other != name && (found.contains(at) || !defined[**other].is_disjoint(&called))
                 };
                 let used = names.iter().enumerate().filter(is_used).map(|(_, other)| *other);
                 (*name, used.collect())
@@ -80,12 +80,12 @@ impl Prints {
 }
 
 /// Which of some names stand in a text. All are looked for at once: there are as many names as texts.
-struct Named<'n> {
+struct Finder<'n> {
     automaton: Option<AhoCorasick>,
     names: &'n [&'n str],
 }
 
-impl<'n> Named<'n> {
+impl<'n> Finder<'n> {
     fn new(names: &'n [&'n str]) -> Self {
         Self { automaton: AhoCorasick::new(names).ok(), names }
     }
