@@ -249,6 +249,8 @@ impl Watch {
 
     /// Keeps serving what there was, and says why.
     fn halt(&mut self, error: &anyhow::Error, say: Say<'_>) -> Result<()> {
+        // Nobody waits for a rebuild now, and so nobody counts how long it takes.
+        self.pending.since = None;
         self.pending.trouble = true;
         let old = self.live.now();
         let panel = panel::of_trouble(&format!("{error:#}")).into();

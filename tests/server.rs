@@ -587,10 +587,25 @@ fn a_thousand_mutated_requests_do_no_harm() {
     served.assert_alive();
 }
 
+/// Lets this process open so many files, for clients and server are both in it.
+fn allow_open_files(count: u64) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+        if current.is_some_and(|current| current < count) {
+            setrlimit(Resource::Nofile, Rlimit { current: Some(count), maximum }).unwrap();
+        }
+    }
+}
+
 #[test]
 fn idle_and_slow_clients_keep_nobody_out() {
+    allow_open_files(2000);
     let served = Served::new();
-    let idle: Vec<TcpStream> = (0..600).map(|_| served.connect()).collect();
+    let mut news = served.listen("/desk/about/", &served.token("/desk/about/"));
+    read_until(&mut news, "event: panel");
+    let idle: Vec<TcpStream> = (0..1000).map(|_| served.connect()).collect();
     served.assert_alive();
     let mut half: Vec<TcpStream> = (0..250).map(|_| served.connect()).collect();
     for stream in &mut half {
@@ -607,6 +622,9 @@ fn idle_and_slow_clients_keep_nobody_out() {
         })
         .collect();
     served.assert_alive();
+    // A page that is open is among all of them, and hears what it waits for.
+    served.publish("about/index.html", "<body>new</body>");
+    read_until(&mut news, "event: page");
     drop((idle, half, slow));
     served.assert_alive();
 }

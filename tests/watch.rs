@@ -476,6 +476,18 @@ fn what_is_broken_stays_as_it_was_and_is_mended_without_a_restart() {
         }
         assert!(watched.get("/a/").contains("first"), "{broken}");
     }
+    // A link in the navigation to a page that is renamed is wrong, and holds up nothing.
+    let with_nav = format!("{SITE}[nav]\nitems = [{{ title = \"B\", path = \"@/b.md\" }}]\n");
+    fs::write(watched.at("site.toml"), &with_nav).unwrap();
+    assert!(matches!(watched.next(), Said::Rebuilt(_, 0)));
+    fs::rename(watched.at("content/b.md"), watched.at("content/c.md")).unwrap();
+    watched.until("/c/", "b");
+    fs::write(watched.at("content/a.md"), page("while a link is wrong")).unwrap();
+    watched.until("/a/", "while a link is wrong");
+    fs::rename(watched.at("content/c.md"), watched.at("content/b.md")).unwrap();
+    watched.until("/b/", "<h1>A page</h1>");
+    fs::write(watched.at("content/a.md"), page("first")).unwrap();
+    watched.until("/a/", "first");
     // An edit while something else is broken is not lost.
     fs::write(watched.at("site.toml"), "title = ").unwrap();
     assert!(matches!(watched.next(), Said::Rebuilt(_, errors) if errors > 0));

@@ -55,7 +55,7 @@ pub(super) fn run(common: &Common, args: &WatchArgs, terminal: &Terminal) -> Res
         following: if args.follow { Following::Edits } else { Following::Nothing },
         clock: Clock { now, elapsed },
     };
-    let mut shown = Shown::default();
+    let mut shown = None;
     let mut say = |news: News<'_>| match news {
         News::Rebuilt(report) => rebuilt(&report, terminal, &mut shown),
         News::Serving { address } => serving(address, args, terminal),
@@ -89,12 +89,12 @@ fn serving(address: &str, args: &WatchArgs, terminal: &Terminal) -> Result<()> {
 
 /// Prints what changed, how many pages were made again, how long that took, and, unless they are as
 /// they were, the findings.
-fn rebuilt(news: &Report<'_>, terminal: &Terminal, shown: &mut Shown) -> Result<()> {
+fn rebuilt(news: &Report<'_>, terminal: &Terminal, shown: &mut Option<Shown>) -> Result<()> {
     let Report { rebuilt, files, inputs, took } = news;
     let built = &rebuilt.built;
     let counts = report::counted(built.findings.counts());
     let time = milliseconds(*took);
-    if inputs.is_empty() {
+    if shown.is_none() {
         let pages = report::number(rebuilt.made, "page");
         terminal.say(&format!("built {pages} in {time}, {counts}"))?;
     } else {
@@ -109,11 +109,11 @@ fn rebuilt(news: &Report<'_>, terminal: &Terminal, shown: &mut Shown) -> Result<
         findings: report::text(built, files, terminal),
         withheld: built.withheld.iter().map(|page| page.file.to_string()).collect(),
     };
-    if new == *shown {
-        return Ok(());
+    if new != shown.take().unwrap_or_default() {
+        report::show(built, &new.findings, terminal)?;
     }
-    *shown = new;
-    report::show(built, &shown.findings, terminal)
+    *shown = Some(new);
+    Ok(())
 }
 
 /// What was printed last beside the line of a rebuild.
@@ -123,10 +123,10 @@ struct Shown {
     withheld: Vec<String>,
 }
 
-/// “content/a.md”, or “content/a.md and 3 more”.
+/// “content/a.md”, or “content/a.md and 3 more”; without any, `site.toml` is back as it was.
 fn named(inputs: &[std::sync::Arc<str>]) -> String {
     match inputs {
-        [] => "nothing".to_owned(),
+        [] => "the files can be read again".to_owned(),
         [one] => one.to_string(),
         [first, rest @ ..] => format!("{first} and {} more", rest.len()),
     }

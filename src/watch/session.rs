@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::files::Files;
 use crate::finding::Level;
+use crate::finding::rules::{INVALID_FRONT_MATTER, UNKNOWN_FIELD, UNREADABLE_TEXT};
 use crate::memory::Memory;
 use crate::model::site::Site;
 use crate::watch::collector::{Collection, Collector};
@@ -62,7 +63,7 @@ impl Session {
         interrupt.check()?;
         let made = collector.made();
         let linked = self.memory.site().map(Arc::clone);
-        let is_whole = collector.has_templates() && !is_broken(&built, "site.toml");
+        let is_whole = collector.has_templates() && !is_unreadable(&built, "site.toml");
         let mut changed = Vec::new();
         if is_whole || self.site.files.is_empty() {
             let base = linked.as_ref().map_or("/", |site| &site.config.base_url.path);
@@ -75,10 +76,15 @@ impl Session {
     }
 }
 
-/// Whether a finding at error level lies in this file.
-fn is_broken(built: &Built, file: &str) -> bool {
-    let errors = built.findings.iter().filter(|finding| finding.level == Level::Error);
-    errors.into_iter().any(|finding| &*finding.place.file == file)
+/// Whether this file cannot be read as it was meant. What it says may be wrong all the same, such as a
+/// link to a page that was renamed: that is no reason to show nothing new.
+fn is_unreadable(built: &Built, file: &str) -> bool {
+    let unreadable = [&UNREADABLE_TEXT, &INVALID_FRONT_MATTER, &UNKNOWN_FIELD];
+    built.findings.iter().any(|finding| {
+        &*finding.place.file == file
+            && finding.level == Level::Error
+            && unreadable.iter().any(|rule| rule.name == finding.rule.name)
+    })
 }
 
 impl Rebuilt {
