@@ -80,8 +80,9 @@ fn needs_same(old: &Site, new: &Site) -> bool {
     };
     let same_topics = |(a, b): (&Topic, &Topic)| a.slug == b.slug && a.pages == b.pages;
     let same_assets = |(a, b): (&Asset, &Asset)| a.path == b.path && a.file.path == b.file.path;
-    let same_statics =
-        |(a, b): (&InputFile, &InputFile)| a.path == b.path && a.contents.is_same(&b.contents);
+    let same_statics = |(a, b): (&InputFile, &InputFile)| {
+        a.path == b.path && is_as_in_theme(a) == is_as_in_theme(b)
+    };
     lengths(old) == lengths(new)
         && Arc::ptr_eq(&old.timeline, &new.timeline)
         && old.topics.len() == new.topics.len()
@@ -114,11 +115,11 @@ fn plan_anew(site: &Site, findings: &mut Findings) -> Outputs {
         planned.push(Planned { path: asset.path.clone(), what: What::Asset(index), origin });
     }
     for (index, file) in site.statics.iter().enumerate() {
-        let path = file.path.trim_start_matches("static/").to_owned();
         // A copy of the theme's own file replaces nothing.
-        if theme::written(&path) == Some(file.bytes()) {
+        if is_as_in_theme(file) {
             continue;
         }
+        let path = static_path(file).to_owned();
         let origin = Origin::File(Place::file(&file.path));
         planned.push(Planned { path, what: What::Static(index), origin });
     }
@@ -127,6 +128,16 @@ fn plan_anew(site: &Site, findings: &mut Findings) -> Outputs {
     }
     plan_generated(site, &mut planned);
     settle(planned, findings)
+}
+
+/// The path in the output of a file of `static/`.
+fn static_path(file: &InputFile) -> &str {
+    file.path.trim_start_matches("static/")
+}
+
+/// Whether a file of `static/` is, byte for byte, one that the theme has.
+fn is_as_in_theme(file: &InputFile) -> bool {
+    theme::written(static_path(file)) == Some(file.bytes())
 }
 
 fn program(path: String, what: What, name: &'static str) -> Planned {
