@@ -137,6 +137,12 @@ fn measure(size: usize, edits: usize) -> Result<()> {
     desk.report("content edit, ms", |desk, number| {
         desk.edit(page(number), |text| format!("{text}\nOne more sentence, the {number}th.\n"))
     })?;
+    desk.report("edit of the first paragraph, ms", |desk, number| {
+        desk.edit(page(number), |text| {
+            let start = text.rfind("+++\n").map_or(0, |at| at + 4);
+            format!("{}\nA new sentence, the {number}th.\n{}", &text[..start], &text[start..])
+        })
+    })?;
     desk.report("the same page again, ms", |desk, number| {
         desk.edit(page(3), |text| format!("{text} And {number}."))
     })?;

@@ -41,7 +41,7 @@ use crate::model::site::{Output, PageId, Site, What};
 use crate::output::Sink;
 use crate::render::feeds::Scope;
 use crate::render::jsonld::{Shown, Structured};
-use crate::render::reads::{Card, Tracked};
+use crate::render::reads::Tracked;
 use crate::render::templates::{Note, Templates, Theme};
 use crate::render::view::PaginatorView;
 use crate::render::views::Views;
@@ -346,12 +346,10 @@ impl<'s> Renderer<'s> {
     }
 
     fn sitemap(&self, path: &str) -> Result<String, Note> {
-        let cards: Vec<Card<'_>> = self.site.cards().map(|(_, card)| card).collect();
         let retracted = self.site.retracted();
         let is_listed = |output: &&Output| {
             let page = output.what.page();
-            let is_search =
-                page.is_some_and(|id| cards[id.index()].overview == Some(Overview::Search));
+            let is_search = page.is_some_and(|id| self.site.overview(id) == Some(Overview::Search));
             let is_retracted = page.is_some_and(|id| retracted.contains(&id));
             output.what.is_page() && !is_search && !is_retracted
         };
@@ -359,7 +357,7 @@ impl<'s> Renderer<'s> {
         let entries: Vec<Entry> = listed
             .map(|output| {
                 let path = output.path.strip_suffix("index.html").unwrap_or(&output.path);
-                let updated = output.what.page().and_then(|id| cards[id.index()].latest());
+                let updated = output.what.page().and_then(|id| self.site.latest_of(id));
                 Entry {
                     permalink: self.views.permalink(path),
                     updated: updated.map(|date| self.views.date(date)),

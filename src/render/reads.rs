@@ -44,6 +44,7 @@ use crate::evidence::Evidence;
 use crate::link::addresses;
 use crate::model::backlink::Reference;
 use crate::model::date::{Day, SiteDate};
+use crate::model::overview::Overview;
 use crate::model::said::Said;
 use crate::model::site::{NavLink, Outputs, Page, PageId, Relation, Site, Topic, What};
 use crate::parse::{ArchivedText, Template};
@@ -207,6 +208,24 @@ impl Tracked {
     pub(super) fn date_of(&self, id: PageId) -> Option<&SiteDate> {
         self.read(Fact::DATES);
         self.site.page(id).date.as_ref()
+    }
+
+    /// The day and time by which a page is sorted as news, for lists of all pages.
+    pub(super) fn latest_of(&self, id: PageId) -> Option<&SiteDate> {
+        self.read(Fact::DATES);
+        self.site.page(id).latest()
+    }
+
+    /// What a page gathers from all pages of the site, if it is an overview. As long as every page has
+    /// the file that it had, that is the same.
+    pub(super) fn overview(&self, id: PageId) -> Option<Overview> {
+        self.site.overview(id)
+    }
+
+    /// All pages, of which only that may be read which the cards of people, organizations and places have.
+    pub(super) fn by_cast(&self) -> &Site {
+        self.read(Fact::CAST);
+        &self.site
     }
 
     /// All pages, of which only that may be read which a card has: to be sorted.

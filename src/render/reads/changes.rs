@@ -20,6 +20,7 @@ pub(in crate::render) struct Changes {
     any_quote: bool,
     said: bool,
     dates: bool,
+    cast: bool,
     gathered: gathered::Changed,
     any_edge: bool,
     relations: BTreeSet<PageId>,
@@ -72,7 +73,9 @@ impl Changes {
         changes.any_card = changes.cards.contains(&true);
         changes.said = !Arc::ptr_eq(&old_site.said, &site.said) && old_site.said != site.said;
         let mut others = old_site.pages.iter().zip(&site.pages).zip(&changes.pages);
-        changes.dates = others.any(|((a, b), is_other)| *is_other && a.date != b.date);
+        changes.dates = others
+            .any(|((a, b), is_other)| *is_other && (&a.date, &a.updated) != (&b.date, &b.updated));
+        changes.cast = !old_site.has_same_cast(site);
         changes.any = changes.any_card
             || changes.pages.contains(&true)
             || changes.checked.contains(&true)
@@ -146,6 +149,7 @@ impl Changes {
             (self.any_quote, Fact::QUOTES),
             (self.said, Fact::SAID),
             (self.dates, Fact::DATES),
+            (self.cast, Fact::CAST),
         ];
         let mut facts: Vec<Fact> = singles
             .into_iter()
@@ -186,6 +190,7 @@ impl Changes {
             kind if kind == Kind::Quotes as u8 => self.any_quote,
             kind if kind == Kind::Said as u8 => self.said,
             kind if kind == Kind::Dates as u8 => self.dates,
+            kind if kind == Kind::Cast as u8 => self.cast,
             kind if kind == Kind::Page as u8 => of(&self.pages),
             kind if kind == Kind::Card as u8 => of(&self.cards),
             kind if kind == Kind::Checked as u8 => of(&self.checked),

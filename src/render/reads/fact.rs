@@ -23,6 +23,7 @@ pub(super) enum Kind {
     Quotes,
     Said,
     Dates,
+    Cast,
     GatheredOf,
     Ledger,
     Timeline,
@@ -117,7 +118,10 @@ impl Fact {
     /// Who says what: the quotes by speaker.
     pub(in crate::render) const SAID: Self = Self::new(Kind::Said, 0);
 
-    /// The dates of all pages.
+    /// The people, organizations and places with what stands above their text.
+    pub(in crate::render) const CAST: Self = Self::new(Kind::Cast, 0);
+
+    /// The dates of all pages, and when they were updated.
     pub(in crate::render) const DATES: Self = Self::new(Kind::Dates, 0);
 
     /// All questions, without their words.

@@ -79,7 +79,7 @@ views! {
         pub years: Vec<LinkView>,
         /// The sides that events concern.
         pub sides: Vec<Shared<SideView>>,
-        /// The pages that tell events, each with the place of its first one.
+        /// The pages that tell these events, each with the place of its first one.
         pub stories: Vec<LinkView>,
         /// Where a link to the page of all events leads.
         pub href: String,

@@ -26,14 +26,10 @@ pub(super) struct Known {
 pub(super) fn names(site: &Tracked) -> Table<Vec<Known>> {
     Table::new("author-names", site, || {
         let mut names: BTreeMap<u32, Vec<Known>> = BTreeMap::new();
-        for (_, page) in site.by_card().iter() {
+        let pages = site.by_cast().pages.iter();
+        for page in pages.filter(|page| page.is_entity() && page.kind != PageKind::Place) {
             let is_body = page.kind == PageKind::Organization;
-            if !is_body && page.kind != PageKind::Person {
-                continue;
-            }
-            let Some(card) = page.front.entity.as_ref().filter(|_| page.section.is_none()) else {
-                continue;
-            };
+            let Some(card) = page.front.entity.as_ref() else { continue };
             let family = if is_body { None } else { family(&page.title, card) };
             let aliases = card.aliases.iter().map(|alias| alias.name.value.as_str());
             for written in aliases.chain([page.title.as_str()]) {

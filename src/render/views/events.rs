@@ -195,7 +195,7 @@ impl Views {
             marks: whole.marks.clone(),
             years: whole.years.clone(),
             sides: whole.sides.clone(),
-            stories: whole.stories.clone(),
+            stories: self.stories_of(&shown),
             href: self.teller().home(),
             json_href: has("timeline.json", &What::TimelineJson),
             calendar_href: has("timeline.ics", &What::TimelineCalendar),
@@ -226,10 +226,6 @@ impl Views {
                 years.push(link);
             }
         }
-        let stories = self.site.ids().filter_map(|id| {
-            let first = timeline.of_page(id).into_iter().next()?;
-            Some(self.link_to_event(id, &timeline.events[first]))
-        });
         WholeTimeline {
             // A day and a year have one mark: the key tells of it once.
             marks: MARKS
@@ -238,8 +234,19 @@ impl Views {
                 .collect(),
             years,
             sides: sides.into_iter().map(|side| self.sides[side].clone()).collect(),
-            stories: stories.collect(),
         }
+    }
+
+    /// The pages that tell some events, each with the place of its first one.
+    fn stories_of(&self, events: &[usize]) -> Vec<LinkView> {
+        let timeline = self.site.timeline();
+        let accounts = events.iter().flat_map(|at| &timeline.events[*at].accounts);
+        let pages: BTreeSet<PageId> = accounts.map(|account| account.page).collect();
+        let story = |page: PageId| {
+            let first = timeline.of_page(page).into_iter().next()?;
+            Some(self.link_to_event(page, &timeline.events[first]))
+        };
+        pages.into_iter().filter_map(story).collect()
     }
 }
 
@@ -255,5 +262,4 @@ pub(in crate::render) struct WholeTimeline {
     marks: Vec<&'static str>,
     years: Vec<LinkView>,
     sides: Vec<Shared<SideView>>,
-    stories: Vec<LinkView>,
 }

@@ -181,14 +181,14 @@ impl Views {
 /// its title or another name.
 pub(super) fn organizations(site: &Tracked) -> Table<Vec<Option<PageId>>> {
     Table::new("organizations", site, || {
-        let cards = site.by_card();
-        let named = by_name(cards);
+        let cast = site.by_cast();
+        let named = by_name(cast);
         let find = |role: &Role| {
             let name = role.organization.as_ref()?.value.to_lowercase();
             named.get(&name).copied()
         };
-        let entities =
-            cards.iter().filter_map(|(id, page)| Some((id, page.front.entity.as_ref()?)));
+        let entities = cast.iter().filter(|(_, page)| page.is_entity());
+        let entities = entities.filter_map(|(id, page)| Some((id, page.front.entity.as_ref()?)));
         entities.map(|(id, card)| (id.0, card.roles.iter().map(find).collect())).collect()
     })
 }
