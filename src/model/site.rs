@@ -232,10 +232,15 @@ impl Page {
 
     /// Whether it can be cited: a briefing, a comparison, a source, or a dated page.
     pub fn is_citable(&self) -> bool {
+        Self::can_be_cited(self.kind, self.section.is_some(), self.date.as_ref())
+    }
+
+    /// Whether a page of this kind and date can be cited.
+    pub(crate) fn can_be_cited(kind: PageKind, is_section: bool, date: Option<&SiteDate>) -> bool {
         let is_of_kind =
-            matches!(self.kind, PageKind::Briefing | PageKind::Comparison | PageKind::Source);
-        let is_dated = self.kind == PageKind::Page && self.date.is_some();
-        self.section.is_none() && (is_of_kind || is_dated)
+            matches!(kind, PageKind::Briefing | PageKind::Comparison | PageKind::Source);
+        let is_dated = kind == PageKind::Page && date.is_some();
+        !is_section && (is_of_kind || is_dated)
     }
 
     /// Whether feeds carry it: a dated page, but no source.

@@ -146,7 +146,7 @@ impl Html<'_> {
         let n = own.unwrap_or(number + 1).to_string();
         let found = self.site.found_paragraphs(self.id).get(&index);
         let paragraph = citation.paragraph.or_else(|| found.map(|found| found.number));
-        let source = self.site.page(self.page.cited[number].page);
+        let source = self.site.card(self.page.cited[number].page);
         let is_elsewhere = self.flavour == Flavour::Excerpt && own.is_none();
         let (label, title) = match paragraph {
             // The page's numbers mean nothing elsewhere: the paragraph does, and the title.

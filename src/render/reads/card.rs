@@ -73,6 +73,11 @@ impl<'s> Card<'s> {
         !self.is_section && self.latest().is_some() && self.kind != PageKind::Source
     }
 
+    /// Whether the page can be cited.
+    pub fn is_citable(&self) -> bool {
+        Page::can_be_cited(self.kind, self.is_section, self.date)
+    }
+
     /// The word for what the page is.
     pub fn kind_word(&self) -> &'static str {
         let is_plain = self.is_section && self.kind != PageKind::Home;

@@ -144,8 +144,7 @@ impl Views {
 
     /// A page or a source as a work; none for what is not cited.
     pub(in crate::render) fn work(&self, id: PageId) -> Option<Work> {
-        let page = self.site.page(id);
-        if !page.is_citable() {
+        if !self.site.card(id).is_citable() {
             return None;
         }
         match self.source_of(id) {
