@@ -382,7 +382,6 @@ impl<'s> Html<'s> {
         match target {
             Target::Outside => Some(encode_whole(self.text(written).trim())),
             Target::Page(id, fragment) => {
-                let page = self.site.card(*id);
                 let own = *id == self.id && self.flavour == Flavour::Page;
                 // A question may stand on a later page of the ledger.
                 let question = fragment.as_ref().filter(|_| self.site.ledger_page() == Some(*id));
@@ -392,7 +391,10 @@ impl<'s> Html<'s> {
                 let path = if own && fragment.is_some() {
                     String::new()
                 } else {
-                    format!("{origin}{root}{}", encode(pager.as_ref().unwrap_or(page.path)))
+                    format!(
+                        "{origin}{root}{}",
+                        encode(pager.as_deref().unwrap_or(self.site.path_of(*id)))
+                    )
                 };
                 Some(match fragment {
                     Some(fragment) => format!("{path}#{}", encode(fragment)),

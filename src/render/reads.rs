@@ -216,6 +216,11 @@ impl Tracked {
         self.site.page(id).latest()
     }
 
+    /// The path of a page: as long as the site has the same pages, they stand where they stood.
+    pub fn path_of(&self, id: PageId) -> &str {
+        &self.site.page(id).path
+    }
+
     /// What a page gathers from all pages of the site, if it is an overview. As long as every page has
     /// the file that it had, that is the same.
     pub(super) fn overview(&self, id: PageId) -> Option<Overview> {

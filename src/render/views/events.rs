@@ -13,9 +13,7 @@ use crate::model::site::{PageId, What};
 use crate::render::html::{Flavour, Html};
 use crate::render::reads::{Derived, ToldEvent, Witness};
 use crate::render::told::{Gap, MARKS, Teller, Told};
-use crate::render::view::{
-    DatedBeforeView, EventEntryView, EventView, LinkView, Shared, SideView, TimelineView,
-};
+use crate::render::view::{DatedBeforeView, EventEntryView, EventView, LinkView, TimelineView};
 
 impl Views {
     pub(in crate::render) fn teller(&self) -> Teller<'_> {
@@ -194,7 +192,7 @@ impl Views {
             ),
             marks: whole.marks.clone(),
             years: whole.years.clone(),
-            sides: whole.sides.clone(),
+            sides: whole.sides.iter().map(|side| self.sides[*side].clone()).collect(),
             stories: self.stories_of(&shown),
             href: self.teller().home(),
             json_href: has("timeline.json", &What::TimelineJson),
@@ -233,7 +231,7 @@ impl Views {
                 .filter(|mark| used.contains(mark) && !(*mark == "year" && used.contains("day")))
                 .collect(),
             years,
-            sides: sides.into_iter().map(|side| self.sides[side].clone()).collect(),
+            sides: sides.into_iter().collect(),
         }
     }
 
@@ -261,5 +259,5 @@ fn year(event: &Event) -> Option<i64> {
 pub(in crate::render) struct WholeTimeline {
     marks: Vec<&'static str>,
     years: Vec<LinkView>,
-    sides: Vec<Shared<SideView>>,
+    sides: Vec<usize>,
 }
