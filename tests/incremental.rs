@@ -242,11 +242,11 @@ impl Story<'_> {
     }
 }
 
-/// How often each site is edited, three thousand times in all; `INCREMENTAL_STEPS` asks for more.
+/// How often each site is edited, two thousand times in all; `INCREMENTAL_STEPS` asks for more.
 fn steps() -> usize {
     #[expect(clippy::disallowed_methods, reason = "whoever hunts a bug asks for more")]
     let asked = std::env::var("INCREMENTAL_STEPS").ok();
-    asked.and_then(|steps| steps.parse().ok()).unwrap_or(9)
+    asked.and_then(|steps| steps.parse().ok()).unwrap_or(6)
 }
 
 fn seed() -> u64 {

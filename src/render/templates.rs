@@ -113,6 +113,15 @@ impl Templates {
         let own = views.site().templates();
         let before = self.error_count();
         for template in own {
+            if !refers(template) {
+                let alone = Tera::default().add_raw_template(&template.name, &template.text);
+                if let Err(error) = alone
+                    && matches!(error.kind(), ErrorKind::SyntaxError(_))
+                {
+                    self.note(&Note::of(Failure::new(&error)));
+                }
+                continue;
+            }
             let mut alone = engine(views, built);
             let one = std::slice::from_ref(template);
             let all = built_in(one).chain([(template.name.clone(), &*template.text)]);
@@ -285,6 +294,11 @@ fn engine(views: &Arc<Views>, built: &SiteDate) -> Tera {
 
 /// What stands around a failure that is marked in a text.
 const MARK: char = '\u{fdd0}';
+
+/// Whether a template may extend or include others, so that it can be judged together with them only.
+fn refers(template: &Template) -> bool {
+    template.text.contains("extends") || template.text.contains("include")
+}
 
 /// Whether an error of a template that was compiled without the site's other templates is its own.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the engine may add kinds of error")]
