@@ -15,7 +15,6 @@ pub mod log;
 pub mod mentions;
 pub mod names;
 pub mod outputs;
-pub mod quotes;
 pub mod related;
 pub mod sections;
 pub mod speakers;
@@ -26,7 +25,7 @@ mod unchanged;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -38,7 +37,7 @@ use crate::link::names::Names;
 use crate::link::unchanged::{Found, Last, Unchanged};
 use crate::model::list::List;
 use crate::model::page::Section;
-use crate::model::quote::Quotes;
+use crate::model::quote::Speaker;
 use crate::model::site::{Asset, Cited, Page, PageId, Reason, Site, Target, Withheld};
 use crate::parse::{ArchivedText, Document, Parsed, Template};
 
@@ -218,7 +217,6 @@ fn page(document: Arc<Document>, old: Option<&Page>) -> Page {
         return Page {
             file: Some(file),
             section,
-            start: old.start,
             title: old.title.clone(),
             slug: old.slug.clone(),
             path: old.path.clone(),
@@ -227,12 +225,9 @@ fn page(document: Arc<Document>, old: Option<&Page>) -> Page {
             ..blank(document)
         };
     }
-    let (title, start) = addresses::title(&document.front, &document.body, &file);
-    Page { file: Some(file), section, title, start, ..blank(document) }
+    let title = addresses::title(&document.front, &document.body, &file);
+    Page { file: Some(file), section, title, ..blank(document) }
 }
-
-/// Those of a page that has none.
-static NO_QUOTES: LazyLock<Arc<Quotes>> = LazyLock::new(Arc::default);
 
 /// A page with nothing that linking adds.
 fn blank(document: Arc<Document>) -> Page {
@@ -240,7 +235,6 @@ fn blank(document: Arc<Document>) -> Page {
         document,
         file: None,
         section: None,
-        start: 0,
         title: String::new(),
         slug: String::new(),
         path: String::new(),
@@ -256,7 +250,7 @@ fn blank(document: Arc<Document>) -> Page {
         images: List::default(),
         citations: List::default(),
         cited: List::default(),
-        quotes: Arc::clone(&NO_QUOTES),
+        speakers: List::default(),
         mentions: List::default(),
         backlinks: List::default(),
         related: List::default(),
@@ -397,36 +391,36 @@ fn report(
     }
 }
 
-/// Finds the quotes of every page, where it mentions entities, and which of them are named together.
-/// What was met on each page is returned, to be remembered.
+/// Finds who says the quotes of every page, where it mentions entities, and which of them are named
+/// together. What was met on each page is returned, to be remembered.
 fn read(
     site: &mut Site,
     (known, unchanged, finder): (&Linked, &Unchanged, &mentions::Finder),
     findings: &mut Findings,
 ) -> Vec<Arc<Met>> {
     let last = known.last.as_ref();
-    let speakers = speakers::Speakers::new(&site.pages, &site.cast);
+    let cast = speakers::Speakers::new(&site.pages, &site.cast);
     let mentions = mentions::Mentions::new(site, finder);
     // A page is read for both while its nodes are at hand.
-    let found: Vec<(Arc<Quotes>, Arc<Met>)> = site
+    let found: Vec<(List<Speaker>, Arc<Met>)> = site
         .pages
         .par_iter()
         .enumerate()
         .map(|(index, page)| {
             if let Some(last) = last.filter(|_| unchanged.quotes(index)) {
-                let quotes = Arc::clone(&last.site.pages[index].quotes);
-                return (quotes, Arc::clone(&last.found.met[index]));
+                let speakers = last.site.pages[index].speakers.clone();
+                return (speakers, Arc::clone(&last.found.met[index]));
             }
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let quotes = quotes::find(page, &speakers);
-            let met = mentions.on(id, &quotes);
-            (Arc::new(quotes), Arc::new(met))
+            let speakers = cast.on(page);
+            let met = mentions.on(id, &speakers);
+            (speakers, Arc::new(met))
         })
         .collect();
     let mut together = Vec::new();
     let mut all = Vec::with_capacity(found.len());
-    for (page, (quotes, met)) in site.pages.iter_mut().zip(found) {
-        page.quotes = quotes;
+    for (page, (speakers, met)) in site.pages.iter_mut().zip(found) {
+        page.speakers = speakers;
         page.mentions = met.mentions.clone();
         together.extend(met.together.iter().copied());
         findings.extend(met.findings.iter().cloned());

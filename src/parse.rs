@@ -24,6 +24,8 @@ use crate::model::items::Reader;
 use crate::model::outline::{self, MeaningfulSection};
 use crate::model::page::{FrontMatter, PageKind, Section};
 use crate::model::question::{self, Question};
+use crate::model::quote::Quotes;
+use crate::model::quote::read::{self, Written};
 use crate::model::record::{self, RECORD_INVALID, Record};
 use crate::model::update::{self, Update};
 use crate::parse::table::{Document as Fields, INVALID_FRONT_MATTER, Syntax};
@@ -84,6 +86,10 @@ pub struct Document {
     pub body: Body,
     /// What its sections and the items of their lists mean.
     pub meaning: Meaning,
+    /// What it quotes.
+    pub quotes: Quotes,
+    /// The node with which its text begins: after a heading that serves as title.
+    pub start: u32,
     /// How many bytes of the file stand above the text.
     pub body_start: usize,
 }
@@ -310,8 +316,13 @@ pub fn parse_document(
     foreign::check_shortcodes(file, (text, body_start), &body, findings);
     let lang = front.lang.as_ref().map_or(&config.language, |lang| &lang.value);
     let meaning = read_meaning((file, text), &body, (config, lang), findings);
+    let start = match body.title().filter(|_| front.title.is_none()) {
+        Some(heading) => body.nodes[heading as usize].end,
+        None => 0,
+    };
+    let quotes = read::read(Written { text, body: &body, start, terms: &front.terms });
     let (file, text) = (Arc::clone(file), Arc::clone(text));
-    Document { file, text, kind, section, front, body, meaning, body_start }
+    Document { file, text, kind, section, front, body, meaning, quotes, start, body_start }
 }
 
 /// Reads the sections of a page that mean something.

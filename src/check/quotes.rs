@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::evidence::{Checked, Evidence, Place as Found, Status};
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::link::citations::{SOURCE_TEXT_MISSING, text_of};
-use crate::link::quotes::{has_other_script, names_translator};
+use crate::model::quote::script::{has_other_script, names_translator};
 use crate::model::quote::{Quote, Speaker, Translator, Wording};
 use crate::model::site::{PageId, Site};
 use crate::verify::{Change, Nearest, Obstacle, QuoteRange, SourceText, Weight};
@@ -169,7 +169,8 @@ pub fn check(site: &Site, evidence: &Evidence, id: PageId, findings: &mut Findin
         );
     }
     let scene = Scene { site, evidence, file };
-    for (quote, checked) in page.quotes.cited.iter().zip(&evidence.pages[id.index()]) {
+    for ((quote, speaker), checked) in page.said().zip(&evidence.pages[id.index()]) {
+        scene.check_speaker((quote, speaker), checked, findings);
         scene.check(quote, checked, findings);
     }
 }
@@ -183,7 +184,6 @@ struct Scene<'s> {
 
 impl Scene<'_> {
     fn check(&self, quote: &Quote, checked: &Checked, findings: &mut Findings) {
-        self.check_speaker(quote, checked, findings);
         let place = Place::span(self.file, quote.span());
         match &checked.status {
             Status::Found(found) => self.check_found(quote, found, findings),
@@ -307,7 +307,12 @@ impl Scene<'_> {
 
     // --- who
 
-    fn check_speaker(&self, quote: &Quote, checked: &Checked, findings: &mut Findings) {
+    fn check_speaker(
+        &self,
+        (quote, speaker): (&Quote, &Speaker),
+        checked: &Checked,
+        findings: &mut Findings,
+    ) {
         if let Some((really, said)) = checked.really.zip(checked.speaker) {
             let (really, said) = (&self.site.page(really).title, &self.site.page(said).title);
             let is_joined = checked.places().any(|place| place.found.literals.len() > 1);
@@ -321,7 +326,7 @@ impl Scene<'_> {
             }
             findings.push(finding);
         }
-        let Speaker::Unclear { phrase, span, candidates } = &quote.speaker else { return };
+        let Speaker::Unclear { phrase, span, candidates } = speaker else { return };
         let place = Place::span(self.file, span.range());
         let (message, hint) = if candidates.is_empty() {
             (

@@ -58,9 +58,8 @@ fn speakers(site: &Site, evidence: &Evidence) -> BTreeSet<PageId> {
     for checked in evidence.pages.iter().flatten() {
         speakers.extend([checked.speaker, checked.really].into_iter().flatten());
     }
-    let quotes = site.pages.iter().flat_map(|page| &page.quotes.cited);
-    for quote in quotes {
-        if let Speaker::Unclear { candidates, .. } = &quote.speaker {
+    for (_, speaker) in site.pages.iter().flat_map(Page::said) {
+        if let Speaker::Unclear { candidates, .. } = speaker {
             speakers.extend(candidates);
         }
     }

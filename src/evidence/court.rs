@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::grounds::{Ground, Grounds};
 use super::{Checked, Place, Status, Unchanged};
-use crate::link::quotes::Script;
 use crate::link::speakers::Speakers;
 use crate::model::list::List;
 use crate::model::page::PageKind;
+use crate::model::quote::script::Script;
 use crate::model::quote::{Quote, Speaker, Wording};
 use crate::model::site::{Page, PageId, Site};
 use crate::verify::{
@@ -52,12 +52,11 @@ impl Court<'_> {
         let mut starts: Vec<usize> =
             page.quotes.cited.iter().map(|quote| quote.span().start).collect();
         starts.sort_unstable();
-        let quotes = page.quotes.cited.iter();
-        quotes
-            .map(|quote| {
+        page.said()
+            .map(|(quote, speaker)| {
                 let own = own_citations(page, quote, &starts);
                 let (own, all) = (grounds_of(own), grounds_of(quote.citations.clone()));
-                self.weigh(page, quote, (&own, &all))
+                self.weigh(page, (quote, speaker), (&own, &all))
             })
             .collect()
     }
@@ -73,7 +72,7 @@ impl Court<'_> {
     fn weigh(
         &self,
         page: &Page,
-        quote: &Quote,
+        (quote, speaker): (&Quote, &Speaker),
         (own, grounds): (&Grounds<'_>, &Grounds<'_>),
     ) -> Checked {
         let mut pattern = self.pattern(quote);
@@ -86,7 +85,7 @@ impl Court<'_> {
             }
         }
         if !places.is_empty() {
-            return self.found(quote, places, &grounds.ids);
+            return self.found(speaker, places, &grounds.ids);
         }
         let status = if is_translation(page, quote, &self.languages(grounds)) {
             Status::Translated
@@ -100,7 +99,7 @@ impl Court<'_> {
                 nearest => Status::Missing(nearest),
             }
         };
-        let speaker = match &quote.speaker {
+        let speaker = match speaker {
             Speaker::Known(id) => Some(*id),
             Speaker::Unclear { .. } | Speaker::Unsaid => None,
         };
@@ -168,8 +167,8 @@ impl Court<'_> {
     // --- whose words
 
     /// A quote that was found, with who says it by its sources.
-    fn found(&self, quote: &Quote, mut places: Vec<Place>, ids: &Arc<[String]>) -> Checked {
-        let (speaker, really) = match &quote.speaker {
+    fn found(&self, speaker: &Speaker, mut places: Vec<Place>, ids: &Arc<[String]>) -> Checked {
+        let (speaker, really) = match speaker {
             Speaker::Known(said) => {
                 let really = self.accused(*said, &places);
                 if really.is_none() {

@@ -67,7 +67,8 @@ fn turned(
     }
     let is_same = |index: usize| {
         let (a, b) = (&old.pages[index], &site.pages[index]);
-        Arc::ptr_eq(&a.quotes, &b.quotes)
+        Arc::ptr_eq(&a.document, &b.document)
+            && a.speakers.is_one_with(&b.speakers)
             && old_evidence.pages[index].is_one_with(&evidence.pages[index])
             && a.date == b.date
     };
@@ -159,13 +160,14 @@ fn on<'s>(
     (checked, keys): (&List<Checked>, &[u128]),
 ) -> Vec<Found<'s>> {
     let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-    let quotes = &site.pages[index].quotes.cited;
+    let page = &site.pages[index];
+    let quotes = &page.quotes.cited;
     let translations = translations(quotes);
     let is_beside = |index: &usize| translations.values().any(|beside| beside == index);
-    let found = quotes.iter().zip(checked.iter()).enumerate();
+    let found = page.said().zip(checked.iter()).enumerate();
     found
         .filter(|(index, _)| !is_beside(index))
-        .map(|(index, (quote, checked))| Found {
+        .map(|(index, ((_, speaker), checked))| Found {
             speaker: checked.speaker,
             words: keys[index],
             source: checked.source().and_then(|id| {
@@ -174,7 +176,7 @@ fn on<'s>(
             }),
             at: (id, index),
             translation: translations.get(&index).copied(),
-            by: match &quote.speaker {
+            by: match speaker {
                 Speaker::Unclear { phrase, .. } if checked.speaker.is_none() => {
                     Some(phrase.as_str().into())
                 }

@@ -88,7 +88,7 @@ impl<'l> Unchanged<'l> {
     /// By what the words of a page's quotes are known, if they are the very quotes of the last build.
     pub(super) fn keys(&self, index: usize, page: &Page) -> Option<Arc<[u128]>> {
         let last = self.last?;
-        let is_same = Arc::ptr_eq(&last.site.pages[index].quotes, &page.quotes);
+        let is_same = Arc::ptr_eq(&last.site.pages[index].document, &page.document);
         is_same.then(|| Arc::clone(&last.evidence.keys[index]))
     }
 
@@ -124,7 +124,7 @@ fn is_same_page(old: &Page, page: &Page) -> bool {
         && old.links == page.links
         && old.citations == page.citations
         && old.cited == page.cited
-        && old.quotes == page.quotes
+        && old.speakers == page.speakers
         && old.mentions == page.mentions
 }
 

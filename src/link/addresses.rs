@@ -41,22 +41,14 @@ pub fn sort_name(page: &Page) -> &str {
     page.file.as_deref().unwrap_or(&page.slug)
 }
 
-/// The title of a page, and the node with which its text then begins: the front matter's title, else
-/// a first heading of level 1, else the file's name.
-pub fn title(front: &FrontMatter, body: &Body, file: &str) -> (String, u32) {
-    if let Some(title) = &front.title {
-        return (title.value.clone(), 0);
-    }
-    let first = body.siblings(body.all()).find(|i| {
-        !matches!(body.nodes[*i as usize].kind, Kind::Comment(_) | Kind::FootnoteDefinition(_))
-    });
-    if let Some(node) = first.map(|i| &body.nodes[i as usize])
-        && let Kind::Heading(heading) = node.kind
-        && body.headings[heading as usize].level == 1
-    {
-        return (body.headings[heading as usize].title.clone(), node.end);
-    }
-    (title_of_file(file), 0)
+/// The title of a page: the front matter's, else a first heading of level 1, else the file's name.
+pub fn title(front: &FrontMatter, body: &Body, file: &str) -> String {
+    let heading = || {
+        let Kind::Heading(heading) = body.nodes[body.title()? as usize].kind else { return None };
+        Some(body.headings[heading as usize].title.clone())
+    };
+    let given = front.title.as_ref().map(|title| title.value.clone());
+    given.or_else(heading).unwrap_or_else(|| title_of_file(file))
 }
 
 /// A title made of a file's name: `two-accounts.md` is “Two accounts”.

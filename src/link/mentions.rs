@@ -15,7 +15,7 @@ use std::ops::Range;
 use crate::finding::{Finding, Level, Place, Rule};
 use crate::model::list::List;
 use crate::model::mention::{Mention, MentionForm};
-use crate::model::quote::{At, Quotes, Speaker};
+use crate::model::quote::{At, Speaker};
 use crate::model::site::{Page, PageId, Site, Target};
 use crate::verify::sentence_ends;
 use finder::Owner;
@@ -63,14 +63,14 @@ impl<'s> Mentions<'s> {
         Self { site, finder }
     }
 
-    /// The mentions on a page, whose quotes are known.
-    pub fn on(&self, id: PageId, quotes: &Quotes) -> Met {
+    /// The mentions on a page, of whose quotes the speakers are known.
+    pub fn on(&self, id: PageId, speakers: &[Speaker]) -> Met {
         let page = self.site.page(id);
         if self.finder.is_empty() || page.body.nodes.is_empty() {
             return Met::default();
         }
-        let reading = Reading::of(page, quotes);
-        Meeting { site: self.site, finder: self.finder, id, page, quotes, reading }.find()
+        let reading = Reading::of(page);
+        Meeting { site: self.site, finder: self.finder, id, page, speakers, reading }.find()
     }
 }
 
@@ -110,7 +110,7 @@ struct Meeting<'s> {
     finder: &'s Finder,
     id: PageId,
     page: &'s Page,
-    quotes: &'s Quotes,
+    speakers: &'s [Speaker],
     reading: Reading,
 }
 
@@ -236,9 +236,8 @@ impl Meeting<'_> {
         let name = &self.reading.text[range.clone()];
         let place = self.reading.in_file(&self.page.body, range);
         // Where it is a speaker's, another rule speaks of it.
-        let quotes = self.quotes.cited.iter().chain(&self.quotes.uncited);
         let is_speaker = |speaker: &Speaker| matches!(speaker, Speaker::Unclear { span, .. } if span.range().contains(&place.start));
-        if quotes.into_iter().any(|quote| is_speaker(&quote.speaker)) {
+        if self.speakers.iter().any(is_speaker) {
             return None;
         }
         let all: Vec<String> = candidates

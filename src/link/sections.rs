@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::config::Config;
-use crate::link::quotes;
 use crate::model::body::Body;
 use crate::model::overview::Overview;
 use crate::model::page::{FrontMatter, PageKind, Section, SortKey};
+use crate::model::quote::Quotes;
+use crate::model::quote::read::may_quote;
 use crate::model::site::{Page, PageId, SectionInfo};
 use crate::parse::{Document, Meaning};
 
@@ -85,9 +86,14 @@ fn gathered(pages: &[Page], config: &Config) -> BTreeSet<Overview> {
             | Overview::Updates
             | Overview::Search) => Some(overview),
         })
-        .chain(pages.iter().any(quotes::may_cite).then_some(Overview::Quotes))
+        .chain(pages.iter().any(may_cite).then_some(Overview::Quotes))
         .chain(config.search.enabled.then_some(Overview::Search))
         .collect()
+}
+
+/// Whether a page may have quotes for which it cites a source, as far as is seen without looking.
+fn may_cite(page: &Page) -> bool {
+    !page.body.citations.is_empty() && may_quote(&page.text, &page.body)
 }
 
 /// The page that gathers one kind of thing, if there is one.
@@ -113,8 +119,10 @@ fn implicit(folder: &str, kind: PageKind, title: String) -> Page {
         section: Section::Yes,
         front: FrontMatter::default(),
         body: Body::default(),
-        body_start: 0,
         meaning: Meaning::default(),
+        quotes: Quotes::default(),
+        start: 0,
+        body_start: 0,
     };
     Page { section: Some(section), title, path, slug: file, ..super::blank(Arc::new(document)) }
 }

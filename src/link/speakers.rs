@@ -9,11 +9,13 @@ use std::sync::Arc;
 
 use ahash::RandomState;
 
+use crate::model::body::Quotation;
+use crate::model::list::List;
 use crate::model::page::PageKind;
 use crate::model::prose::Prose;
-use crate::model::quote::Speaker;
+use crate::model::quote::{Form, Phrase, Quotes, Speaker};
 use crate::model::site::{Page, PageId, Target};
-use crate::verify::{Attributions, Mention, MentionKind};
+use crate::verify::MentionKind;
 
 mod naming;
 
@@ -186,14 +188,43 @@ impl<'s> Speakers<'s> {
         found
     }
 
-    /// The speaker that an attribution line names: the first entity that it links to, else the one
+    /// Who says each quote of a page: of those that cite a source, then of the others.
+    pub fn on(&self, page: &Page) -> List<Speaker> {
+        let Quotes { cited, uncited, .. } = &page.document.quotes;
+        // A block may hold several quotes.
+        let mut last: Option<(u32, Speaker)> = None;
+        let quotes = cited.iter().chain(uncited);
+        quotes
+            .map(|quote| match (quote.form, &quote.by) {
+                (Form::Block(block), _) => {
+                    let known = last.take().filter(|(known, _)| *known == block);
+                    let (_, speaker) =
+                        last.insert(known.unwrap_or_else(|| (block, self.of_block(page, block))));
+                    speaker.clone()
+                }
+                (Form::Running, Some(phrase)) => self.of_phrase(page, phrase),
+                (Form::Running, None) => Speaker::Unsaid,
+            })
+            .collect()
+    }
+
+    /// The speaker that the attribution of a block names: the first entity that it links to, else the one
     /// that its words name.
-    pub fn of_attribution(&self, page: &Page, by: &Prose, dash: usize) -> Speaker {
-        let entity = |(place, link): &(std::ops::Range<usize>, u32)| {
-            let Target::Page(id, _) = &page.links[*link as usize] else { return None };
-            self.pages[id.index()].kind.is_entity().then(|| (place.clone(), *id))
+    fn of_block(&self, page: &Page, block: u32) -> Speaker {
+        let Quotation { attribution, dash, .. } = page.body.quotations[block as usize];
+        let line = attribution.0..attribution.1;
+        let entity = |link: usize| {
+            let Target::Page(id, _) = &page.links[link] else { return None };
+            self.pages[id.index()].kind.is_entity().then_some(*id)
         };
-        let mut linked = by.links.iter().filter_map(entity);
+        // Most attributions link to one entity: their words need not be put together.
+        let mut linked = page.body.links_in(&line).filter_map(entity);
+        if let (Some(only), None) = (linked.next(), linked.next()) {
+            return Speaker::Known(only);
+        }
+        let by = Prose::of(&page.body, &page.text, line);
+        let places = by.links.iter();
+        let mut linked = places.filter_map(|(at, link)| Some((at, entity(*link as usize)?)));
         if let Some((first, id)) = linked.next() {
             let Some((second, other)) = linked.next() else { return Speaker::Known(id) };
             let between = by.text.get(first.end..second.start).unwrap_or_default();
@@ -207,6 +238,11 @@ impl<'s> Speakers<'s> {
                 candidates: vec![id, other],
             };
         }
+        self.of_line(page, &by, dash as usize)
+    }
+
+    /// The speaker that the words of an attribution name.
+    fn of_line(&self, page: &Page, by: &Prose, dash: usize) -> Speaker {
         let text = by.text.get(dash..).unwrap_or_default();
         let phrase = text.split([',', ';', '(']).next().unwrap_or_default().trim();
         if phrase.is_empty() {
@@ -225,87 +261,57 @@ impl<'s> Speakers<'s> {
         }
     }
 
-    /// The speaker of a quotation in running text, by the sentence around it.
-    pub fn of_running(
-        &self,
-        page: &Page,
-        group: &[Prose],
-        (attributions, index): (&Attributions, usize),
-    ) -> Speaker {
-        let Some(Some(attribution)) = attributions.list.get(index) else { return Speaker::Unsaid };
-        let mention = &attribution.mention;
-        let phrase = &group[mention.paragraph].text[mention.range.clone()];
-        let found = match mention.kind {
-            MentionKind::Name => self.named_on(phrase, page.date.as_ref()),
+    /// The speaker of a quotation in running text, by a phrase of the sentence around it.
+    fn of_phrase(&self, page: &Page, phrase: &Phrase) -> Speaker {
+        let day = page.date.as_ref();
+        let found = match phrase.kind {
+            MentionKind::Name => self.named_on(&phrase.text, day),
             MentionKind::Nominal => {
-                let named = self.named_on(phrase, page.date.as_ref());
+                let named = self.named_on(&phrase.text, day);
                 if named.is_empty() {
-                    let holders = self.in_role(phrase, page.date.as_ref());
-                    self.mentioned(holders, group, (attributions, mention))
+                    self.mentioned(self.in_role(&phrase.text, day), phrase)
                 } else {
                     named
                 }
             }
-            MentionKind::Pronoun => {
-                return self.of_pronoun(phrase, group, (attributions, mention));
-            }
+            MentionKind::Pronoun => return self.of_pronoun(phrase),
         };
         // “The article”, “officials”, “what he”: nobody's name, so nobody needs to answer to it.
-        let is_name = mention.kind == MentionKind::Name && !has_pronoun(phrase);
+        let is_name = phrase.kind == MentionKind::Name && !has_pronoun(&phrase.text);
         match found.as_slice() {
             [only] => Speaker::Known(*only),
             [] if !is_name => Speaker::Unsaid,
             several => Speaker::Unclear {
-                phrase: phrase.to_owned(),
-                span: group[mention.paragraph].span(&page.body, &mention.range),
+                phrase: phrase.text.clone(),
+                span: phrase.span,
                 candidates: several.to_vec(),
             },
         }
     }
 
     /// Of several who hold a role those who were mentioned before; all of them when none was.
-    fn mentioned(
-        &self,
-        holders: Vec<PageId>,
-        group: &[Prose],
-        (attributions, mention): (&Attributions, &Mention),
-    ) -> Vec<PageId> {
+    fn mentioned(&self, holders: Vec<PageId>, phrase: &Phrase) -> Vec<PageId> {
         if holders.len() < 2 {
             return holders;
         }
-        let texts: Vec<&str> = group.iter().map(|prose| prose.text.as_str()).collect();
-        let before = attributions.antecedents(&texts, mention);
-        let before: Vec<PageId> = before
-            .iter()
-            .flat_map(|m| self.named(&texts[m.paragraph][m.range.clone()]))
-            .filter(|id| holders.contains(id))
-            .collect();
+        let before = phrase.before.iter().flat_map(|(before, _)| self.named(before));
+        let before: Vec<PageId> = before.filter(|id| holders.contains(id)).collect();
         let kept: Vec<PageId> = holders.iter().filter(|id| before.contains(id)).copied().collect();
         if kept.is_empty() { holders } else { kept }
     }
 
     /// “He said” names somebody only where one person is in question, “it said” where one organization
-    /// is. “They” are several, and nobody's page has their words.
-    fn of_pronoun(
-        &self,
-        pronoun: &str,
-        group: &[Prose],
-        (attributions, mention): (&Attributions, &Mention),
-    ) -> Speaker {
-        let is_it = pronoun.eq_ignore_ascii_case("it");
-        if pronoun.eq_ignore_ascii_case("they") {
-            return Speaker::Unsaid;
-        }
-        let texts: Vec<&str> = group.iter().map(|prose| prose.text.as_str()).collect();
+    /// is.
+    fn of_pronoun(&self, pronoun: &Phrase) -> Speaker {
+        let is_it = pronoun.text.eq_ignore_ascii_case("it");
         let mut found: Option<PageId> = None;
-        for m in attributions.antecedents(&texts, mention) {
-            let phrase = &texts[m.paragraph][m.range.clone()];
+        for (phrase, kind) in &pronoun.before {
             match self.named(phrase).as_slice() {
                 [only] if (self.pages[only.index()].kind == PageKind::Person) == is_it => {}
                 [only] if found.is_none_or(|found| found == *only) => found = Some(*only),
                 // Two are in question, or somebody who stands nearer and has no page.
                 [_, ..] => return Speaker::Unsaid,
-                [] if found.is_none() && may_be_person(phrase, m.kind) != is_it => {
+                [] if found.is_none() && may_be_person(phrase, *kind) != is_it => {
                     return Speaker::Unsaid;
                 }
                 [] => {}
@@ -313,7 +319,7 @@ impl<'s> Speakers<'s> {
         }
         let Some(found) = found else { return Speaker::Unsaid };
         // “Dong met Hegseth. “…,” he said.”: either may be meant.
-        let beside = self.people_in(&attributions.before(&texts, mention));
+        let beside = self.people_in(&pronoun.sentences);
         if !is_it && beside.iter().any(|other| *other != found) {
             return Speaker::Unsaid;
         }

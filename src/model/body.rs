@@ -392,6 +392,17 @@ impl Body {
         self.siblings(self.all()).find(|index| self.nodes[*index as usize].kind == Kind::Paragraph)
     }
 
+    /// The heading of level 1 with which the body begins, which may serve as the page's title: its node.
+    pub fn title(&self) -> Option<u32> {
+        let mut blocks = self.siblings(self.all());
+        let first = blocks.find(|index| {
+            let kind = self.nodes[*index as usize].kind;
+            !matches!(kind, Kind::Comment(_) | Kind::FootnoteDefinition(_))
+        })?;
+        let Kind::Heading(heading) = self.nodes[first as usize].kind else { return None };
+        (self.headings[heading as usize].level == 1).then_some(first)
+    }
+
     /// The list of the bottom line: before the first heading, a list whose items all begin with a
     /// bold label.
     #[expect(

@@ -1,4 +1,10 @@
 //! A quote: words in quotation marks that a page claims somebody used.
+//!
+//! What is quoted and where, and by which phrase its page names the speaker, is told by the page alone:
+//! parsing finds it. Whom that phrase names is found by linking.
+
+pub mod read;
+pub mod script;
 
 use std::ops::Range;
 
@@ -6,6 +12,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::model::body::Span;
 use crate::model::site::PageId;
+use crate::verify::MentionKind;
 
 /// A place in a page's body: a text node, and bytes into its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +66,21 @@ impl Part {
     }
 }
 
+/// A phrase by which the sentence around a quote names its speaker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Phrase {
+    /// Its words.
+    pub text: String,
+    /// Its bytes in the file.
+    pub span: Span,
+    /// What kind of phrase it is.
+    pub kind: MentionKind,
+    /// Whom one that is no name may stand for: the speakers and subjects before it, the nearest first.
+    pub before: Vec<(String, MentionKind)>,
+    /// The last two sentences before a pronoun, its own included, without what is quoted in them.
+    pub sentences: String,
+}
+
 /// Who says a quote, as far as its page tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Speaker {
@@ -105,8 +127,9 @@ pub struct Quote {
     pub wording: Wording,
     /// Its parts, in order; at least one.
     pub parts: Vec<Part>,
-    /// Who says it.
-    pub speaker: Speaker,
+    /// The phrase that names its speaker, where it stands in running text; the speaker of a block is
+    /// named by its attribution.
+    pub by: Option<Box<Phrase>>,
     /// The citations that it may rest on: indices into the body's citations.
     pub citations: Range<u32>,
     /// The page's own sentence around it.

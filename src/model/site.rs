@@ -21,7 +21,7 @@ use crate::model::mention::Mention;
 use crate::model::overview::Overview;
 use crate::model::page::{PageKind, SortKey};
 use crate::model::question::ledger::Ledger;
-use crate::model::quote::{Quote, Quotes};
+use crate::model::quote::{Quote, Speaker};
 use crate::model::record::Record;
 use crate::model::said::Said;
 pub use nav::{NavLink, NavTarget};
@@ -155,8 +155,6 @@ pub struct Page {
     pub file: Option<Arc<str>>,
     /// What it is as a section, if it is one.
     pub section: Option<SectionInfo>,
-    /// The node with which the text begins: after a heading that serves as title.
-    pub start: u32,
     /// The title.
     pub title: String,
     /// The last part of its path.
@@ -187,8 +185,8 @@ pub struct Page {
     pub citations: List<Option<usize>>,
     /// The sources that it cites, in order of first use.
     pub cited: List<Cited>,
-    /// Its quotes.
-    pub quotes: Arc<Quotes>,
+    /// Who says each of its quotes: of those that cite a source, then of the others.
+    pub speakers: List<Speaker>,
     /// Where it names or links to entities, in order.
     pub mentions: List<Mention>,
     /// What refers to it, by kind, from the newest page to the oldest.
@@ -209,6 +207,18 @@ impl Page {
     /// Whether another page is made of the same document.
     pub(crate) fn is_same_document(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.document, &other.document) || self.document.is_same(&other.document)
+    }
+
+    /// Whether another page, made of the same file or of an older one, has the same quotes of the same
+    /// speakers.
+    pub(crate) fn has_same_quotes(&self, other: &Self) -> bool {
+        let is_one = Arc::ptr_eq(&self.document, &other.document);
+        self.speakers == other.speakers && (is_one || self.document.quotes == other.document.quotes)
+    }
+
+    /// The quotes that cite a source, each with its speaker.
+    pub fn said(&self) -> impl Iterator<Item = (&Quote, &Speaker)> {
+        self.quotes.cited.iter().zip(&self.speakers)
     }
 
     /// Where it is written in messages: its file, or its path.

@@ -66,24 +66,20 @@ impl<'p, 'f> Reader<'p, 'f> {
     pub(super) fn new(linker: Linker<'p>, findings: &'f mut Findings) -> Self {
         let mut reader = Self { linker, findings, blocks: BTreeMap::new(), running: Vec::new() };
         let quotes = &linker.page.quotes;
-        for (index, quote) in quotes.cited.iter().enumerate() {
+        let is_cited = |index: &usize| *index < quotes.cited.len();
+        let all = quotes.cited.iter().chain(&quotes.uncited).zip(&linker.page.speakers);
+        for (index, (quote, speaker)) in all.enumerate() {
             match quote.form {
                 Form::Block(block) => {
-                    let side = reader.side_of(quote);
+                    let side = reader.side_of(quote, speaker);
                     let block = reader.blocks.entry(block).or_default();
-                    block.quotes.push(index);
+                    block.quotes.extend(Some(index).filter(is_cited));
                     block.side = block.side.or(side);
                 }
-                Form::Running => {
+                Form::Running if is_cited(&index) => {
                     reader.running.extend(quote.parts.first().map(|part| (part.start.node, index)));
                 }
-            }
-        }
-        for quote in &quotes.uncited {
-            if let Form::Block(block) = quote.form {
-                let side = reader.side_of(quote);
-                let block = reader.blocks.entry(block).or_default();
-                block.side = block.side.or(side);
+                Form::Running => {}
             }
         }
         reader.running.sort_unstable();
@@ -91,9 +87,9 @@ impl<'p, 'f> Reader<'p, 'f> {
     }
 
     /// The side of a quote: its speaker's, else that of the first source that has one.
-    fn side_of(&self, quote: &Quote) -> Option<usize> {
+    fn side_of(&self, quote: &Quote, speaker: &Speaker) -> Option<usize> {
         let Linker { pages, page, .. } = self.linker;
-        let of_speaker = match &quote.speaker {
+        let of_speaker = match speaker {
             Speaker::Known(speaker) => pages[speaker.index()].sides.first().copied(),
             Speaker::Unclear { .. } | Speaker::Unsaid => None,
         };
@@ -243,10 +239,13 @@ impl<'p, 'f> Reader<'p, 'f> {
         let from = self.running.partition_point(|(node, _)| *node < nodes.start);
         let to = self.running.partition_point(|(node, _)| *node < nodes.end);
         let quotes = &self.linker.page.quotes.cited;
+        let speakers = &self.linker.page.speakers;
         self.running[from..to]
             .iter()
             .map(|(_, quote)| *quote)
-            .filter(|quote| self.side_of(&quotes[*quote]).is_none_or(|other| other == side))
+            .filter(|quote| {
+                self.side_of(&quotes[*quote], &speakers[*quote]).is_none_or(|other| other == side)
+            })
             .collect()
     }
 }

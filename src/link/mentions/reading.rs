@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::model::body::{Body, Kind, Span, Text};
-use crate::model::quote::{At, Quotes};
+use crate::model::quote::At;
 use crate::model::site::Page;
 use crate::parse::body::comment_text;
 
@@ -59,8 +59,8 @@ const CLOSED: [&str; 16] = [
 ];
 
 impl Reading {
-    /// The running text of a page, whose quotes are known.
-    pub(super) fn of(page: &Page, quotes: &Quotes) -> Self {
+    /// The running text of a page.
+    pub(super) fn of(page: &Page) -> Self {
         let mut reader = Reader {
             body: &page.body,
             file: &page.text,
@@ -73,7 +73,7 @@ impl Reading {
         reader.reading.text.reserve(page.text.len());
         reader.walk(page.start..page.body.all().end);
         let mut reading = reader.reading;
-        for (start, end) in &quotes.marked {
+        for (start, end) in &page.quotes.marked {
             if let (Some(start), Some(end)) = (reading.byte(*start), reading.byte(*end)) {
                 reading.closed.push(start..end.max(start));
             }

@@ -66,7 +66,7 @@ impl Changes {
         changes.compare_evidence(old_evidence, evidence);
         let mut others = old_site.pages.iter().zip(&site.pages).zip(&changes.pages);
         changes.any_quote = changes.checked.contains(&true)
-            || others.any(|((a, b), is_other)| *is_other && a.quotes != b.quotes);
+            || others.any(|((a, b), is_other)| *is_other && !a.has_same_quotes(b));
         changes.gathered = gathered::Changed::between(old_site, site, &changes.pages);
         changes.named.extend(changes.gathered.named.drain(..));
         changes.compare_references(old_site, site);
@@ -210,7 +210,6 @@ fn is_same_page(a: &Page, b: &Page) -> bool {
         document,
         file,
         section,
-        start,
         title,
         slug,
         path,
@@ -225,7 +224,7 @@ fn is_same_page(a: &Page, b: &Page) -> bool {
         images,
         citations,
         cited,
-        quotes,
+        speakers,
         mentions,
         backlinks,
         related,
@@ -235,7 +234,6 @@ fn is_same_page(a: &Page, b: &Page) -> bool {
     document.is_same(&b.document)
         && *file == b.file
         && *section == b.section
-        && *start == b.start
         && *title == b.title
         && *slug == b.slug
         && *path == b.path
@@ -250,7 +248,7 @@ fn is_same_page(a: &Page, b: &Page) -> bool {
         && *images == b.images
         && *citations == b.citations
         && *cited == b.cited
-        && *quotes == b.quotes
+        && *speakers == b.speakers
         && *mentions == b.mentions
         && *backlinks == b.backlinks
         && *related == b.related

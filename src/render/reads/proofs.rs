@@ -59,7 +59,7 @@ impl Tracked {
     pub fn quotes(&self) -> impl Iterator<Item = (PageId, &Quotes, &[Checked])> {
         self.read(Fact::QUOTES);
         let checked = &self.evidence.pages;
-        self.site.iter().map(|(id, page)| (id, &*page.quotes, &*checked[id.index()]))
+        self.site.iter().map(|(id, page)| (id, &page.document.quotes, &*checked[id.index()]))
     }
 
     /// All evidence: whoever reads it is made again after every change.
