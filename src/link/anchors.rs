@@ -10,6 +10,9 @@ use crate::model::body::Kind;
 use crate::model::site::{Page, PageId, Site};
 use crate::parse::slug::is_of_the_theme;
 
+/// How many headings of a page are looked at one by one.
+const FEW: usize = 24;
+
 /// The places of every page, gathered when the first link leads to one of them.
 #[derive(Debug)]
 pub struct Anchors {
@@ -40,6 +43,10 @@ impl Anchors {
         let title = page.body.headings.first().filter(|heading| heading.node < page.start);
         if title.is_some_and(|heading| heading.id == fragment) {
             return Meaning::Top;
+        }
+        // Most links to a place lead to a heading, and most pages have few: no table is needed then.
+        if page.body.headings.iter().take(FEW).any(|heading| heading.id == fragment) {
+            return Meaning::Place;
         }
         let places = self.pages[id.index()].get_or_init(|| places(page));
         let is_question = site.ledger.page == Some(id) && site.ledger.index(fragment).is_some();

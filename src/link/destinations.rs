@@ -357,21 +357,19 @@ fn wiki(site: &Site, names: &Names<'_>, from: PageId, written: &str) -> Result<T
 
 /// A path relative to a file, as a path from the site's root; `None` when it leads out of it.
 fn join(base: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = Vec::with_capacity(12);
-    parts.extend(base.split('/').filter(|part| !part.is_empty()));
-    if !base.ends_with('/') {
-        parts.pop();
-    }
-    for part in path.split('/') {
+    let (folder, _) = base.rsplit_once('/').unwrap_or_default();
+    let mut joined = String::with_capacity(folder.len() + path.len() + 1);
+    for part in folder.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if joined.is_empty() => return None,
+            ".." => joined.truncate(joined.rfind('/').unwrap_or(0)),
+            part => {
+                joined.push_str(if joined.is_empty() { "" } else { "/" });
+                joined.push_str(part);
             }
-            part => parts.push(part),
         }
     }
-    let mut joined = parts.join("/");
     if path.ends_with('/') && !joined.is_empty() {
         joined.push('/');
     }
@@ -400,6 +398,10 @@ mod tests {
             ("content/a/b.md", "./x/../c.md", Some("content/a/c.md")),
             ("content/a.md", "../../c.md", None),
             ("/a/b/", "../c/", Some("a/c/")),
+            ("/a/b/", "c", Some("a/b/c")),
+            ("/", "../c", None),
+            ("a.md", "..", None),
+            ("a/b.md", "../", Some("")),
         ] {
             assert_eq!(join(base, path).as_deref(), joined, "{base} {path}");
         }

@@ -4,6 +4,7 @@
 //! A name is linked where it is first met in a section, by its longest form. Nothing is guessed: a
 //! name that two share is that of the one whom the page also names otherwise, or it is a finding.
 
+mod edges;
 mod finder;
 mod reading;
 mod titles;
@@ -155,7 +156,7 @@ impl Meeting<'_> {
         let mut free = 0;
         for found in self.finder.find(&self.reading.text) {
             let range = found.start..found.end;
-            let owners = self.finder.owners(found.name);
+            let owners = found.owners;
             let is_called_so = |owner: &&Owner| {
                 owner.period(&self.site.pages).is_none_or(|period| period.may_hold(day))
             };

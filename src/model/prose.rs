@@ -27,60 +27,50 @@ struct Piece {
 
 impl Prose {
     /// The running text of some nodes.
+    pub fn of(body: &Body, file: &str, range: Range<u32>) -> Self {
+        let mut prose = Self::default();
+        let nodes = body.nodes.get(range.start as usize..range.end as usize).unwrap_or_default();
+        if let (Some(first), Some(last)) = (nodes.first(), nodes.last()) {
+            // About as much as stands in the file.
+            prose.text.reserve(last.span.end.saturating_sub(first.span.start) as usize);
+        }
+        prose.read(body, file, range);
+        prose
+    }
+
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "of all kinds of node only these matter here"
     )]
-    pub fn of(body: &Body, file: &str, range: Range<u32>) -> Self {
-        let mut prose = Self::default();
+    fn read(&mut self, body: &Body, file: &str, range: Range<u32>) {
         let mut index = range.start;
         while index < range.end {
             let node = &body.nodes[index as usize];
+            let mut next = index + 1;
             match node.kind {
-                Kind::Text(text) => prose.push(body, file, (index, text)),
-                Kind::SoftBreak | Kind::HardBreak => prose.text.push(' '),
+                Kind::Text(text) => {
+                    self.pieces.push(Piece { start: self.text.len(), node: index, text });
+                    self.text.push_str(body.text(file, text));
+                }
+                Kind::SoftBreak | Kind::HardBreak => self.text.push(' '),
                 // Code is nobody's words, and its quotation marks are none.
-                Kind::InlineCode(_) => prose.text.push('\u{fffc}'),
-                Kind::Citation(citation) => prose.cite(citation..citation + 1),
+                Kind::InlineCode(_) => self.text.push('\u{fffc}'),
+                Kind::Citation(citation) => {
+                    let first = self.citations.start;
+                    let first = if self.citations.is_empty() { citation } else { first };
+                    self.citations = first..citation + 1;
+                }
                 Kind::Link(link) => {
-                    let start = prose.text.len();
-                    let inside = Self::of(body, file, index + 1..node.end);
-                    prose.append(inside);
-                    prose.links.push((start..prose.text.len(), link));
-                    index = node.end;
-                    continue;
+                    let start = self.text.len();
+                    self.read(body, file, next..node.end);
+                    self.links.push((start..self.text.len(), link));
+                    next = node.end;
                 }
-                Kind::Image(_) | Kind::FootnoteDefinition(_) => {
-                    index = node.end;
-                    continue;
-                }
+                Kind::Image(_) | Kind::FootnoteDefinition(_) => next = node.end,
                 _ => {}
             }
-            index += 1;
+            index = next;
         }
-        prose
-    }
-
-    fn push(&mut self, body: &Body, file: &str, (node, text): (u32, Text)) {
-        self.pieces.push(Piece { start: self.text.len(), node, text });
-        self.text.push_str(body.text(file, text));
-    }
-
-    fn cite(&mut self, citations: Range<u32>) {
-        if citations.is_empty() {
-            return;
-        }
-        let first = if self.citations.is_empty() { citations.start } else { self.citations.start };
-        self.citations = first..citations.end;
-    }
-
-    fn append(&mut self, other: Self) {
-        let Self { text, citations, links, pieces } = other;
-        let base = self.text.len();
-        self.text.push_str(&text);
-        self.pieces.extend(pieces.into_iter().map(|p| Piece { start: p.start + base, ..p }));
-        self.links.extend(links.into_iter().map(|(r, l)| (r.start + base..r.end + base, l)));
-        self.cite(citations);
     }
 
     /// The text node that holds the character at a byte of the text.

@@ -207,7 +207,7 @@ impl Builder<'_, '_> {
             pieces.push(piece);
             return;
         }
-        if self.text[range.clone()] == **text {
+        if is_from(self.text, &range, text) {
             match &mut self.pending {
                 Some(pending) if pending.end == range.start => pending.end = range.end,
                 _ => {
@@ -309,13 +309,15 @@ fn index(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
+/// Whether a text stands in a range of the file. The parser lends most texts from there: their letters
+/// need not be compared.
+fn is_from(file: &str, range: &Range<usize>, text: &str) -> bool {
+    file.get(range.clone()).is_some_and(|written| std::ptr::eq(written, text) || written == text)
+}
+
 /// The text as a range of the file when it stands there, else copied.
 fn place_text(file: &str, own: &mut String, text: &str, range: &Range<usize>) -> Text {
-    if file.get(range.clone()) == Some(text) {
-        Text::File(range.clone().into())
-    } else {
-        own_text(own, text)
-    }
+    if is_from(file, range, text) { Text::File(range.clone().into()) } else { own_text(own, text) }
 }
 
 fn own_text(own: &mut String, text: &str) -> Text {

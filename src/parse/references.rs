@@ -21,30 +21,32 @@ pub enum Piece<'t> {
 /// Splits a range of a text into plain text and references, in order.
 ///
 /// An opening bracket after a backslash is none. An id has no spaces, brackets or line breaks.
-pub fn split(text: &str, range: Range<usize>) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::with_capacity(1);
-    let mut from = range.start;
-    let mut search = range.start;
-    let bytes = &text.as_bytes()[..range.end];
-    while let Some(found) = memchr::memchr(b'[', &bytes[search..]) {
-        let start = search + found;
-        search = start + 1;
-        if bytes.get(search) != Some(&b'^') {
-            continue;
+pub fn split(text: &str, range: Range<usize>) -> impl Iterator<Item = Piece<'_>> {
+    let Range { start: mut from, end } = range;
+    // The reference that is next, once it is found: the text before it comes first.
+    let mut found = next(text, from, end);
+    std::iter::from_fn(move || {
+        let behind = found.as_ref().map_or(end, |(start, _)| *start);
+        if from < behind {
+            return Some(Piece::Text(std::mem::replace(&mut from, behind)..behind));
         }
-        search += 1;
-        let Some((id, paragraph, end)) = reference(text, start, range.end) else { continue };
-        if from < start {
-            pieces.push(Piece::Text(from..start));
+        let (_, piece) = found.take()?;
+        if let Piece::Reference { range, .. } = &piece {
+            from = range.end;
         }
-        pieces.push(Piece::Reference { id, paragraph, range: start..end });
-        from = end;
-        search = end;
-    }
-    if from < range.end {
-        pieces.push(Piece::Text(from..range.end));
-    }
-    pieces
+        found = next(text, from, end);
+        Some(piece)
+    })
+}
+
+/// The first reference from a byte on, and where it begins.
+fn next(text: &str, from: usize, end: usize) -> Option<(usize, Piece<'_>)> {
+    let bytes = &text.as_bytes()[..end];
+    let begins = memchr::memchr_iter(b'[', bytes.get(from..)?).map(|at| from + at);
+    begins.filter(|start| bytes.get(start + 1) == Some(&b'^')).find_map(|start| {
+        let (id, paragraph, end) = reference(text, start, end)?;
+        Some((start, Piece::Reference { id, paragraph, range: start..end }))
+    })
 }
 
 /// The reference that begins at `start` and where it ends.
@@ -73,7 +75,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[(&str, Option<u32>)]) {
-        let pieces = split(text, 0..text.len());
+        let pieces: Vec<_> = split(text, 0..text.len()).collect();
         let found: Vec<_> = pieces
             .iter()
             .filter_map(|piece| match piece {

@@ -77,57 +77,68 @@ pub fn is_of_the_theme(id: &str) -> bool {
     })
 }
 
-/// What an ASCII character does to a word: begins it or goes on with it, ends it, or neither.
-#[derive(Clone, Copy)]
-enum Part {
-    Letter,
-    Space,
-    Other,
-}
-
-/// What each byte does to a word.
-const PARTS: [Part; 256] = {
-    let mut parts = [Part::Other; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        if byte.is_ascii_alphanumeric() {
-            parts[byte as usize] = Part::Letter;
-        } else if byte.is_ascii_whitespace() {
-            parts[byte as usize] = Part::Space;
-        }
-        byte += 1;
-    }
-    parts
-};
-
 /// How many words a text has: runs of letters between spaces, and each Han or kana character.
 pub fn count_words(text: &str) -> usize {
-    let mut words = 0;
-    let mut inside = false;
-    if text.is_ascii() {
-        for byte in text.bytes() {
-            match PARTS[usize::from(byte)] {
-                Part::Letter => {
-                    words += usize::from(!inside);
-                    inside = true;
-                }
-                Part::Space => inside = false,
-                Part::Other => {}
-            }
-        }
-        return words;
-    }
-    for letter in text.chars() {
-        if is_cjk(letter) {
-            words += 1;
-            inside = false;
+    let (mut words, mut at) = (0, 0);
+    // A word is counted at the space behind it: 1 while it is open.
+    let mut open = 0;
+    loop {
+        let (block, length) = ascii_block(&text.as_bytes()[at..]);
+        // Added to a run of bytes that are no spaces, its letters carry a bit to the space behind it.
+        let (letters, spaces) = (bits(letters(block)), bits(spaces(block)));
+        let carried = (!spaces & 0xFF) + letters + open;
+        words += (carried & spaces).count_ones() as usize;
+        open = carried >> 8;
+        at += length;
+        if length == 8 {
             continue;
         }
-        let word = letter.is_alphanumeric() || (inside && !letter.is_whitespace());
-        words += usize::from(word && !inside);
-        inside = word;
+        let Some(letter) = text[at..].chars().next() else { break };
+        at += letter.len_utf8();
+        let closes = letter.is_whitespace() || is_cjk(letter);
+        words += usize::from(is_cjk(letter)) + usize::from(closes && open == 1);
+        open = u32::from(!closes && (open == 1 || letter.is_alphanumeric()));
     }
-    words
+    words + usize::from(open == 1)
+}
+
+/// The bytes of ASCII with which a text begins, at most eight, and how many they are. Behind them are
+/// zeros, which are no letters and no spaces.
+fn ascii_block(bytes: &[u8]) -> (u64, usize) {
+    let block = bytes.first_chunk().copied().unwrap_or_else(|| {
+        let mut few = [0; 8];
+        few[..bytes.len()].copy_from_slice(bytes);
+        few
+    });
+    let block = u64::from_le_bytes(block);
+    let length = ((block & HIGH).trailing_zeros() as usize / 8).min(bytes.len());
+    let kept = if length < 8 { (1 << (8 * length)) - 1 } else { u64::MAX };
+    (block & kept, length)
+}
+
+/// The highest bit of each of eight bytes, and the lowest.
+const HIGH: u64 = LOW << 7;
+const LOW: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each of eight bytes of ASCII that is in a range.
+const fn between(block: u64, first: u8, last: u8) -> u64 {
+    let (from, behind) = (0x80 - first as u64, 0x80 - last as u64 - 1);
+    (block + from * LOW) & !(block + behind * LOW) & HIGH
+}
+
+/// Those of letters and digits.
+const fn letters(block: u64) -> u64 {
+    between(block | (0x20 * LOW), b'a', b'z') | between(block, b'0', b'9')
+}
+
+/// Those of spaces and line breaks.
+const fn spaces(block: u64) -> u64 {
+    between(block, b' ', b' ') | between(block, b'\t', b'\r')
+}
+
+/// The highest bits of eight bytes as the bits of one, the first byte's the lowest.
+const fn bits(highest: u64) -> u32 {
+    ((highest >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32
 }
 
 /// Han characters and kana, which are written without spaces between words.
@@ -171,6 +182,32 @@ mod tests {
             [("", 0), ("one two", 2), ("it’s  well-known.", 2), ("– — !", 0), ("台海 test", 3)]
         {
             assert_eq!(count_words(text), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_counted_alike_wherever_they_stand() {
+        // One letter after the other, and eight bytes at a time.
+        let slowly = |text: &str| {
+            let (mut words, mut inside) = (0, false);
+            for letter in text.chars() {
+                let word = letter.is_alphanumeric() || (inside && !letter.is_whitespace());
+                words += usize::from(is_cjk(letter) || (word && !inside));
+                inside = word && !is_cjk(letter);
+            }
+            words
+        };
+        let pieces =
+            ["a", "Zz", " ", "\n", "-", "“", "é", "台", "9", "(", "@[`{/:", "\u{a0}", "x y"];
+        let mut seed = 1_u64;
+        for length in 0..400 {
+            let text: String = (0..length % 40)
+                .map(|_| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    pieces[(seed >> 33) as usize % pieces.len()]
+                })
+                .collect();
+            assert_eq!(count_words(&text), slowly(&text), "{text:?}");
         }
     }
 }

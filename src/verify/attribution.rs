@@ -154,11 +154,17 @@ fn attribute_one<'a>(
     previous: impl FnOnce() -> Option<Previous<'a>>,
 ) -> Option<Attribution> {
     let (first, last) = (span.parts.first()?, span.parts.last()?);
-    let before = Scene::new(paragraphs[first.paragraph], parts, first.paragraph, &first.outside);
     let after = Scene::new(paragraphs[last.paragraph], parts, last.paragraph, &last.outside);
-    let said_after = after.after_quote().map(|hit| hit.into_attribution(last.paragraph, &after));
-    said_after
-        .or_else(|| continued(&before, previous()))
+    if let Some(hit) = after.after_quote() {
+        return Some(hit.into_attribution(last.paragraph, &after));
+    }
+    // Most quotations have one part: what stands before it is in the scene too.
+    let before = if span.parts.len() == 1 {
+        after
+    } else {
+        Scene::new(paragraphs[first.paragraph], parts, first.paragraph, &first.outside)
+    };
+    continued(&before, previous())
         .or_else(|| before.before_quote().map(|hit| hit.into_attribution(first.paragraph, &before)))
         .or_else(|| colon_paragraph(paragraphs, parts, first.paragraph, &before))
 }

@@ -52,20 +52,17 @@ pub fn classify(paragraphs: &[&str], span: &QuoteSpan) -> SpanKind {
     if is_named(lead) {
         return SpanKind::Term;
     }
-    let is_said = has_cue(lead) || has_cue(rest);
-    let says_after = inside.ends_with([',', '，']) && has_cue(rest);
-    if is_title(inside) && !whole && !follows_cue(lead) && !says_after {
+    let has_comma = inside.ends_with([',', '，']);
+    let is_read_out = || follows_cue(lead) || (has_comma && has_cue(rest));
+    if !whole && is_title(inside) && !is_read_out() {
         return SpanKind::Title;
     }
-    if count < 3 && !is_said && !whole && !inside.contains(characters::is_cjk) {
+    let is_short = count < 3 && !whole && !inside.contains(characters::is_cjk);
+    if is_short && !has_cue(lead) && !has_cue(rest) {
         return SpanKind::Scare;
     }
     let begins_low = inside.starts_with(char::is_lowercase);
-    if !begins_low && (whole || inside.ends_with([',', '，'])) {
-        SpanKind::Quotation
-    } else {
-        SpanKind::Partial
-    }
+    if !begins_low && (whole || has_comma) { SpanKind::Quotation } else { SpanKind::Partial }
 }
 
 /// Does the text lead to a name: `so-called`, `the term`, `known as`?

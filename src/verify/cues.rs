@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use ahash::RandomState;
+
 use super::words::lists;
 
 /// How much a reporting verb says by itself.
@@ -52,8 +54,8 @@ enum Form {
 }
 
 /// Every form of every verb. Forms that no verb has, such as `sayed`, do no harm.
-static FORMS: LazyLock<HashMap<String, (Cue, Form)>> = LazyLock::new(|| {
-    let mut forms = HashMap::new();
+static FORMS: LazyLock<HashMap<String, (Cue, Form), RandomState>> = LazyLock::new(|| {
+    let mut forms = HashMap::default();
     let strong = STRONG.split_ascii_whitespace().map(|lemma| (lemma, Cue::Strong));
     let weak = WEAK.split_ascii_whitespace().map(|lemma| (lemma, Cue::Weak));
     for (lemma, cue) in strong.chain(weak) {

@@ -105,7 +105,7 @@ impl Scene {
     /// What precedes the quotation in its sentence: where it begins, and the text.
     fn lead(&self) -> (usize, &str) {
         let text = &self.masked[..self.quote.start];
-        let start = sentence::ends(text).last().unwrap_or(0);
+        let start = sentence::last_end(text).unwrap_or(0);
         (start, &text[start..])
     }
 

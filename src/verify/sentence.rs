@@ -21,7 +21,7 @@ pub fn sentence_around(
 ) -> Range<usize> {
     let floor = text.floor_char_boundary(inside.start.saturating_sub(REACH).max(paragraph.start));
     let ceiling = text.ceil_char_boundary((inside.end + REACH).min(paragraph.end).max(inside.end));
-    let start = ends(&text[floor..inside.start]).last().map_or(floor, |end| floor + end);
+    let start = last_end(&text[floor..inside.start]).map_or(floor, |end| floor + end);
     // A match that ends in a full stop has its sentence's end within itself.
     let from = text[..inside.end].trim_end_matches(is_closing).len().max(inside.start);
     let closed = text[..from].ends_with(is_terminator);
@@ -41,22 +41,45 @@ pub(crate) fn count_ends(text: &str) -> usize {
 
 /// Offsets just after each sentence of a text, closing marks included.
 pub(crate) fn ends(text: &str) -> impl Iterator<Item = usize> {
-    text.match_indices(is_terminator).filter_map(move |(at, mark)| {
-        let after = at + mark.len();
-        let rest = &text[after..];
-        if rest.starts_with(is_terminator) {
-            return None;
-        }
-        let closed = after + rest.len() - rest.trim_start_matches(is_closing).len();
-        let wide = matches!(mark, "。" | "！" | "？");
-        let next = text[closed..].chars().next();
-        let ends = wide
-            || (next.is_none_or(char::is_whitespace)
-                && !(mark == "." && is_abbreviation(&text[..at]))
-                && !text[closed..].trim_start().starts_with(char::is_lowercase));
-        ends.then_some(closed)
-    })
+    let bytes = text.as_bytes().iter().enumerate();
+    bytes.filter(|(_, byte)| MAY_END[**byte as usize]).filter_map(|(at, _)| end_at(text, at))
 }
+
+/// The last of them, found from the end.
+pub(crate) fn last_end(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes().iter().enumerate().rev();
+    bytes.filter(|(_, byte)| MAY_END[**byte as usize]).find_map(|(at, _)| end_at(text, at))
+}
+
+/// Where the sentence ends that the mark at a byte of a text ends, if it is one that does.
+fn end_at(text: &str, at: usize) -> Option<usize> {
+    let mark = text[at..].chars().next().filter(|mark| is_terminator(*mark))?;
+    let after = at + mark.len_utf8();
+    let rest = &text[after..];
+    if rest.starts_with(is_terminator) {
+        return None;
+    }
+    let closed = after + rest.len() - rest.trim_start_matches(is_closing).len();
+    let wide = matches!(mark, '。' | '！' | '？');
+    let next = text[closed..].chars().next();
+    let ends = wide
+        || (next.is_none_or(char::is_whitespace)
+            && !(mark == '.' && is_abbreviation(&text[..at]))
+            && !text[closed..].trim_start().starts_with(char::is_lowercase));
+    ends.then_some(closed)
+}
+
+/// The bytes that can begin a mark which ends a sentence.
+static MAY_END: [bool; 256] = {
+    let mut may = [false; 256];
+    let first = [b'.', b'!', b'?', 0xd8, 0xe2, 0xe3, 0xef];
+    let mut at = 0;
+    while at < first.len() {
+        may[first[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
 
 fn is_terminator(c: char) -> bool {
     matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '؟' | '\u{2029}')

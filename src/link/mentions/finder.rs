@@ -1,23 +1,35 @@
 //! Finds the names of all entities of a site in a text, in one pass.
+//!
+//! Most words begin no name: a look at a few bits tells. From a word that may begin one the names are
+//! followed word by word, each step being one look into a table, however many names there are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
-use aho_corasick::Anchored;
-use aho_corasick::automaton::Automaton;
-use aho_corasick::nfa::contiguous::NFA;
+use ahash::RandomState;
 
+use super::edges::is_whole;
 use crate::model::entity::Period;
 use crate::model::site::{Page, PageId};
 
-/// Every name of every entity of a site, in one automaton (Aho and Corasick, 1975).
+/// Every name of every entity of a site.
 #[derive(Debug)]
 pub struct Finder {
-    /// None when there are no names.
-    automaton: Option<NFA>,
     /// How names begin.
     first: Beginnings,
-    /// For each pattern who is called so.
-    owners: Vec<Vec<Owner>>,
+    /// The names, and all with which a name begins and that ends as a piece of a name does.
+    steps: HashMap<Box<str>, Step, RandomState>,
+    /// Who is called by the first name, by the second, and so on.
+    owners: Vec<Owner>,
+}
+
+/// What some letters are to the names that begin with them.
+#[derive(Clone, Debug, Default)]
+struct Step {
+    /// If they are a name, who is called so: a range of the owners.
+    owners: Range<usize>,
+    /// Whether a longer name begins with them.
+    goes_on: bool,
 }
 
 /// Somebody who is called by a name.
@@ -40,13 +52,13 @@ impl Owner {
 
 /// A name in a text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(super) struct Found<'f> {
     /// The first byte.
     pub(super) start: usize,
     /// The byte behind the last.
     pub(super) end: usize,
-    /// Whose name it is: an argument for [`Finder::owners`].
-    pub(super) name: usize,
+    /// Who is called so.
+    pub(super) owners: &'f [Owner],
 }
 
 impl Finder {
@@ -67,36 +79,71 @@ impl Finder {
                 }
             }
         }
-        let (patterns, owners): (Vec<String>, Vec<_>) = names.into_iter().unzip();
-        let first = Beginnings::of(patterns.iter().map(String::as_str));
-        let automaton = NFA::new(&patterns).ok().filter(|_| !patterns.is_empty());
-        Self { automaton, first, owners }
+        let first = Beginnings::of(names.keys().map(String::as_str));
+        let mut owners = Vec::with_capacity(names.len());
+        let mut steps: HashMap<Box<str>, Step, RandomState> = HashMap::default();
+        for (name, of_name) in names {
+            for end in ends(&name, 0).take_while(|end| *end < name.len()) {
+                steps.entry(name[..end].into()).or_default().goes_on = true;
+            }
+            let from = owners.len();
+            owners.extend(of_name);
+            steps.entry(name.into()).or_default().owners = from..owners.len();
+        }
+        Self { first, steps, owners }
     }
 
     /// Whether there is anything to find.
     pub(super) fn is_empty(&self) -> bool {
-        self.automaton.is_none()
-    }
-
-    /// Who is called by a name that was found.
-    pub(super) fn owners(&self, name: usize) -> &[Owner] {
-        &self.owners[name]
+        self.owners.is_empty()
     }
 
     /// The names in a text, whole words only, by their places; of those that begin at one place the
     /// longest first.
-    pub(super) fn find(&self, text: &str) -> Vec<Found> {
+    pub(super) fn find(&self, text: &str) -> Vec<Found<'_>> {
         let mut found = Vec::new();
-        let Some(automaton) = &self.automaton else { return found };
-        let bytes = text.as_bytes();
         let mut at = 0;
-        // Most words begin with no letter that a name begins with: the automaton is not entered at all.
-        while let Some(next) = self.first.next(bytes, at) {
-            names_at(automaton, text, next, &mut found);
-            at = next + 1;
+        while let Some(start) = self.first.next(text, at).filter(|_| !self.is_empty()) {
+            self.names_at(text, start, &mut found);
+            at = start + 1;
         }
         found
     }
+
+    /// Adds the names that begin at a byte, the longest first. All are asked for, since the longest may
+    /// end within a word where a shorter does not.
+    fn names_at<'f>(&'f self, text: &str, start: usize, found: &mut Vec<Found<'f>>) {
+        let before = found.len();
+        for end in ends(text, start) {
+            let Some(step) = self.steps.get(&text[start..end]) else { break };
+            let owners = &self.owners[step.owners.clone()];
+            if !owners.is_empty() && is_whole(text, start, end) {
+                found.push(Found { start, end, owners });
+            }
+            if !step.goes_on {
+                break;
+            }
+        }
+        found[before..].reverse();
+    }
+}
+
+/// Where pieces of a text end, from a byte on: words of ASCII, and single letters and signs; a space is
+/// one with what follows. Every name ends where a piece does, as no name ends within a word of ASCII.
+fn ends(text: &str, start: usize) -> impl Iterator<Item = usize> {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    std::iter::from_fn(move || {
+        at += usize::from(bytes.get(at) == Some(&b' '));
+        let word = word_length(bytes.get(at..)?);
+        at += if word > 0 { word } else { text[at..].chars().next()?.len_utf8() };
+        Some(at)
+    })
+}
+
+/// How many letters and digits of ASCII some bytes begin with.
+fn word_length(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
 /// How names begin.
@@ -107,7 +154,8 @@ struct Beginnings {
     /// Whether all of these are capital letters or the first bytes of letters beyond ASCII, as nearly
     /// always: others need not be looked at one by one.
     are_capitals: bool,
-    /// A bit for the hash of each first word: most words that begin with a capital letter are no name's.
+    /// A bit for the hash of each first word, or of a first letter beyond ASCII: most words that begin with
+    /// a capital letter are no name's.
     words: Box<[u64; WORDS]>,
 }
 
@@ -122,20 +170,21 @@ impl Beginnings {
             let Some(&byte) = name.as_bytes().first() else { continue };
             bytes[usize::from(byte)] = true;
             are_capitals &= byte.is_ascii_uppercase() || !byte.is_ascii();
-            let (word, bit) = bit_of_word(name.as_bytes());
+            let (word, bit) = bit_of_word(name, 0);
             words[word] |= bit;
         }
         Self { bytes, are_capitals, words }
     }
 
     /// The next place, from one on, where a name may begin.
-    fn next(&self, bytes: &[u8], mut at: usize) -> Option<usize> {
+    fn next(&self, text: &str, mut at: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
         loop {
             if self.are_capitals {
                 at = next_capital(bytes, at);
             }
-            if self.bytes[usize::from(*bytes.get(at)?)] && !is_within_word(bytes, at) {
-                let (word, bit) = bit_of_word(&bytes[at..]);
+            if self.bytes[usize::from(*bytes.get(at)?)] && !is_within_word(text, at) {
+                let (word, bit) = bit_of_word(text, at);
                 if self.words[word] & bit != 0 {
                     return Some(at);
                 }
@@ -145,11 +194,16 @@ impl Beginnings {
     }
 }
 
-/// Where the bit of the word of ASCII is with which a text begins. A name that begins with such a word
-/// stands where this whole word does, since no name ends within one. (The hash is `FNV-1a`.)
-fn bit_of_word(text: &[u8]) -> (usize, u64) {
-    let word = text.iter().take_while(|byte| byte.is_ascii_alphanumeric());
-    let hash = word.fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
+/// Where the bit is of the word of ASCII, or of the letter beyond it, that stands at a byte of a text. A
+/// name that begins with such a word stands where this whole word does, since no name ends within one.
+/// (The hash is `FNV-1a`.)
+fn bit_of_word(text: &str, at: usize) -> (usize, u64) {
+    let bytes = &text.as_bytes()[at..];
+    let length = match word_length(bytes) {
+        0 => (1..bytes.len()).find(|end| text.is_char_boundary(at + end)).unwrap_or(bytes.len()),
+        length => length,
+    };
+    let hash = bytes[..length].iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
     });
     let number = usize::from(u16::from_le_bytes([hash.to_le_bytes()[7], hash.to_le_bytes()[3]]));
@@ -175,34 +229,11 @@ fn next_capital(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Whether a byte and the one before it are letters or digits of ASCII: no name begins there.
-fn is_within_word(bytes: &[u8], at: usize) -> bool {
-    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    is_letter(at) && at.checked_sub(1).is_some_and(is_letter)
-}
-
-/// Adds the names that begin at a byte, the longest first. All are asked for, since the longest may end
-/// within a word where a shorter does not.
-fn names_at(automaton: &NFA, text: &str, start: usize, found: &mut Vec<Found>) {
-    let before = found.len();
-    let Ok(mut state) = automaton.start_state(Anchored::Yes) else { return };
-    for (end, byte) in (start + 1..).zip(&text.as_bytes()[start..]) {
-        state = automaton.next_state(Anchored::Yes, state, *byte);
-        if automaton.is_dead(state) {
-            break;
-        }
-        if !automaton.is_match(state) {
-            continue;
-        }
-        for index in 0..automaton.match_len(state) {
-            let pattern = automaton.match_pattern(state, index);
-            // Those that end here and begin later are found where they begin.
-            if automaton.pattern_len(pattern) == end - start && is_whole(text, start, end) {
-                found.push(Found { start, end, name: pattern.as_usize() });
-            }
-        }
-    }
-    found[before..].reverse();
+/// Whether a byte and the one before it are letters or digits of ASCII, or of one letter beyond it: no
+/// name begins there.
+fn is_within_word(text: &str, at: usize) -> bool {
+    let is_letter = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
+    is_letter(at) && at.checked_sub(1).is_some_and(is_letter) || !text.is_char_boundary(at)
 }
 
 /// The forms of a name that are looked for: with either apostrophe, and where it begins with a small
@@ -225,103 +256,12 @@ fn forms(name: &str) -> Vec<String> {
     forms
 }
 
-/// Whether a name ends and begins where words do, and is no part of an address or a handle.
-fn is_whole(text: &str, start: usize, end: usize) -> bool {
-    let name = &text[start..end];
-    let (first, last) = (name.chars().next(), name.chars().next_back());
-    let before = text[..start].chars().next_back();
-    let mut after = text[end..].chars();
-    let next = after.next();
-    let begins = first.is_none_or(|first| is_edge(before, first, Edge::Start));
-    let ends = last.is_none_or(|last| is_edge(next, last, Edge::End));
-    let is_address = next == Some('.') && after.next().is_some_and(char::is_alphanumeric);
-    begins && ends && !is_address
-}
-
-/// One of the two edges of a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Edge {
-    Start,
-    End,
-}
-
-/// Whether a name may have this edge, given its letter there and the one beside it.
-fn is_edge(beside: Option<char>, own: char, edge: Edge) -> bool {
-    let Some(beside) = beside else { return true };
-    if matches!(beside, '@' | '#' | '_') {
-        return false;
-    }
-    // Words of one letter's script and another's are no one word: 美国CEO.
-    let joined = beside.is_alphanumeric() && own.is_alphanumeric();
-    let spaced = |c: char| writing(c) == Writing::Spaced;
-    match writing(own) {
-        Writing::Spaced => !(joined && spaced(beside)),
-        Writing::Endings => edge == Edge::End || !(joined && writing(beside) == Writing::Endings),
-        Writing::Unspaced => true,
-    }
-}
-
-/// How words are told apart in the script of a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Writing {
-    /// By spaces.
-    Spaced,
-    /// By spaces before them; endings are joined to names, as in Korean.
-    Endings,
-    /// Not at all: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
-    Unspaced,
-}
-
-fn writing(c: char) -> Writing {
-    match c {
-        '\u{ac00}'..='\u{d7a3}' | '\u{1100}'..='\u{11ff}' => Writing::Endings,
-        '\u{2e80}'..='\u{30ff}'
-        | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{323af}'
-        | '\u{0e00}'..='\u{0eff}'
-        | '\u{1000}'..='\u{109f}'
-        | '\u{1780}'..='\u{17ff}' => Writing::Unspaced,
-        _ => Writing::Spaced,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn is_word(text: &str, name: &str) -> bool {
-        let start = text.find(name).unwrap();
-        is_whole(text, start, start + name.len())
-    }
-
-    #[test]
-    fn names_are_whole_words_where_words_are_told_apart() {
-        for (text, name) in [
-            ("He met Dong.", "Dong"),
-            ("Dong’s words", "Dong"),
-            ("the Xi–Trump talks", "Xi"),
-            ("国防部长董军会见", "董军"),
-            ("董军Hegseth", "Hegseth"),
-            ("둥쥔은 말했다", "둥쥔"),
-            ("the U.S. side", "U.S."),
-        ] {
-            assert!(is_word(text, name), "{name} in {text}");
-        }
-        for (text, name) in [
-            ("Dongfeng", "Dong"),
-            ("write @Dong", "Dong"),
-            ("see Dong.example", "Dong"),
-            ("ÉDong", "Dong"),
-            ("가둥쥔", "둥쥔"),
-        ] {
-            assert!(!is_word(text, name), "{name} in {text}");
-        }
-    }
-
-    /// The names that are found in a text.
-    fn check_found(names: &[&str], text: &str, expected: &[&str]) {
+    /// What finds some names.
+    fn finder(names: &[&str]) -> Finder {
         let page = |name: &&str| {
             let text = format!("+++\ntitle = \"{name}\"\n+++\n");
             (format!("content/people/{}.md", name.len()), text)
@@ -336,9 +276,46 @@ mod tests {
             now: "2026-01-15T12:00:00Z".parse().unwrap(),
         };
         let site = crate::link_files(&files, &options, &mut crate::finding::Findings::new());
-        let found = Finder::new(&site.pages).find(text);
+        Finder::new(&site.pages)
+    }
+
+    /// The names that are found in a text.
+    fn check_found(names: &[&str], text: &str, expected: &[&str]) {
+        let finder = finder(names);
+        let found = finder.find(text);
         let found: Vec<&str> = found.iter().map(|found| &text[found.start..found.end]).collect();
         assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn what_is_found_is_every_name_at_every_place() {
+        let names = ["Dong", "Dong Jun", "Jun U.S. Navy", "the U.S.", "董军", "Élan", "É董军 X"];
+        let finder = finder(&names);
+        let pieces =
+            ["Dong", " ", "Jun", "U.S.", "Navy", "the", "董", "军", "É", "lan", "x", "’s", "."];
+        let mut seed = 7_u64;
+        for length in 0..2000 {
+            let text: String = (0..length % 9)
+                .map(|_| {
+                    seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    pieces[(seed >> 33) as usize % pieces.len()]
+                })
+                .collect();
+            let mut expected = Vec::new();
+            for (start, _) in text.char_indices().filter(|(at, _)| !is_within_word(&text, *at)) {
+                let mut ends: Vec<usize> = ["The U.S."]
+                    .iter()
+                    .chain(&names)
+                    .filter(|name| text[start..].starts_with(**name))
+                    .map(|name| start + name.len())
+                    .filter(|end| is_whole(&text, start, *end))
+                    .collect();
+                ends.sort_unstable_by_key(|end| std::cmp::Reverse(*end));
+                expected.extend(ends.into_iter().map(|end| (start, end)));
+            }
+            let found: Vec<_> = finder.find(&text).iter().map(|one| (one.start, one.end)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
     }
 
     #[test]

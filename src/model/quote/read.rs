@@ -20,20 +20,23 @@ use crate::parse::table::At;
 const MARKS: [char; 16] =
     ['“', '”', '„', '«', '»', '‹', '›', '「', '『', '"', '〝', '‟', '‘', '‚', '＂', '｢'];
 
-/// Whether a text has a quotation mark; a page without one has no quotes, and costs nothing. The first
-/// byte of a mark is looked for first.
-fn has_mark(text: &str) -> bool {
+/// Where a text has marks, in order, as far as their first bytes tell quickly.
+fn marks(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
-    let opens = |at: usize| match bytes[at] {
+    let opens = move |at: &usize| match bytes[*at] {
         b'\'' => {
             let is_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
             !at.checked_sub(1).is_some_and(is_word) && is_word(at + 1)
         }
-        b'"' | 0xC2 | 0xE2 | 0xE3 | 0xEF => text[at..].starts_with(MARKS),
-        _ => false,
+        _ => text[*at..].starts_with(MARKS),
     };
-    memchr::memchr3_iter(b'"', b'\'', 0xE2, bytes).any(opens)
-        || (!text.is_ascii() && memchr::memchr3_iter(0xC2, 0xE3, 0xEF, bytes).any(opens))
+    let usual = memchr::memchr3_iter(b'"', b'\'', 0xE2, bytes);
+    let others = if text.is_ascii() { &[][..] } else { bytes };
+    usual.chain(memchr::memchr3_iter(0xC2, 0xE3, 0xEF, others)).filter(opens)
+}
+
+fn has_mark(text: &str) -> bool {
+    marks(text).next().is_some()
 }
 
 /// Whether a page may have quotes: a block of them, or a mark.
@@ -58,12 +61,16 @@ pub struct Written<'p> {
 /// Reads the quotes of a page.
 pub fn read(page: Written<'_>) -> Quotes {
     let from = page.body.nodes.first().map_or(0, |node| node.span.start as usize);
-    if !may_quote(page.text.get(from..).unwrap_or(page.text), page.body) {
+    let mut marks: Vec<usize> =
+        marks(page.text.get(from..).unwrap_or_default()).map(|at| from + at).collect();
+    marks.sort_unstable();
+    let own_marks = has_mark(&page.body.own);
+    let is_block = |kind| matches!(kind, Kind::BlockQuote | Kind::Quotation(_));
+    if marks.is_empty() && !own_marks && !page.body.nodes.iter().any(|node| is_block(node.kind)) {
         return Quotes::default();
     }
-    let own_marks = has_mark(&page.body.own);
     let terms = page.terms.iter().map(|term| term.value.to_lowercase()).collect();
-    let mut reader = Reader { page, terms, own_marks, quotes: Quotes::default() };
+    let mut reader = Reader { page, terms, marks, own_marks, quotes: Quotes::default() };
     reader.blocks();
     reader.quotes
 }
@@ -72,6 +79,8 @@ struct Reader<'p> {
     page: Written<'p>,
     /// Its terms in small letters.
     terms: Vec<String>,
+    /// Where marks stand in the file, in order.
+    marks: Vec<usize>,
     /// Whether a mark stands in text that reads otherwise in the file, such as `&ldquo;`.
     own_marks: bool,
     quotes: Quotes,
@@ -90,9 +99,9 @@ impl<'p> Reader<'p> {
     fn may_quote(&self, nodes: &Range<u32>) -> bool {
         let all = &self.body().nodes[nodes.start as usize..nodes.end as usize];
         let (Some(first), Some(last)) = (all.first(), all.last()) else { return false };
-        let written =
-            first.span.start as usize..(last.span.end as usize).max(first.span.range().end);
-        self.own_marks || self.page.text.get(written).is_none_or(has_mark)
+        let next = self.marks.partition_point(|mark| *mark < first.span.start as usize);
+        let end = last.span.end.max(first.span.end) as usize;
+        self.own_marks || self.marks.get(next).is_some_and(|mark| *mark < end)
     }
 
     /// Looks for quotes in paragraphs that stand one after another.
