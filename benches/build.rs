@@ -251,10 +251,10 @@ fn quotes(count: usize, marks: quoted::Marks) -> Result<()> {
     let options = options()?;
     let files = quoted::files(count, marks);
     let parsed = || parse(&files, None, &mut Findings::new());
-    report("parse, ms of CPU", &processor(|| (), |()| parsed()));
+    report("parse: quotes are found, ms of CPU", &processor(|| (), |()| parsed()));
     let link =
         |parsed| counterpart::link::link(parsed, options.drafts, options.now, &mut Findings::new());
-    report("link: quotes are found, ms of CPU", &processor(parsed, link));
+    report("link: speakers are found, ms of CPU", &processor(parsed, link));
     let site = Arc::new(link(parsed()));
     report("evidence: quotes are checked, ms of CPU", &processor(|| (), |()| gather(&site)));
     let evidence = Arc::new(gather(&site));

@@ -31,6 +31,8 @@
 //! - finds out where a link leads? [`link::destinations`]. Which file a page becomes? [`link::outputs`].
 //! - makes HTML of a body? [`render::html`]. Fills in templates? [`render::templates`].
 //! - says what templates see? [`render::view`]. What functions do they have? [`render::functions`].
+//! - finds what a page quotes? [`model::quote::read`]. Whose words they are? [`link::speakers`]. Where a
+//!   page names somebody? [`link::mentions`].
 //! - compares a quotation with its source? [`verify`].
 //! - sorts what the sides say into columns? [`link::comparisons`]; the shape is [`model::comparison`].
 //!   Looks it up in their texts? [`evidence::comparisons`], with the means of [`compare`].

@@ -1,7 +1,8 @@
 //! Linking: names become pages, pages become a site.
 //!
 //! Takes everything that was parsed and returns the whole site at once. Every step is linear in the
-//! number of pages and links: names are looked up in tables, never searched for.
+//! number of pages and links: names are looked up in tables, never searched for. Of a page's text only
+//! its names are read here, as all pages decide what is one.
 
 pub mod addresses;
 pub mod anchors;
@@ -407,7 +408,7 @@ fn read(
         .par_iter()
         .enumerate()
         .map(|(index, page)| {
-            if let Some(last) = last.filter(|_| unchanged.quotes(index)) {
+            if let Some(last) = last.filter(|_| unchanged.names(index)) {
                 let speakers = last.site.pages[index].speakers.clone();
                 return (speakers, Arc::clone(&last.found.met[index]));
             }

@@ -6,8 +6,8 @@
 //!
 //! | stage | kept | taken again when |
 //! | --- | --- | --- |
-//! | parse | each document, with its findings | its file has the same bytes |
-//! | link | each page's place, links, citations and quotes, and what refers to it | its text is the same, and all that they were looked up in |
+//! | parse | each document with what it quotes, asks and tells, and its findings | its file has the same bytes |
+//! | link | each page's place, links, citations, speakers and mentions, and what refers to it | its text is the same, and all that they were looked up in |
 //! | link | topics, the order of events, the plan of files, the names of people and places | all pages say the same as far as these are made of it |
 //! | evidence, check | what each page's quotes came to, and what is wrong with it | its text is the same, and all texts, sources and speakers |
 //! | render | of each file of the site: what was read for it, and its hash | nothing of that changed |

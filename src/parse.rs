@@ -1,5 +1,9 @@
 //! Parsing: from files to raw things. Names are still names, every name has its place, and nothing
 //! fails: what is wrong becomes a finding, and a default stands in for it.
+//!
+//! All that a file tells by itself is found here, since a parsed file is remembered: what it asks and
+//! tells of, and what it quotes, with the phrases that name the speakers. Whom a name means is for
+//! linking.
 
 mod archived;
 pub mod body;

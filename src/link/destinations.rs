@@ -306,7 +306,7 @@ fn to_output(
             return Ok(Target::File(output.path.to_string(), rest.to_owned()));
         }
     }
-    // What speakers there are is known when quotes are found; the pages as they come out are checked.
+    // What speakers there are is known when quotes are checked; the pages as they come out are checked.
     let quotes = overview(&site.pages, Overview::Quotes).map(|id| site.page(id).path.as_str());
     let is_of_quotes = |path: &&str| quotes.is_some_and(|root| path.starts_with(root));
     if let Some(path) =

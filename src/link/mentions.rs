@@ -4,6 +4,7 @@
 //! A name is linked where it is first met in a section, by its longest form. Nothing is guessed: a
 //! name that two share is that of the one whom the page also names otherwise, or it is a finding.
 
+mod beginnings;
 mod edges;
 mod finder;
 mod reading;

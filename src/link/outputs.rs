@@ -199,7 +199,7 @@ pub fn pagers(site: &Site, page: &Page) -> Option<usize> {
         Some(Overview::Questions) => (site.ledger.questions.len(), site.ledger.size),
         Some(Overview::Updates) => (site.updates.len(), updates_a_page(page)),
         Some(Overview::Timeline) => return Some(site.timeline.page_count()),
-        // How many there are is known when quotes are found.
+        // How many there are is known when quotes are checked.
         Some(Overview::Quotes) => return None,
         Some(Overview::Search) | None => (section.pages.len(), section.paginate_by?),
     };

@@ -1,5 +1,5 @@
-//! What of the links and quotes of the last build can be taken again: pages of which neither the text
-//! changed, nor anything that their links and quotes were looked up in.
+//! What of the links and names of the last build can be taken again: pages of which neither the text
+//! changed, nor anything that their links, speakers and mentions were looked up in.
 
 use std::sync::Arc;
 
@@ -85,11 +85,11 @@ impl Linked {
     }
 }
 
-/// Pages whose links or quotes are as they were.
+/// Pages whose links or names are as they were.
 #[derive(Debug, Default)]
 pub(crate) struct Unchanged {
     links: Vec<bool>,
-    quotes: Vec<bool>,
+    names: Vec<bool>,
     /// Whether the pages, and what they are, are the same.
     has_same_cast: bool,
     /// Whether all dates of pages are.
@@ -107,20 +107,21 @@ impl Unchanged {
         let pairs = || old.pages.iter().zip(&new.pages);
         let links: Vec<bool> = pairs().map(|(a, b)| surroundings.keeps_links(a, b)).collect();
         let has_same_cast = old.has_same_cast(new);
-        let quotes = pairs()
+        let names = pairs()
             .zip(&links)
             .map(|((a, b), links)| *links && has_same_cast && a.date == b.date && a.lang == b.lang);
-        let quotes = quotes.collect();
+        let names = names.collect();
         let has_same_dates = pairs().all(|(a, b)| a.date == b.date);
-        Self { links, quotes, has_same_cast, has_same_dates }
+        Self { links, names, has_same_cast, has_same_dates }
     }
 
     pub(super) fn links(&self, page: usize) -> bool {
         self.links.get(page).copied().unwrap_or(false)
     }
 
-    pub(super) fn quotes(&self, page: usize) -> bool {
-        self.quotes.get(page).copied().unwrap_or(false)
+    /// Whether the speakers and mentions of a page are.
+    pub(super) fn names(&self, page: usize) -> bool {
+        self.names.get(page).copied().unwrap_or(false)
     }
 
     /// The last build, if its pages are those of this one, in the same order, of the same kinds and of

@@ -138,8 +138,12 @@ impl Edtf {
 
     /// What doubts are said of any part of it.
     pub fn certainty(&self) -> Certainty {
-        let marks = self.dates().flat_map(|date| date.marks);
-        marks.fold(Certainty::Certain, Certainty::and)
+        let of = |date: &Single| date.marks.into_iter().fold(Certainty::Certain, Certainty::and);
+        // As nearly all dates are, and there may be very many.
+        if let Shape::Single(date) = &self.shape {
+            return of(date);
+        }
+        self.dates().map(of).fold(Certainty::Certain, Certainty::and)
     }
 
     /// The day that it is, if it is one for certain.

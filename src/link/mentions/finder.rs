@@ -4,10 +4,9 @@
 //! followed word by word, each step being one look into a table, however many names there are.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::hash::{BuildHasherDefault, Hasher};
 
-use ahash::RandomState;
-
+use super::beginnings::{BASIS, Beginnings, hash, word_length};
 use super::edges::is_whole;
 use crate::model::entity::Period;
 use crate::model::site::{Page, PageId};
@@ -17,17 +16,27 @@ use crate::model::site::{Page, PageId};
 pub struct Finder {
     /// How names begin.
     first: Beginnings,
-    /// The names, and all with which a name begins and that ends as a piece of a name does.
-    steps: HashMap<Box<str>, Step, RandomState>,
+    /// The names, which have different hashes, and all with which a name begins and that ends as a piece
+    /// of a name does.
+    steps: Steps,
+    /// What the hashes begin with.
+    seed: u64,
+    /// All names, one after another, each with its end: something else may have the hash of one.
+    letters: String,
     /// Who is called by the first name, by the second, and so on.
     owners: Vec<Owner>,
 }
 
+/// Small, since it is looked into at each word that may begin a name, on every page.
+type Steps = HashMap<u64, Step, BuildHasherDefault<Hashed>>;
+
 /// What some letters are to the names that begin with them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Step {
-    /// If they are a name, who is called so: a range of the owners.
-    owners: Range<usize>,
+    /// If they are a name, who is called so: a range of the owners. Else it is empty.
+    owners: (u32, u32),
+    /// Where its letters begin.
+    letters: u32,
     /// Whether a longer name begins with them.
     goes_on: bool,
 }
@@ -38,7 +47,7 @@ pub(super) struct Owner {
     /// The page.
     pub(super) page: PageId,
     /// Which of its aliases the name is, if it is not always in use, as the title is.
-    alias: Option<usize>,
+    alias: Option<u32>,
 }
 
 impl Owner {
@@ -46,7 +55,7 @@ impl Owner {
     pub(super) fn period(self, pages: &[Page]) -> Option<&Period> {
         let alias = self.alias?;
         let card = pages[self.page.index()].front.entity.as_ref()?;
-        Some(&card.aliases.get(alias)?.period)
+        Some(&card.aliases.get(alias as usize)?.period)
     }
 }
 
@@ -70,7 +79,7 @@ impl Finder {
                 continue;
             };
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let aliases = card.aliases.iter().enumerate().map(|(index, alias)| {
+            let aliases = (0..).zip(&card.aliases).map(|(index, alias)| {
                 (alias.name.value.as_str(), alias.period.bounded().map(|_| index))
             });
             for (name, alias) in std::iter::once((page.title.as_str(), None)).chain(aliases) {
@@ -79,18 +88,40 @@ impl Finder {
                 }
             }
         }
+        (BASIS..)
+            .find_map(|seed| Self::seeded(&names, seed))
+            .unwrap_or_else(|| unreachable!("some of all hashes tell names apart"))
+    }
+
+    /// A finder of some names by hashes that begin with a seed; none if two names have the same.
+    fn seeded(names: &BTreeMap<String, Vec<Owner>>, seed: u64) -> Option<Self> {
         let first = Beginnings::of(names.keys().map(String::as_str));
-        let mut owners = Vec::with_capacity(names.len());
-        let mut steps: HashMap<Box<str>, Step, RandomState> = HashMap::default();
-        for (name, of_name) in names {
-            for end in ends(&name, 0).take_while(|end| *end < name.len()) {
-                steps.entry(name[..end].into()).or_default().goes_on = true;
+        let mut finder = Self {
+            first,
+            steps: Steps::default(),
+            seed,
+            letters: String::new(),
+            owners: Vec::with_capacity(names.len()),
+        };
+        for (name, owners) in names {
+            let (mut hashed, mut behind) = (seed, 0);
+            for end in ends(name, 0) {
+                hashed = hash(hashed, &name.as_bytes()[behind..end]);
+                behind = end;
+                finder.steps.entry(hashed).or_default().goes_on |= end < name.len();
             }
-            let from = owners.len();
-            owners.extend(of_name);
-            steps.entry(name.into()).or_default().owners = from..owners.len();
+            let step = finder.steps.entry(hashed).or_default();
+            if step.owners.1 > 0 {
+                return None;
+            }
+            step.letters = to_u32(finder.letters.len());
+            finder.letters.push_str(name);
+            finder.letters.push(END);
+            let from = to_u32(finder.owners.len());
+            finder.owners.extend(owners);
+            step.owners = (from, to_u32(finder.owners.len()));
         }
-        Self { first, steps, owners }
+        Some(finder)
     }
 
     /// Whether there is anything to find.
@@ -103,7 +134,7 @@ impl Finder {
     pub(super) fn find(&self, text: &str) -> Vec<Found<'_>> {
         let mut found = Vec::new();
         let mut at = 0;
-        while let Some(start) = self.first.next(text, at).filter(|_| !self.is_empty()) {
+        while let Some(start) = self.first.next(text, at) {
             self.names_at(text, start, &mut found);
             at = start + 1;
         }
@@ -114,10 +145,17 @@ impl Finder {
     /// end within a word where a shorter does not.
     fn names_at<'f>(&'f self, text: &str, start: usize, found: &mut Vec<Found<'f>>) {
         let before = found.len();
+        let (mut hashed, mut behind) = (self.seed, start);
         for end in ends(text, start) {
-            let Some(step) = self.steps.get(&text[start..end]) else { break };
-            let owners = &self.owners[step.owners.clone()];
-            if !owners.is_empty() && is_whole(text, start, end) {
+            hashed = hash(hashed, &text.as_bytes()[behind..end]);
+            behind = end;
+            let Some(step) = self.steps.get(&hashed) else { break };
+            let owners = &self.owners[step.owners.0 as usize..step.owners.1 as usize];
+            let is_name = || {
+                let behind = self.letters[step.letters as usize..].strip_prefix(&text[start..end]);
+                behind.is_some_and(|behind| behind.starts_with(END))
+            };
+            if !owners.is_empty() && is_name() && is_whole(text, start, end) {
                 found.push(Found { start, end, owners });
             }
             if !step.goes_on {
@@ -126,6 +164,31 @@ impl Finder {
         }
         found[before..].reverse();
     }
+}
+
+/// What stands behind each name: nothing that a name has.
+const END: char = '\n';
+
+/// What is a hash already.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = hash(self.0, bytes);
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+fn to_u32(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// Where pieces of a text end, from a byte on: words of ASCII, and single letters and signs; a space is
@@ -139,101 +202,6 @@ fn ends(text: &str, start: usize) -> impl Iterator<Item = usize> {
         at += if word > 0 { word } else { text[at..].chars().next()?.len_utf8() };
         Some(at)
     })
-}
-
-/// How many letters and digits of ASCII some bytes begin with.
-fn word_length(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
-}
-
-/// How names begin.
-#[derive(Debug)]
-struct Beginnings {
-    /// The bytes with which they do.
-    bytes: [bool; 256],
-    /// Whether all of these are capital letters or the first bytes of letters beyond ASCII, as nearly
-    /// always: others need not be looked at one by one.
-    are_capitals: bool,
-    /// A bit for the hash of each first word, or of a first letter beyond ASCII: most words that begin with
-    /// a capital letter are no name's.
-    words: Box<[u64; WORDS]>,
-}
-
-/// How many words of 64 bits the bits of first words take.
-const WORDS: usize = 1 << 10;
-
-impl Beginnings {
-    fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let (mut bytes, mut are_capitals) = ([false; 256], true);
-        let mut words = Box::new([0; WORDS]);
-        for name in names {
-            let Some(&byte) = name.as_bytes().first() else { continue };
-            bytes[usize::from(byte)] = true;
-            are_capitals &= byte.is_ascii_uppercase() || !byte.is_ascii();
-            let (word, bit) = bit_of_word(name, 0);
-            words[word] |= bit;
-        }
-        Self { bytes, are_capitals, words }
-    }
-
-    /// The next place, from one on, where a name may begin.
-    fn next(&self, text: &str, mut at: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
-        loop {
-            if self.are_capitals {
-                at = next_capital(bytes, at);
-            }
-            if self.bytes[usize::from(*bytes.get(at)?)] && !is_within_word(text, at) {
-                let (word, bit) = bit_of_word(text, at);
-                if self.words[word] & bit != 0 {
-                    return Some(at);
-                }
-            }
-            at += 1;
-        }
-    }
-}
-
-/// Where the bit is of the word of ASCII, or of the letter beyond it, that stands at a byte of a text. A
-/// name that begins with such a word stands where this whole word does, since no name ends within one.
-/// (The hash is `FNV-1a`.)
-fn bit_of_word(text: &str, at: usize) -> (usize, u64) {
-    let bytes = &text.as_bytes()[at..];
-    let length = match word_length(bytes) {
-        0 => (1..bytes.len()).find(|end| text.is_char_boundary(at + end)).unwrap_or(bytes.len()),
-        length => length,
-    };
-    let hash = bytes[..length].iter().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
-    });
-    let number = usize::from(u16::from_le_bytes([hash.to_le_bytes()[7], hash.to_le_bytes()[3]]));
-    (number >> 6, 1 << (number & 63))
-}
-
-/// The next byte, from one on, that may be a capital letter of ASCII (0x40 to 0x5F) or is none of
-/// ASCII: eight are looked at at a time. Near the end, where there are no eight, any byte.
-fn next_capital(bytes: &[u8], mut at: usize) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*eight);
-        // Zero where the upper three bits are those of 0x40.
-        let capital = (word ^ (0x40 * ONES)) & (0xE0 * ONES);
-        // The lowest bit of this marks the first zero byte.
-        let zero = capital.wrapping_sub(ONES) & !capital & (0x80 * ONES);
-        let found = zero | (word & (0x80 * ONES));
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    at
-}
-
-/// Whether a byte and the one before it are letters or digits of ASCII, or of one letter beyond it: no
-/// name begins there.
-fn is_within_word(text: &str, at: usize) -> bool {
-    let is_letter = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
-    is_letter(at) && at.checked_sub(1).is_some_and(is_letter) || !text.is_char_boundary(at)
 }
 
 /// The forms of a name that are looked for: with either apostrophe, and where it begins with a small
@@ -258,6 +226,7 @@ fn forms(name: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::beginnings::is_within_word;
     use super::*;
 
     /// What finds some names.
@@ -315,25 +284,6 @@ mod tests {
             }
             let found: Vec<_> = finder.find(&text).iter().map(|one| (one.start, one.end)).collect();
             assert_eq!(found, expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn capitals_and_letters_beyond_ascii_are_found() {
-        for text in ["", "a", "the Dong", "ab cd ef gh ij Kl", "Dong", "abcdefghé", "1234567 @[`{~"]
-        {
-            let places = |at: usize| {
-                let byte = text.as_bytes()[at];
-                (0x40..0x60).contains(&byte) || byte >= 0x80
-            };
-            let all: Vec<usize> = (0..text.len()).filter(|at| places(*at)).collect();
-            let (mut found, mut at) = (Vec::new(), 0);
-            while at < text.len() {
-                at = next_capital(text.as_bytes(), at);
-                found.extend(Some(at).filter(|at| *at < text.len() && places(*at)));
-                at += 1;
-            }
-            assert_eq!(found, all, "{text}");
         }
     }
 

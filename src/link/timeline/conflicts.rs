@@ -113,7 +113,8 @@ impl Told<'_, '_> {
 
     /// Accounts of one event that give it dates which cannot both be right.
     fn accounts(&self, findings: &mut Findings) {
-        for (number, event) in self.events.iter().enumerate() {
+        let several = self.events.iter().enumerate().filter(|(_, event)| event.accounts.len() > 1);
+        for (number, event) in several {
             let mut newest: Option<(&Page, &RawEvent, &Edtf)> = None;
             for account in event.accounts.iter().rev() {
                 let (page, raw) = self.account(*account);
@@ -145,9 +146,11 @@ impl Told<'_, '_> {
     /// follows from what comes before it, is carried along.
     fn bounds(&self, known: &Known<'_>, sorted: &Sorted, findings: &mut Findings) {
         // The first day, and the dated event from which it follows.
-        let mut first: Vec<Option<(Day, usize)>> = (0..self.events.len())
-            .map(|event| Some((certain(&self.events[event])?.earliest()?, event)))
-            .collect();
+        let mut first: Vec<Option<(Day, usize)>> = vec![None; self.events.len()];
+        for event in known.edges.iter().flat_map(|edge| [edge.first, edge.later]) {
+            let day = || Some((certain(&self.events[event])?.earliest()?, event));
+            first[event] = first[event].or_else(day);
+        }
         let mut told = vec![false; self.events.len()];
         for (edge, &Edge { first: before, later, days }) in in_order(known, sorted) {
             let bound =

@@ -37,17 +37,18 @@ impl Site {
     }
 
     /// Whether another site with the same frame has comparisons on the same pages. It is no part of the
-    /// frame: links and quotes are found before anything is compared.
+    /// frame: links and speakers are found before anything is compared.
     pub(crate) fn has_same_comparisons(&self, other: &Self) -> bool {
         self.comparisons.keys().eq(other.comparisons.keys())
     }
 
-    /// Whether another site has the same files, but for those that are planned when quotes are found.
+    /// Whether another site has the same files, but for those that are planned when it is known who says
+    /// what.
     fn has_same_plan(&self, other: &Self) -> bool {
         self.outputs.are_one_plan_with(&other.outputs) || self.planned().eq(other.planned())
     }
 
-    /// The files that are planned before quotes are found.
+    /// The files that are planned before it is known who says what.
     fn planned(&self) -> impl Iterator<Item = &Output> {
         let of_quotes = |id: PageId| self.overview(id) == Some(Overview::Quotes);
         self.outputs.list.iter().filter(move |output| {
