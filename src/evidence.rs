@@ -234,6 +234,11 @@ fn cited_texts(site: &Site) -> BTreeMap<Arc<str>, Arc<str>> {
 }
 
 impl Evidence {
+    /// By what the words of a page's cited quotes are known, in their order.
+    pub fn keys_of(&self, id: PageId) -> &[u128] {
+        &self.keys[id.index()]
+    }
+
     /// How many of a page's quotes were checked, and how many stand in a source that they cite.
     pub fn count(&self, id: PageId) -> (usize, usize) {
         let checked = &self.pages[id.index()];

@@ -204,10 +204,10 @@ impl Tracked {
         &self.site
     }
 
-    /// The date of a page, for lists of all pages that are sorted by it.
-    pub(super) fn date_of(&self, id: PageId) -> Option<&SiteDate> {
+    /// The date of any page, for lists of all pages that are sorted by it.
+    pub(super) fn dates<'s>(&'s self) -> impl Fn(PageId) -> Option<&'s SiteDate> + use<'s> {
         self.read(Fact::DATES);
-        self.site.page(id).date.as_ref()
+        |id| self.site.page(id).date.as_ref()
     }
 
     /// The day and time by which a page is sorted as news, for lists of all pages.

@@ -70,6 +70,22 @@ impl<'s> Teller<'s> {
         self.told(self.raw(event.newest()), (event.date.as_deref(), event.reckoned.as_deref()))
     }
 
+    /// The mark of an event, by all that is known of it.
+    pub fn mark(&self, event: &Event) -> &'static str {
+        let dates = (event.date.as_deref(), event.reckoned.as_deref());
+        self.mark_of(self.raw(event.newest()), dates)
+    }
+
+    fn mark_of(
+        &self,
+        raw: ToldEvent<'_>,
+        (given, reckoned): (Option<&Edtf>, Option<&Edtf>),
+    ) -> &'static str {
+        let first = given.or(reckoned).and_then(Edtf::earliest);
+        let is_ahead = first.map_or(raw.when.ahead, |first| self.site.today < first);
+        if is_ahead { "next" } else { mark(raw, given, reckoned) }
+    }
+
     /// When an event was, as one page tells it.
     pub fn account(&self, event: &Event, account: Account) -> Told {
         let raw = self.raw(account);
@@ -79,8 +95,6 @@ impl<'s> Teller<'s> {
     fn told(&self, raw: ToldEvent<'_>, (given, reckoned): (Option<&Edtf>, Option<&Edtf>)) -> Told {
         let relations = |form| self.relations(&raw.when.relations, form);
         let date = given.or(reckoned);
-        let first = date.and_then(Edtf::earliest);
-        let is_ahead = first.map_or(raw.when.ahead, |first| self.site.today < first);
         let word = |key: &str| self.site.config.words.get(key).to_owned();
         let (label, text) = match date {
             Some(date) => (escaped(&date.in_words(self.words)), date.in_words(self.words)),
@@ -90,7 +104,7 @@ impl<'s> Teller<'s> {
             }
             None => (relations(As::Html), relations(As::Text)),
         };
-        let mark = if is_ahead { "next" } else { mark(raw, given, reckoned) };
+        let mark = self.mark_of(raw, (given, reckoned));
         let mut notes = Vec::new();
         if (date.is_some() || raw.when.ahead) && !raw.when.relations.is_empty() {
             notes.push(relations(As::Html));

@@ -58,15 +58,14 @@ impl Changes {
                 .map(|index| {
                     old_evidence.pages[index] != evidence.pages[index]
                         || old_evidence.paragraphs[index] != evidence.paragraphs[index]
+                        || !old_site.pages[index].has_same_quotes(&site.pages[index])
                 })
                 .collect(),
             ..Self::default()
         };
         changes.compare_things(old_site, site);
         changes.compare_evidence(old_evidence, evidence);
-        let mut others = old_site.pages.iter().zip(&site.pages).zip(&changes.pages);
-        changes.any_quote = changes.checked.contains(&true)
-            || others.any(|((a, b), is_other)| *is_other && !a.has_same_quotes(b));
+        changes.any_quote = changes.checked.contains(&true);
         changes.gathered = gathered::Changed::between(old_site, site, &changes.pages);
         changes.named.extend(changes.gathered.named.drain(..));
         changes.compare_references(old_site, site);

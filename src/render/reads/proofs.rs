@@ -11,7 +11,7 @@ use crate::link::citations;
 use crate::link::sections::compare;
 use crate::model::comparison::Comparison;
 use crate::model::page::SortKey;
-use crate::model::quote::Quotes;
+use crate::model::quote::{Quote, Quotes};
 use crate::model::site::{Page, PageId, Site};
 use crate::model::source::Publish;
 use crate::parse::ArchivedText;
@@ -19,10 +19,17 @@ use crate::verify::SourceText;
 use crate::verify::paragraphs::paragraphs;
 
 impl Tracked {
-    /// What is known of the cited quotes of a page.
+    /// What is known of the cited quotes of a page. When the quotes are others, so is that.
     pub fn checked(&self, id: PageId) -> &[Checked] {
         self.read(Fact::checked(id));
         &self.evidence.pages[id.index()]
+    }
+
+    /// The cited quotes of a page, each with what checking it came to and the key of its words.
+    pub fn quotes_on(&self, id: PageId) -> impl Iterator<Item = (&Quote, &Checked, u128)> {
+        let (checked, quotes) = (self.checked(id), &self.site.page(id).quotes.cited);
+        let keys = self.evidence.keys_of(id).iter().copied();
+        quotes.iter().zip(checked).zip(keys).map(|((quote, checked), key)| (quote, checked, key))
     }
 
     /// The paragraphs that were found for citations of a page that name none.

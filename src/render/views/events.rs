@@ -214,7 +214,7 @@ impl Views {
         let mut used = BTreeSet::new();
         for (at, event) in timeline.events.iter().enumerate() {
             sides.extend(&event.sides);
-            used.insert(teller.event(event).mark);
+            used.insert(teller.mark(event));
             if let Some(year) = year(event).filter(|year| last.is_none_or(|last| *year > last)) {
                 last = Some(year);
                 let path = timeline.path_of(&teller.home(), at);

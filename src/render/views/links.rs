@@ -30,8 +30,9 @@ pub(super) fn quoting(site: &Tracked) -> Table<Vec<Backlink>> {
                 quoting.entry(to.0).or_default().push(link);
             }
         }
+        let date = site.dates();
         for links in quoting.values_mut() {
-            links.sort_by(|a, b| site.date_of(b.from).cmp(&site.date_of(a.from)));
+            links.sort_by(|a, b| date(b.from).cmp(&date(a.from)));
         }
         quoting
     })

@@ -61,12 +61,10 @@ impl Views {
             let mut seen = BTreeSet::new();
             let mut newest = Vec::new();
             for id in &self.site.topic(topic).pages {
-                let quotes = &self.site.page(*id).quotes;
-                let checked = self.site.checked(*id);
-                for (index, (quote, checked)) in quotes.cited.iter().zip(checked).enumerate() {
+                for (index, (_, checked, key)) in self.site.quotes_on(*id).enumerate() {
                     let is_said =
                         checked.speaker.is_some() && matches!(checked.status, Status::Found(_));
-                    if is_said && seen.insert(quote.key()) && newest.len() < MOST_QUOTES {
+                    if is_said && seen.insert(key) && newest.len() < MOST_QUOTES {
                         newest.push((*id, index));
                     }
                 }
