@@ -46,7 +46,7 @@ pub struct Evidence {
     /// The paragraphs that are cited of each text, from 1.
     pub cited: BTreeMap<Arc<str>, Arc<BTreeSet<u32>>>,
     /// What the texts say about each comparison, by its page.
-    pub studies: BTreeMap<PageId, comparisons::Study>,
+    pub studies: BTreeMap<PageId, Arc<comparisons::Study>>,
 }
 
 /// A paragraph of a text.
@@ -182,7 +182,7 @@ pub(crate) fn gather_again(
             paragraphs: vec![Arc::default(); site.pages.len()],
             ..Evidence::default()
         };
-        evidence.studies = comparisons::study_all(site, &evidence);
+        evidence.studies = comparisons::study_all(site, &evidence, unchanged);
         return evidence;
     }
     let texts: BTreeMap<Arc<str>, Arc<SourceText>> = cited
@@ -212,7 +212,7 @@ pub(crate) fn gather_again(
     let keys = keys.collect();
     let mut evidence = Evidence { pages, weighed, missing, keys, texts, ..Evidence::default() };
     evidence.place(site, unchanged);
-    evidence.studies = comparisons::study_all(site, &evidence);
+    evidence.studies = comparisons::study_all(site, &evidence, unchanged);
     evidence
 }
 

@@ -364,6 +364,32 @@ fn an_edit_makes_what_shows_it_again_and_nothing_else() {
     assert_eq!(made_after("templates/404.html", "none", "no"), ["404.html"]);
 }
 
+#[test]
+fn comparisons_are_made_again_for_what_they_compare() {
+    let files = load(site::repository()).unwrap();
+    let made_after = |path: &str, text: &str| {
+        let mut desk = Desk::new(site::options());
+        desk.build(&files);
+        let old = files.get(path).unwrap().text().unwrap();
+        let new = InputFile { path: path.into(), contents: Contents::Text(text_of(old, text)) };
+        let edited = files.with(vec![new], &std::collections::BTreeSet::new());
+        let made = desk.build(&edited);
+        desk.compare(&edited).unwrap();
+        made
+    };
+    let is_compared =
+        |made: &[String]| made.iter().any(|path| path.starts_with("readouts/hegseth"));
+    let about = made_after("content/about.md", "One more sentence.");
+    assert!(!about.is_empty() && !is_compared(&about), "{about:?}");
+    let compared = made_after("content/readouts/hegseth-dong.md", "One more sentence.");
+    assert!(is_compared(&compared), "{compared:?}");
+}
+
+/// A text with a paragraph more at its end.
+fn text_of(old: &str, more: &str) -> Arc<str> {
+    format!("{old}\n{more}\n").into()
+}
+
 /// A site of a person, another, and two briefings that name them.
 fn people(edits: &[(&str, &str, &str)]) -> Files {
     let files = [

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Evidence, Status};
+use super::{Evidence, Status, Unchanged};
 use crate::compare::{
     self, Lexicon, Parity, PhraseSize, Row, Shares, Spoken, Suggestion, Vocabulary, WholeText,
 };
@@ -102,13 +102,18 @@ pub enum Doubt {
     HasReadout(PageId),
 }
 
-/// Studies every comparison of a site.
-pub(super) fn study_all(site: &Site, evidence: &Evidence) -> BTreeMap<PageId, Study> {
-    let studies: Vec<(PageId, Study)> = site
-        .comparisons
-        .par_iter()
-        .map(|(id, comparison)| (*id, Student { site, evidence, comparison }.study()))
-        .collect();
+/// Studies every comparison of a site, but those that the last build studied as they are now.
+pub(super) fn study_all(
+    site: &Site,
+    evidence: &Evidence,
+    unchanged: &Unchanged<'_>,
+) -> BTreeMap<PageId, Arc<Study>> {
+    let study = |(id, comparison): (&PageId, &Comparison)| {
+        let known = unchanged.study(*id, comparison, evidence);
+        let anew = || Arc::new(Student { site, evidence, comparison }.study());
+        (*id, known.unwrap_or_else(anew))
+    };
+    let studies: Vec<(PageId, Arc<Study>)> = site.comparisons.par_iter().map(study).collect();
     studies.into_iter().collect()
 }
 

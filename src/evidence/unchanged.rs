@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::comparisons::Study;
 use super::court::SEARCHES;
 use super::{Checked, Evidence};
 use crate::finding::Findings;
+use crate::model::comparison::Comparison;
 use crate::model::list::List;
 use crate::model::page::PageKind;
-use crate::model::site::{Page, Site};
+use crate::model::site::{Page, PageId, Site};
 
 /// What is remembered of the last build's evidence and checks.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +98,20 @@ impl<'l> Unchanged<'l> {
     pub(super) fn placed(&self, index: usize, checked: &List<Checked>) -> Option<&'l Evidence> {
         let last = self.same_page(index)?;
         last.evidence.pages[index].is_one_with(checked).then(|| &*last.evidence)
+    }
+
+    /// What the texts said about a comparison, if it, its page, and what its quotes came to are the same.
+    /// All else that goes into it is the same in the last build, or that would not be looked at.
+    pub(super) fn study(
+        &self,
+        id: PageId,
+        comparison: &Comparison,
+        evidence: &Evidence,
+    ) -> Option<Arc<Study>> {
+        let last = self.same_page(id.index())?;
+        let is_same = last.site.comparisons.get(&id) == Some(comparison)
+            && last.evidence.pages[id.index()] == evidence.pages[id.index()];
+        last.evidence.studies.get(&id).filter(|_| is_same).map(Arc::clone)
     }
 
     /// The last site and what was known of its quotes, if it has the same sources and speakers.

@@ -49,7 +49,7 @@ pub const READOUT_WITHOUT_SIDE: Rule = Rule {
 };
 
 /// A comparison.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
     /// The page that it is, or that it is part of.
     pub page: PageId,
@@ -72,7 +72,7 @@ pub struct Comparison {
 }
 
 /// One subject within a comparison.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Theme {
     /// Its heading: an index into the body's headings; none when the comparison has no themes.
     pub heading: Option<u32>,
@@ -87,14 +87,14 @@ pub struct Theme {
 }
 
 /// What a side says under a theme.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     /// Quotes, reported positions and claims, in order.
     pub passages: Vec<Passage>,
 }
 
 /// A passage of a cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Passage {
     /// A block of quotes: its node, and the quotes in it that cite something, as indices into
     /// `page.quotes.cited`.
@@ -106,7 +106,7 @@ pub enum Passage {
 }
 
 /// A claim of absence.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
     /// What is claimed.
     pub kind: ClaimKind,

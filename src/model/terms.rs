@@ -26,7 +26,7 @@ pub enum Use {
 }
 
 /// A term as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Term {
     /// The word or phrase.
     pub text: String,
@@ -39,7 +39,7 @@ pub struct Term {
 }
 
 /// The terms of a theme, in all languages.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Terms {
     /// The terms in the order written.
     pub list: Vec<Term>,

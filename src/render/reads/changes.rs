@@ -65,6 +65,12 @@ impl Changes {
         };
         changes.compare_things(old_site, site);
         changes.compare_evidence(old_evidence, evidence);
+        for (id, comparison) in &site.comparisons {
+            let study = |evidence: &Evidence| evidence.studies.get(id).map(Arc::as_ptr);
+            let is_same = old_site.comparisons.get(id) == Some(comparison)
+                && study(old_evidence) == study(evidence);
+            changes.named.extend((!is_same).then(|| Fact::compared(*id)));
+        }
         changes.any_quote = changes.checked.contains(&true);
         changes.gathered = gathered::Changed::between(old_site, site, &changes.pages);
         changes.named.extend(changes.gathered.named.drain(..));

@@ -38,6 +38,7 @@ pub(super) enum Kind {
     Page,
     Card,
     Checked,
+    Compared,
     Topic,
     Texts,
     Proof,
@@ -189,6 +190,11 @@ impl Fact {
 
     pub(in crate::render) const fn checked(id: PageId) -> Self {
         Self::new(Kind::Checked, id.0 as u64)
+    }
+
+    /// The comparison that a page is or has, with what the texts say about it.
+    pub(in crate::render) const fn compared(id: PageId) -> Self {
+        Self::new(Kind::Compared, id.0 as u64)
     }
 
     pub(in crate::render) const fn topic(index: usize) -> Self {

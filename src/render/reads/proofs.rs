@@ -115,13 +115,10 @@ impl Tracked {
         ids
     }
 
-    /// The comparison that a page is or is part of, with what the texts say about it. As much goes into
-    /// it, its readers are made again after every change.
+    /// The comparison that a page is or has, with what the texts say about it.
     pub fn comparison(&self, id: PageId) -> Option<(&Comparison, &Study)> {
-        self.read(Fact::page(id));
-        let comparison = self.site.comparisons.get(&id)?;
-        self.read(Fact::WHOLE);
-        Some((comparison, self.evidence.studies.get(&id)?))
+        self.read(Fact::compared(id));
+        Some((self.site.comparisons.get(&id)?, self.evidence.studies.get(&id)?))
     }
 
     /// The paragraphs of a text that may be shown: their places in it, and their bytes.

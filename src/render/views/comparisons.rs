@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(in crate::render) use reported::Position;
 
 use super::Views;
+use crate::config::Config;
 use crate::evidence::comparisons::Study;
 use crate::link::addresses::encode;
 use crate::model::comparison::{Cell, Comparison, Passage, State, Theme};
-use crate::model::site::{Page, PageId, Site};
+use crate::model::site::{Page, PageId};
 use crate::model::terms::{Use, primary};
 use crate::parse::slug::{count_words, slugify_or};
 use crate::render::html::{Flavour, Html};
@@ -82,13 +83,16 @@ impl Views {
 }
 
 impl Scene<'_> {
-    /// All of the site: a comparison is made of much of it.
-    fn site(&self) -> &Site {
-        self.views.site.whole()
+    fn config(&self) -> &Config {
+        &self.views.site.config
+    }
+
+    fn page_of(&self, comparison: &Comparison) -> &Page {
+        self.views.site.page(comparison.page)
     }
 
     fn word(&self, key: &str) -> String {
-        self.site().config.words.get(key).to_owned()
+        self.config().words.get(key).to_owned()
     }
 
     fn side(&self, column: usize) -> SideView {
@@ -144,7 +148,7 @@ impl Scene<'_> {
     }
 
     fn account(&self, id: PageId) -> Option<AccountView> {
-        let card = self.site().page(id);
+        let card = self.views.site.card(id);
         let texts: Vec<_> = self.study.texts.iter().filter(|text| text.account == id).collect();
         let number = self.page.cited.iter().position(|cited| cited.page == id);
         Some(AccountView {
@@ -162,7 +166,7 @@ impl Scene<'_> {
         let mut dated = Vec::new();
         for (column, accounts) in self.comparison.accounts.iter().enumerate() {
             for account in accounts {
-                let card = self.site().page(*account).front.source.as_ref()?;
+                let card = self.views.site.card(*account).front.source.as_ref()?;
                 dated.push((column, &card.date.as_ref()?.value));
             }
         }
@@ -198,7 +202,7 @@ impl Scene<'_> {
     ) -> ThemeView {
         let theme = &self.comparison.themes[number];
         let heading = theme.heading.map(|heading| &self.page.body.headings[heading as usize]);
-        let key = key(self.site(), self.page, theme);
+        let key = key(self.config(), self.page, theme);
         let terms = theme.terms.list.iter().filter(|term| term.usage == Use::Stands);
         ThemeView {
             number: number + 1,
@@ -336,7 +340,7 @@ impl Scene<'_> {
     /// What is put on the clipboard: the words, who says them, where they stand.
     fn copy(&self, views: &[QuoteView]) -> String {
         let Some(first) = views.first() else { return String::new() };
-        let words = &self.site().config.words;
+        let words = &self.config().words;
         let (open, close) = (words.get("quote_open"), words.get("quote_close"));
         let texts: Vec<String> =
             views.iter().map(|view| format!("{open}{}{close}", view.text)).collect();
@@ -359,12 +363,12 @@ impl Scene<'_> {
     /// The themes of the comparison before this one: their keys, and where they stand.
     fn before(&self) -> Option<(BTreeSet<String>, BTreeMap<String, LinkView>)> {
         let previous = self.comparison.previous?;
-        let comparison = self.site().comparisons.get(&previous)?;
-        let page = self.site().page(previous);
+        let (comparison, _) = self.views.site.comparison(previous)?;
+        let page = self.page_of(comparison);
         let themes = comparison.themes.iter().enumerate();
         let links: BTreeMap<String, LinkView> = themes
             .map(|(number, theme)| {
-                (key(self.site(), page, theme), theme_link(self.views, comparison, number))
+                (key(self.config(), page, theme), theme_link(self.views, comparison, number))
             })
             .collect();
         Some((links.keys().cloned().collect(), links))
@@ -372,24 +376,28 @@ impl Scene<'_> {
 
     /// The themes of the comparison before this one that are not here, in their order.
     fn dropped(&self, before: &BTreeMap<String, LinkView>) -> Vec<LinkView> {
-        let own: BTreeSet<String> =
-            self.comparison.themes.iter().map(|theme| key(self.site(), self.page, theme)).collect();
-        let Some(previous) =
-            self.comparison.previous.and_then(|id| self.site().comparisons.get(&id))
+        let own: BTreeSet<String> = self
+            .comparison
+            .themes
+            .iter()
+            .map(|theme| key(self.config(), self.page, theme))
+            .collect();
+        let Some((previous, _)) =
+            self.comparison.previous.and_then(|id| self.views.site.comparison(id))
         else {
             return Vec::new();
         };
-        let page = self.site().page(previous.page);
-        let keys = previous.themes.iter().map(|theme| key(self.site(), page, theme));
+        let page = self.page_of(previous);
+        let keys = previous.themes.iter().map(|theme| key(self.config(), page, theme));
         let dropped = keys.filter(|key| !own.contains(key));
         dropped.filter_map(|key| before.get(&key).cloned()).collect()
     }
 }
 
 /// By what a theme is known from one comparison to the next: its subject, else its heading.
-fn key(site: &Site, page: &Page, theme: &Theme) -> String {
+fn key(config: &Config, page: &Page, theme: &Theme) -> String {
     match (theme.subject, theme.heading) {
-        (Some(subject), _) => site.config.subjects[subject].id.clone(),
+        (Some(subject), _) => config.subjects[subject].id.clone(),
         (None, Some(heading)) => slugify_or(&page.body.headings[heading as usize].title, ""),
         (None, None) => String::new(),
     }
