@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use memchr::memmem;
+use xxhash_rust::xxh3::xxh3_64;
+
 /// Takes the files of a site, in any order and from several threads.
 pub trait Sink: Sync {
     /// Takes one file: its path below the output folder (with `/`, never absolute, without `..`)
@@ -42,6 +45,14 @@ pub trait Sink: Sync {
     /// Is told, when it has all files, by which seal they will be known.
     fn seal(&self, _seal: &Seal) {}
 
+    /// Whether it puts the hashes of files in the place of what stands for them ([`StandIns`]).
+    fn takes_stand_ins(&self) -> bool {
+        false
+    }
+
+    /// Is told, when it has all files, what stands for which hash in all of them.
+    fn stand_ins(&self, _stand_ins: StandIns) {}
+
     /// Whether it takes files that few ask for as promises.
     fn takes_promises(&self) -> bool {
         false
@@ -67,6 +78,44 @@ impl PartialEq for Seal {
 }
 
 impl Eq for Seal {}
+
+/// What stands in made files for the hashes of files that no template makes, such as style sheets: with
+/// it, another style sheet does not make every page another one. All have 16 letters, as hashes have.
+#[derive(Clone, Debug, Default)]
+pub struct StandIns(BTreeMap<String, String>);
+
+/// What every stand-in begins with: chosen by chance, as a hash is.
+const STAND_IN: &str = "b7c10f4e";
+
+impl StandIns {
+    /// What stands for the hash of the file at a path of the output.
+    pub fn name(path: &str) -> String {
+        format!("{STAND_IN}{:08x}", xxh3_64(path.as_bytes()) >> 32)
+    }
+
+    /// Adds the hash that one stands for.
+    pub fn add(&mut self, name: String, hash: u64) {
+        self.0.insert(name, format!("{hash:016x}"));
+    }
+
+    /// Whether something may stand for a hash in a file.
+    pub fn may_be_in(bytes: &[u8]) -> bool {
+        memmem::find(bytes, STAND_IN.as_bytes()).is_some()
+    }
+
+    /// The file with hashes in the place of what stands for them.
+    pub fn fill_in(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut filled = bytes.to_vec();
+        for at in memmem::find_iter(bytes, STAND_IN.as_bytes()) {
+            let place = at..at + 2 * STAND_IN.len();
+            let name = bytes.get(place.clone()).and_then(|name| std::str::from_utf8(name).ok());
+            if let Some(hash) = name.and_then(|name| self.0.get(name)) {
+                filled[place].copy_from_slice(hash.as_bytes());
+            }
+        }
+        filled
+    }
+}
 
 /// Files that are made when somebody asks for them: the same bytes every time.
 pub enum Promise {
@@ -125,5 +174,23 @@ impl Sink for Collected {
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
         files.insert(path.to_owned(), bytes.to_vec());
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_a_hash_gives_way_to_it() {
+        let (a, b) = (StandIns::name("a.css"), StandIns::name("b.css"));
+        assert!(a != b && a.len() == 16 && b.len() == 16);
+        let mut all = StandIns::default();
+        all.add(a.clone(), 0x0123_4567_89ab_cdef);
+        let page = format!("<a.css?h={a}><b.css?h={b}>{a}{}", &a[..12]);
+        assert!(StandIns::may_be_in(page.as_bytes()) && !StandIns::may_be_in(b"a.css?h=0"));
+        let hash = "0123456789abcdef";
+        let filled = format!("<a.css?h={hash}><b.css?h={b}>{hash}{}", &a[..12]);
+        assert_eq!(String::from_utf8(all.fill_in(page.as_bytes())), Ok(filled));
     }
 }

@@ -73,7 +73,7 @@ pub(crate) fn render_again(
     sink: &dyn Sink,
     findings: &mut Findings,
 ) -> anyhow::Result<()> {
-    let mut attempt = shelf.open((site, evidence));
+    let mut attempt = shelf.open((site, evidence), sink);
     let mut views = Arc::new(Views::new(attempt.tracked(site, evidence)));
     let mut wrong = Findings::new();
     let mut templates = Templates::compile(&views, built, &mut wrong);
@@ -97,6 +97,7 @@ pub(crate) fn render_again(
         }
     };
     let pile = shelf.fill((site, evidence), (attempt, made), views.site());
+    sink.stand_ins(views.site().stand_ins());
     sink.seal(&pile.seal);
     for note in pile.failures() {
         templates.note(note);

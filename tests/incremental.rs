@@ -604,6 +604,29 @@ fn a_server_has_what_a_clean_build_makes() {
 }
 
 #[test]
+fn a_style_sheet_that_pages_load_makes_no_page_again() {
+    let files = load(site::repository()).unwrap();
+    let mut session = Session::new(site::options());
+    let mut rebuild = |files: &Files| {
+        let now = site::options().now;
+        let rebuilt = session.rebuild(files, now, &Interrupt::default()).unwrap();
+        let clean = Collected::default();
+        build(files, &site::options(), &clean).unwrap();
+        assert_eq!(hold_against(&rebuilt.site, &clean.into_files()), Ok(()));
+        (rebuilt.made, rebuilt.changed)
+    };
+    let own = |text: &str| {
+        let sheet =
+            InputFile { path: "static/brief.css".into(), contents: Contents::Text(text.into()) };
+        files.with(vec![sheet], &std::collections::BTreeSet::new())
+    };
+    rebuild(&own("a { color: red }"));
+    let (made, changed) = rebuild(&own("a { color: blue }"));
+    assert_eq!((made, changed), (1, vec![Arc::from("brief.css")]));
+    assert_eq!(rebuild(&own("a { color: blue }")), (0, vec![]));
+}
+
+#[test]
 fn a_sink_that_lost_its_files_gets_them_again() {
     let files = small_site(|_, text| text.to_owned());
     let mut desk = Desk::new(site::options());

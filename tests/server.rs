@@ -12,7 +12,6 @@ use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use counterpart::watch::live::{Live, State};
 use counterpart::watch::server::{Listen, Server, listen};
 use counterpart::watch::snapshot::{Snapshot, Stored};
@@ -36,11 +35,7 @@ fn site() -> Snapshot {
         ("empty.txt", ""),
         ("large.bin", &large),
     ];
-    let stored = |(path, text): (&str, &str)| {
-        let bytes = Bytes::copy_from_slice(text.as_bytes());
-        let hash = xxhash_rust::xxh3::xxh3_128(&bytes);
-        (path.into(), Stored { bytes, hash })
-    };
+    let stored = |(path, text): (&str, &str)| (path.into(), Stored::new(text.as_bytes().to_vec()));
     Snapshot {
         base: "/desk/".into(),
         files: files.into_iter().map(stored).collect(),

@@ -362,16 +362,16 @@ fn get_url(views: &Views, kwargs: &Kwargs) -> TeraResult<String> {
             Error::message(format!("the site has no file `{path}`, so it cannot be hashed"))
         })?;
         // Writing to a `String` cannot fail.
-        let _ = write!(url, "?h={hash:016x}");
+        let _ = write!(url, "?h={hash}");
     }
     Ok(url)
 }
 
 /// The hash of a file of the site that is not made by a template.
-fn hash_of(views: &Views, path: &str) -> Option<u64> {
+fn hash_of(views: &Views, path: &str) -> Option<String> {
     let site = views.site();
     let path = decode(path.trim_start_matches('/'));
-    site.hash_of(&site.outputs().get(&path)?.what)
+    site.hash_of(site.outputs().get(&path)?)
 }
 
 /// The bytes of a file of the site that is not made by a template.

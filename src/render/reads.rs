@@ -27,6 +27,7 @@ mod changes;
 mod derived;
 mod fact;
 mod gathered;
+mod hashes;
 mod notes;
 mod once;
 mod proofs;
@@ -36,8 +37,6 @@ mod table;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
-
-use xxhash_rust::xxh3::xxh3_64;
 
 use crate::config::Config;
 use crate::evidence::Evidence;
@@ -57,6 +56,7 @@ pub(super) use changes::Changes;
 pub(super) use derived::Witness;
 pub(super) use fact::{Derived, Fact};
 pub use gathered::{ToldEvent, ToldQuestion};
+pub(super) use hashes::Hashes;
 pub(super) use notes::{apart, merge, note, noted};
 pub(super) use once::Once;
 pub(super) use readers::Readers;
@@ -81,7 +81,9 @@ pub struct Tracked {
     known: RwLock<Known>,
     tables: Mutex<Tables>,
     old_tables: Tables,
-    hashes: Mutex<HashMap<usize, u64>>,
+    hashes: Hashes,
+    written: Mutex<HashMap<usize, u64>>,
+    stood_for: Mutex<hashes::StoodFor>,
     loose: AtomicBool,
     pieces: Pieces,
 }
@@ -94,6 +96,7 @@ type Tables = BTreeMap<&'static str, Arc<table::Kept>>;
 pub(super) struct Remains {
     known: Known,
     tables: Tables,
+    stood_for: hashes::StoodFor,
 }
 
 impl Remains {
@@ -115,7 +118,7 @@ impl Tracked {
         changes: Changes,
         remains: Remains,
     ) -> Self {
-        let Remains { known, tables } = remains;
+        let Remains { known, tables, stood_for } = remains;
         Self {
             config: Arc::clone(&site.config),
             sources: Arc::clone(&site.sources),
@@ -129,10 +132,17 @@ impl Tracked {
             known: RwLock::new(known),
             tables: Mutex::default(),
             old_tables: tables,
-            hashes: Mutex::default(),
+            hashes: Hashes::default(),
+            written: Mutex::default(),
+            stood_for: Mutex::new(stood_for),
             loose: AtomicBool::new(false),
             pieces: Pieces::default(),
         }
+    }
+
+    /// The same, with hashes on its pages or with what stands for them.
+    pub(super) fn with(self, hashes: Hashes) -> Self {
+        Self { hashes, ..self }
     }
 
     /// A site that is looked at once: what is read of it is of no consequence.
@@ -147,6 +157,7 @@ impl Tracked {
         Remains {
             known: std::mem::take(&mut *known),
             tables: std::mem::take(&mut *lock(&self.tables)),
+            stood_for: lock(&self.stood_for).clone(),
         }
     }
 
@@ -154,7 +165,8 @@ impl Tracked {
     pub(super) fn undo(&self) -> Remains {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.undo();
-        Remains { known: std::mem::take(&mut *known), tables: self.old_tables.clone() }
+        let (known, tables) = (std::mem::take(&mut *known), self.old_tables.clone());
+        Remains { known, tables, stood_for: lock(&self.stood_for).clone() }
     }
 
     /// Adds a template to what changed.
@@ -387,13 +399,6 @@ impl Tracked {
             self.read(Fact::file_of_static(*index));
         }
         self.site.bytes_of(what)
-    }
-
-    /// The hash of a file of the output that no template makes; worked out once.
-    pub fn hash_of(&self, what: &What) -> Option<u64> {
-        let bytes = self.bytes_of(what)?;
-        let key = bytes.as_ptr() as usize;
-        Some(*lock(&self.hashes).entry(key).or_insert_with(|| xxh3_64(bytes)))
     }
 
     /// The path in the output of each file of `content/` that is no page, and the page to whose bundle

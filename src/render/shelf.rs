@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::data::Promised;
-use super::reads::{Changes, Remains, Tracked, noted};
+use super::reads::{Changes, Hashes, Remains, Tracked, noted};
 use super::search::Searched;
 use super::templates::prints::Prints;
 use super::views::Views;
@@ -36,6 +36,7 @@ struct Last {
     evidence: Arc<Evidence>,
     prints: Prints,
     remains: Remains,
+    hashes: Hashes,
     pile: Pile,
     searched: Option<Searched>,
     /// How many derived views there were when last those were forgotten that nobody shows.
@@ -50,14 +51,21 @@ pub(super) struct Attempt {
     prints: Prints,
     searched: Mutex<Option<Searched>>,
     is_all_new: bool,
+    hashes: Hashes,
 }
 
 impl Shelf {
     /// Begins a build of this site.
-    pub(super) fn open(&mut self, linked: (&Arc<Site>, &Arc<Evidence>)) -> Attempt {
+    pub(super) fn open(
+        &mut self,
+        linked: (&Arc<Site>, &Arc<Evidence>),
+        sink: &dyn Sink,
+    ) -> Attempt {
         let mut last = self.last.take();
+        let hashes = if sink.takes_stand_ins() { Hashes::StoodFor } else { Hashes::Written };
+        let comparable = last.as_ref().filter(|last| last.hashes == hashes);
         let changes =
-            last.as_ref().and_then(|last| Changes::between((&last.site, &last.evidence), linked));
+            comparable.and_then(|last| Changes::between((&last.site, &last.evidence), linked));
         let remains = last.as_mut().filter(|_| changes.is_some());
         let remains = remains.map(|last| std::mem::take(&mut last.remains)).unwrap_or_default();
         let is_all_new = changes.is_none();
@@ -66,7 +74,7 @@ impl Shelf {
             last.searched.take().filter(of_last)
         });
         let (searched, prints) = (Mutex::new(searched), Prints::default());
-        Attempt { last, changes, remains, prints, searched, is_all_new }
+        Attempt { last, changes, remains, prints, searched, is_all_new, hashes }
     }
 
     /// Ends a build that does not count.
@@ -117,7 +125,8 @@ impl Shelf {
         rayon::spawn(move || drop(attempt.last));
         let (site, evidence) = (Arc::clone(site), Arc::clone(evidence));
         let prints = attempt.prints;
-        let last = Last { site, evidence, prints, remains, pile, searched, views };
+        let hashes = attempt.hashes;
+        let last = Last { site, evidence, prints, remains, hashes, pile, searched, views };
         &self.last.insert(last).pile
     }
 }
@@ -126,7 +135,7 @@ impl Attempt {
     /// The site of this build, which notes what is read of it.
     pub(super) fn tracked(&mut self, site: &Arc<Site>, evidence: &Arc<Evidence>) -> Tracked {
         let changes = self.changes.take().unwrap_or_default();
-        Tracked::new((site, evidence), changes, std::mem::take(&mut self.remains))
+        Tracked::new((site, evidence), changes, std::mem::take(&mut self.remains)).with(self.hashes)
     }
 
     /// Whether pieces of a body were made of something else in the last build.

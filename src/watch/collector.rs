@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::output::{Promise, Seal, Sink};
+use crate::output::{Promise, Seal, Sink, StandIns};
 use crate::watch::session::Interrupt;
 use crate::watch::snapshot::{Promised, Snapshot, Stored};
 
@@ -22,6 +22,7 @@ pub struct Collector<'s> {
     /// What is not as in the old site, if that is resumed; else every file.
     files: Mutex<BTreeMap<Arc<str>, Option<Stored>>>,
     promises: Mutex<Vec<Arc<Promised>>>,
+    stand_ins: Mutex<StandIns>,
     seal: Mutex<Option<Seal>>,
     is_resumed: AtomicBool,
     has_templates: AtomicBool,
@@ -45,6 +46,7 @@ impl<'s> Collector<'s> {
             interrupt,
             files: Mutex::default(),
             promises: Mutex::default(),
+            stand_ins: Mutex::default(),
             seal: Mutex::default(),
             is_resumed: AtomicBool::new(false),
             has_templates: AtomicBool::new(true),
@@ -56,6 +58,7 @@ impl<'s> Collector<'s> {
     pub fn finish(self, base: &str) -> Collection {
         let promises = self.promises.into_inner().unwrap_or_else(PoisonError::into_inner);
         let seal = self.seal.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let stand_ins = self.stand_ins.into_inner().unwrap_or_else(PoisonError::into_inner);
         let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let old = &self.old.files;
         let (files, changed) = if self.is_resumed.into_inner() {
@@ -67,7 +70,7 @@ impl<'s> Collector<'s> {
             let changed = files.differences(old);
             (files, changed)
         };
-        let site = Snapshot { base: base.to_owned(), files, promises, seal };
+        let site = Snapshot { base: base.to_owned(), files, promises, stand_ins, seal };
         Collection { site, changed }
     }
 
@@ -101,8 +104,7 @@ impl Sink for Collector<'_> {
                 self.store(Arc::clone(path), Some(old.clone()))
             }
             _ => {
-                let bytes = Bytes::copy_from_slice(bytes);
-                self.store(path.into(), Some(Stored { bytes, hash }));
+                self.store(path.into(), Some(Stored::new(Bytes::copy_from_slice(bytes))));
             }
         }
         Ok(())
@@ -141,6 +143,14 @@ impl Sink for Collector<'_> {
 
     fn seal(&self, seal: &Seal) {
         *self.seal.lock().unwrap_or_else(PoisonError::into_inner) = Some(seal.clone());
+    }
+
+    fn takes_stand_ins(&self) -> bool {
+        true
+    }
+
+    fn stand_ins(&self, stand_ins: StandIns) {
+        *self.stand_ins.lock().unwrap_or_else(PoisonError::into_inner) = stand_ins;
     }
 
     fn takes_promises(&self) -> bool {

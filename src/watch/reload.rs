@@ -178,13 +178,10 @@ fn path_of(page: &str, address: &str) -> Option<String> {
 mod tests {
     use super::*;
     use bytes::Bytes;
-    use xxhash_rust::xxh3::xxh3_128;
 
     fn site(files: &[(&str, &str)]) -> Snapshot {
         let stored = |(path, text): &(&str, &str)| {
-            let bytes = Bytes::copy_from_slice(text.as_bytes());
-            let hash = xxh3_128(&bytes);
-            ((*path).into(), Stored { bytes, hash })
+            ((*path).into(), Stored::new(Bytes::copy_from_slice(text.as_bytes())))
         };
         Snapshot {
             base: "/desk/".into(),

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use bytes::Bytes;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::output::{Promise, Seal};
+use crate::output::{Promise, Seal, StandIns};
 
 /// A file of the site: its bytes, which nobody copies, and their hash.
 #[derive(Clone, Debug)]
@@ -15,13 +15,16 @@ pub struct Stored {
     pub bytes: Bytes,
     /// Their hash (XXH3, 128 bits).
     pub hash: u128,
+    /// Whether something may stand for the hash of another file in them.
+    has_stand_ins: bool,
 }
 
 impl Stored {
     /// A file of these bytes.
-    pub fn new(bytes: Vec<u8>) -> Self {
-        let hash = xxh3_128(&bytes);
-        Self { bytes: bytes.into(), hash }
+    pub fn new(bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        let (hash, has_stand_ins) = (xxh3_128(&bytes), StandIns::may_be_in(&bytes));
+        Self { bytes, hash, has_stand_ins }
     }
 }
 
@@ -34,6 +37,8 @@ pub struct Snapshot {
     pub files: FileMap,
     /// Those that are made when somebody asks for them.
     pub promises: Vec<Arc<Promised>>,
+    /// What stands for the hashes of files in others.
+    pub stand_ins: StandIns,
     /// By what the whole of it is known.
     pub seal: Option<Seal>,
 }
@@ -163,9 +168,12 @@ impl Snapshot {
         self.find(path).map(|(_, file)| file)
     }
 
-    /// The file of this path, with its path.
+    /// The file of this path, as it is sent, with its path.
     pub fn find(&self, path: &str) -> Option<(Arc<str>, Stored)> {
-        let made = self.files.get(path).map(|(path, file)| (Arc::clone(path), file.clone()));
+        let made = self.files.get(path).map(|(path, file)| {
+            let filled = || Stored::new(self.stand_ins.fill_in(&file.bytes));
+            (Arc::clone(path), if file.has_stand_ins { filled() } else { file.clone() })
+        });
         made.or_else(|| self.promises.iter().find_map(|promised| promised.find(path)))
     }
 
