@@ -129,9 +129,12 @@ pub enum Promise {
     /// Many small ones. Each is made whenever somebody asks for it.
     Each {
         /// Makes the one of a path, if it is one of these.
-        make: Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>,
+        make: MakeOne,
     },
 }
+
+/// Makes the file of a path, if there is one.
+pub type MakeOne = Box<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 
 impl fmt::Debug for Promise {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -77,7 +77,7 @@ impl Sink for Edition {
 
     // Every other output is resumed; for the others each file is asked for.
     fn resumes(&self, seal: &Seal) -> bool {
-        let is_resumed = self.old_seal.as_ref() == Some(seal) && self.old.len() % 2 == 0;
+        let is_resumed = self.old_seal.as_ref() == Some(seal) && self.old.len().is_multiple_of(2);
         if is_resumed {
             self.new.lock().unwrap().clone_from(&self.old);
         }

@@ -284,7 +284,7 @@ impl Court<'_> {
         unchanged: &Unchanged<'_>,
     ) -> Vec<List<Checked>> {
         let mut pages = weighed.to_vec();
-        let missing = self.to_search_for(&mut pages, unchanged);
+        let missing = Self::to_search_for(&mut pages, unchanged);
         if missing.is_empty() {
             return pages;
         }
@@ -325,7 +325,6 @@ impl Court<'_> {
     /// The quotes that are not in their sources, and of which it is not known whether they are in other
     /// texts. What is known is put in its place.
     fn to_search_for(
-        &self,
         pages: &mut [List<Checked>],
         unchanged: &Unchanged<'_>,
     ) -> Vec<(usize, usize)> {

@@ -242,15 +242,14 @@ impl Page {
 
     /// Whether it can be cited: a briefing, a comparison, a source, or a dated page.
     pub fn is_citable(&self) -> bool {
-        Self::can_be_cited(self.kind, self.section.is_some(), self.date.as_ref())
+        self.section.is_none() && Self::is_kind_citable(self.kind, self.date.as_ref())
     }
 
-    /// Whether a page of this kind and date can be cited.
-    pub(crate) fn can_be_cited(kind: PageKind, is_section: bool, date: Option<&SiteDate>) -> bool {
+    /// Whether a page of this kind and date, which is no section, can be cited.
+    pub(crate) fn is_kind_citable(kind: PageKind, date: Option<&SiteDate>) -> bool {
         let is_of_kind =
             matches!(kind, PageKind::Briefing | PageKind::Comparison | PageKind::Source);
-        let is_dated = kind == PageKind::Page && date.is_some();
-        !is_section && (is_of_kind || is_dated)
+        is_of_kind || (kind == PageKind::Page && date.is_some())
     }
 
     /// Whether feeds carry it: a dated page, but no source.

@@ -205,14 +205,14 @@ impl Attempt {
             }
             Ok(Some(fresh))
         };
-        let made: Vec<Fresh> = match old.filter(|_| is_resumed) {
+        let fresh: Vec<Fresh> = match old.filter(|_| is_resumed) {
             Some(pile) => all_of(pile.touched(tracked).into_par_iter(), make)?,
             None => all_of((0..site.outputs.list.len()).into_par_iter(), make)?,
         };
         if promises_citations.into_inner() {
             sink.promise(data::promise_citations(views));
         }
-        Ok(made)
+        Ok(fresh)
     }
 }
 
@@ -246,7 +246,7 @@ impl Record {
             sink.miss(&output.path);
             return Ok(true);
         }
-        for (path, hash) in self.files.iter() {
+        for (path, hash) in &self.files {
             if !sink.keep(path, *hash)? {
                 return Ok(false);
             }

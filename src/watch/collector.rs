@@ -101,7 +101,7 @@ impl Sink for Collector<'_> {
         match self.old.files.get(path) {
             Some((_, old)) if old.hash == hash && self.is_resumed() => {}
             Some((path, old)) if old.hash == hash => {
-                self.store(Arc::clone(path), Some(old.clone()))
+                self.store(Arc::clone(path), Some(old.clone()));
             }
             _ => {
                 self.store(path.into(), Some(Stored::new(Bytes::copy_from_slice(bytes))));

@@ -151,7 +151,7 @@ impl Html<'_> {
         let (label, title) = match paragraph {
             // The page's numbers mean nothing elsewhere: the paragraph does, and the title.
             Some(paragraph) if is_elsewhere => {
-                let values = [("p", &*paragraph.to_string()), ("title", &*source.title)];
+                let values = [("p", &*paragraph.to_string()), ("title", source.title.as_str())];
                 (format!("¶{paragraph}"), words.filled("source_elsewhere_paragraph", &values))
             }
             None if is_elsewhere => {
@@ -172,7 +172,7 @@ impl Html<'_> {
             return;
         }
         let address = address.unwrap_or_else(|| match self.flavour {
-            Flavour::Excerpt => self.address_of(&source.path),
+            Flavour::Excerpt => self.address_of(source.path),
             Flavour::Page | Flavour::Feed => format!("#S{n}"),
         });
         let own = self.site.pieces().make("citation", |args, _| {

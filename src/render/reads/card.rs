@@ -75,7 +75,7 @@ impl<'s> Card<'s> {
 
     /// Whether the page can be cited.
     pub fn is_citable(&self) -> bool {
-        Page::can_be_cited(self.kind, self.is_section, self.date)
+        !self.is_section && Page::is_kind_citable(self.kind, self.date)
     }
 
     /// The word for what the page is.

@@ -161,7 +161,7 @@ impl Changes {
             .filter(|(is_changed, _)| *is_changed)
             .map(|(_, fact)| fact)
             .collect();
-        let lists: [(&[bool], fn(PageId) -> Fact); 6] = [
+        let lists: [(&[bool], OfPage); 6] = [
             (&self.gathered.of, Fact::gathered_of),
             (&self.gathered.told, Fact::told),
             (&self.gathered.asked, Fact::asked),
@@ -203,6 +203,9 @@ impl Changes {
         }
     }
 }
+
+/// The fact of some kind of a page.
+type OfPage = fn(PageId) -> Fact;
 
 /// What refers to a page, how, and how often.
 pub(super) fn edges(page: &Page) -> impl Iterator<Item = (PageId, Reference, u32)> {

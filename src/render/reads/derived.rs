@@ -69,7 +69,9 @@ impl io::Write for Hash {
 impl Known {
     /// What is known once this build counts.
     pub(super) fn keep(&mut self) {
-        for (fact, entry) in self.fresh.drain() {
+        let mut fresh: Vec<(Fact, Entry)> = self.fresh.drain().collect();
+        fresh.sort_unstable_by_key(|(fact, _)| *fact);
+        for (fact, entry) in fresh {
             let old = self.last.get(&fact).map_or(&[][..], |old| &old.reads);
             self.readers.update(fact, old, &entry.reads);
             self.last.insert(fact, entry);
@@ -195,9 +197,8 @@ impl Tracked {
         let has_turned = |fact: &Fact| known.fresh.get(fact).is_some_and(|entry| entry.changed);
         let is_touched = |entry: &Entry| {
             let mut reads = entry.reads.iter();
-            reads.any(|fact| match fact.is_derived() {
-                true => has_turned(fact),
-                false => self.has_changed_itself(*fact),
+            reads.any(|fact| {
+                if fact.is_derived() { has_turned(fact) } else { self.has_changed_itself(*fact) }
             })
         };
         let old = known.last.iter().filter(|(fact, _)| !known.fresh.contains_key(fact));
