@@ -98,6 +98,15 @@ impl StandIns {
         self.0.insert(name, format!("{hash:016x}"));
     }
 
+    /// The same with what stands for hashes in older files, where nothing else does.
+    #[must_use]
+    pub fn or(mut self, older: &Self) -> Self {
+        for (name, hash) in &older.0 {
+            self.0.entry(name.clone()).or_insert_with(|| hash.clone());
+        }
+        self
+    }
+
     /// Whether something may stand for a hash in a file.
     pub fn may_be_in(bytes: &[u8]) -> bool {
         memmem::find(bytes, STAND_IN.as_bytes()).is_some()

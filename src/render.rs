@@ -96,8 +96,8 @@ pub(crate) fn render_again(
             return Err(error);
         }
     };
-    let pile = shelf.fill((site, evidence), (attempt, made), views.site());
     sink.stand_ins(views.site().stand_ins());
+    let pile = shelf.fill((site, evidence), (attempt, made), views.site());
     sink.seal(&pile.seal);
     for note in pile.failures() {
         templates.note(note);

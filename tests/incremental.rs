@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use counterpart::files::{Contents, Files, InputFile};
 use counterpart::load::load;
 use counterpart::memory::Memory;
-use counterpart::output::{Collected, Promise, Seal, Sink};
+use counterpart::output::{Collected, Promise, Seal, Sink, StandIns};
 use counterpart::watch::session::{Interrupt, Session};
 use counterpart::watch::snapshot::Snapshot;
 use counterpart::{Options, build, build_again};
@@ -629,6 +629,27 @@ fn a_style_sheet_that_pages_load_makes_no_page_again() {
     let (made, changed) = rebuild(&own("a { color: blue }"));
     assert_eq!((made, changed), (1, vec![Arc::from("brief.css")]));
     assert_eq!(rebuild(&own("a { color: blue }")), (0, vec![]));
+}
+
+#[test]
+fn a_page_that_cannot_be_made_keeps_the_hash_of_what_is_gone() {
+    let with = |more: &[(&str, &str)]| {
+        let own = "<link rel=stylesheet href={{ get_url(path=\"a.css\", cachebust=true) }}>";
+        let files = [("site.toml", site::SITE), ("templates/404.html", own)];
+        let files = Files::from_texts(files.into_iter().chain(more.iter().copied()));
+        site::with_bare_templates(&files)
+    };
+    let mut session = Session::new(site::options());
+    let mut shown = |files: &Files| {
+        let rebuilt = session.rebuild(files, site::options().now, &Interrupt::default()).unwrap();
+        String::from_utf8(rebuilt.site.get("404.html").unwrap().bytes.to_vec()).unwrap()
+    };
+    let first = shown(&with(&[("static/a.css", "a{}")]));
+    assert!(first.contains("a.css?h=") && !StandIns::may_be_in(first.as_bytes()), "{first}");
+    assert_eq!(shown(&with(&[])), first);
+    assert_eq!(shown(&with(&[("content/b.md", "b")])), first);
+    assert_eq!(shown(&with(&[("content/b.md", "c")])), first);
+    assert_ne!(shown(&with(&[("static/a.css", "b{}")])), first);
 }
 
 #[test]

@@ -25,6 +25,7 @@ pub struct Collector<'s> {
     stand_ins: Mutex<StandIns>,
     seal: Mutex<Option<Seal>>,
     is_resumed: AtomicBool,
+    has_missed: AtomicBool,
     has_templates: AtomicBool,
     made: AtomicUsize,
 }
@@ -49,6 +50,7 @@ impl<'s> Collector<'s> {
             stand_ins: Mutex::default(),
             seal: Mutex::default(),
             is_resumed: AtomicBool::new(false),
+            has_missed: AtomicBool::new(false),
             has_templates: AtomicBool::new(true),
             made: AtomicUsize::new(0),
         }
@@ -56,9 +58,12 @@ impl<'s> Collector<'s> {
 
     /// The site that was collected, which stands below this path.
     pub fn finish(self, base: &str) -> Collection {
+        // A file that could not be made may have what stood for the hash of one that is none any more.
+        let has_old_files = self.is_resumed() || self.has_missed.load(Ordering::Relaxed);
         let promises = self.promises.into_inner().unwrap_or_else(PoisonError::into_inner);
         let seal = self.seal.into_inner().unwrap_or_else(PoisonError::into_inner);
         let stand_ins = self.stand_ins.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let stand_ins = if has_old_files { stand_ins.or(&self.old.stand_ins) } else { stand_ins };
         let files = self.files.into_inner().unwrap_or_else(PoisonError::into_inner);
         let old = &self.old.files;
         let (files, changed) = if self.is_resumed.into_inner() {
@@ -122,6 +127,7 @@ impl Sink for Collector<'_> {
     }
 
     fn miss(&self, path: &str) {
+        self.has_missed.store(true, Ordering::Relaxed);
         if let Some((path, old)) = self.old.files.get(path)
             && !self.is_resumed()
         {

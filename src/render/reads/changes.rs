@@ -39,7 +39,8 @@ impl Changes {
     ) -> Option<Self> {
         let is_one_plan = Arc::ptr_eq(&old_site.outputs, &site.outputs);
         let has_same_outputs = (is_one_plan || old_site.outputs.list == site.outputs.list)
-            && old_site.said.size == site.said.size;
+            && old_site.said.size == site.said.size
+            && (Arc::ptr_eq(&old_site.said, &site.said) || old_site.said.of == site.said.of);
         let has_same_links = old_site.nav == site.nav && old_site.footer == site.footer;
         let has_same_frame = old_site.has_same_frame(site) && old_site.has_same_comparisons(site);
         if !has_same_outputs || !has_same_frame || !has_same_links {

@@ -79,6 +79,11 @@ impl Pile {
             } else {
                 self.failed.remove(&index);
             }
+            if record.is_promised {
+                self.promised.insert(index);
+            } else {
+                self.promised.remove(&index);
+            }
             self.made[index] = record;
             seen.push((index, what));
         }
