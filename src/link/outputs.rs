@@ -340,7 +340,8 @@ fn settle(mut planned: Vec<Planned>, findings: &mut Findings) -> Outputs {
             collide(first, output, findings);
         }
     }
-    collide_with_folders(&kept, &taken, findings);
+    let barred = collide_with_folders(&kept, &taken, findings);
+    kept.retain(|output| !barred.contains(output.path.as_str()));
     let output = |p: &&Planned| Output { path: Arc::from(p.path.as_str()), what: p.what.clone() };
     Outputs::new(kept.iter().map(output).collect())
 }
@@ -359,8 +360,14 @@ fn fold(path: &str) -> Cow<'_, str> {
     }
 }
 
-/// A file whose path is a folder of another file cannot stand beside it.
-fn collide_with_folders(kept: &[&Planned], taken: &Taken<'_>, findings: &mut Findings) {
+/// A file whose path is a folder of another file cannot stand beside it. Returns the paths of files that
+/// give way to others.
+fn collide_with_folders<'p>(
+    kept: &[&'p Planned],
+    taken: &Taken<'p>,
+    findings: &mut Findings,
+) -> HashSet<&'p str, RandomState> {
+    let mut barred = HashSet::default();
     // Most files share their folders: one that no file has taken, nor any above it, is seen once.
     let mut free: HashSet<&str, RandomState> = HashSet::default();
     for output in kept {
@@ -372,6 +379,9 @@ fn collide_with_folders(kept: &[&Planned], taken: &Taken<'_>, findings: &mut Fin
             folder = above;
             if let Some(other) = taken.get(&fold(folder)) {
                 is_free = false;
+                // What others link to stays, so that only this is told.
+                let gives_way = if other.what.is_page() { *output } else { *other };
+                barred.insert(gives_way.path.as_str());
                 collide(other, output, findings);
             }
         }
@@ -383,6 +393,7 @@ fn collide_with_folders(kept: &[&Planned], taken: &Taken<'_>, findings: &mut Fin
             }
         }
     }
+    barred
 }
 
 fn collide(first: &Planned, second: &Planned, findings: &mut Findings) {
