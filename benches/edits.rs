@@ -1,6 +1,7 @@
-//! How long it takes from the bytes of an edited file to the whole new site in a server's memory: `cargo bench --bench edits`, with `-- --quick` without the site
-//! of 10,000 briefings, with `-- --size 10000 --edits 10` for one site and fewer edits; `-- --size 1000 --write FOLDER` writes
-//! the site instead.
+//! How long it takes from the bytes of an edited file to the whole new site in a server's memory:
+//! `cargo bench --bench edits`, with `-- --quick` without the site of 10,000 briefings, with
+//! `-- --size 10000 --edits 10` for one site and fewer edits; `-- --size 1000 --write FOLDER` writes the
+//! site instead.
 #![expect(clippy::print_stdout, reason = "a benchmark prints a table of figures")]
 
 mod corpus;

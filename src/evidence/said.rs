@@ -21,17 +21,15 @@ use crate::model::site::{Output, Page, PageId, Site, What};
 /// else than in the last build, it is what it was.
 pub(crate) fn add(site: &mut Site, evidence: &Evidence, unchanged: &Unchanged<'_>) {
     let last = unchanged.last().filter(|(old, _)| old.outputs.are_one_plan_with(&site.outputs));
-    let turned = last.and_then(|last| turned(last, (site, evidence)));
-    if let (Some((old, _)), Some(turned)) = (last, &turned)
-        && turned.is_empty()
-    {
-        site.said = Arc::clone(&old.said);
-        site.outputs = Arc::clone(&old.outputs);
-        return;
-    }
-    let said = match (last, turned) {
-        (Some((old, _)), Some(turned)) => again(&old.said, &turned, (site, evidence)),
-        _ => None,
+    let known = last.and_then(|last| Some((last.0, turned(last, (site, evidence))?)));
+    let said = match known {
+        Some((old, turned)) if turned.is_empty() => {
+            site.said = Arc::clone(&old.said);
+            site.outputs = Arc::clone(&old.outputs);
+            return;
+        }
+        Some((old, turned)) => again(&old.said, &turned, (site, evidence)),
+        None => None,
     };
     site.said = Arc::new(said.unwrap_or_else(|| gather(site, evidence)));
     let planned = plan(site);

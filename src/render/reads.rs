@@ -14,6 +14,7 @@
 //! | what checking quotes came to | [`Tracked::checked`] and its neighbours | it came to something else |
 //! | a list that was worked out beforehand | `Table` | the entry that was looked up changed |
 //! | a view that many pages show | `Tracked::derive` | the view came out otherwise |
+//! | the hash of a style sheet, a picture | [`Tracked::hash_of`] | it holds something else; not while something stands for the hash |
 //!
 //! What every page depends on anyway (`site.toml`, the day, which pages there are and what files they
 //! become) needs no note: when it changes, all that was made is forgotten.

@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::output::{Promise, Seal, Sink, StandIns};
 use crate::watch::session::Interrupt;
-use crate::watch::snapshot::{Promised, Snapshot, Stored};
+use crate::watch::snapshot::{FileMap, Promised, Snapshot, Stored};
 
 /// Takes the files of a site as they are made, and makes a snapshot of them.
 ///
@@ -71,7 +71,7 @@ impl<'s> Collector<'s> {
             (old.with(files), changed)
         } else {
             let files = files.into_iter().filter_map(|(path, file)| Some((path, file?)));
-            let files = files.collect::<crate::watch::snapshot::FileMap>();
+            let files: FileMap = files.collect();
             let changed = files.differences(old);
             (files, changed)
         };
