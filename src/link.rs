@@ -5,6 +5,7 @@
 //! its names are read here, as all pages decide what is one.
 
 pub mod addresses;
+mod ages;
 pub mod anchors;
 pub mod backlinks;
 pub mod citations;
@@ -26,7 +27,7 @@ mod unchanged;
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -118,11 +119,17 @@ fn link_site(
     let met = read(&mut site, (known, &unchanged, &finder), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     let last = unchanged.stage(known);
-    let (timeline, is_in_order) = timeline::arrange(&site, events, last, findings);
+    let ages = OnceLock::new();
+    let ((timeline, is_in_order), both_ways) = rayon::join(
+        || timeline::arrange(&site, events, last, findings),
+        || backlinks::find(&site.pages, &ages, last),
+    );
     site.timeline = timeline;
+    for (page, incoming) in site.pages.iter_mut().zip(both_ways.incoming) {
+        page.backlinks = incoming;
+    }
     ledger::concern(&mut site);
-    let outgoing = backlinks::add(&mut site.pages, last);
-    related::relate(&mut site, last.map(|last| &*last.site));
+    related::relate(&mut site, &ages, last.map(|last| &*last.site));
     site.nav = names::navigation(&site, findings);
     site.footer = theme::footer(&site, findings);
     site.covers = covers::covers(&site, findings);
@@ -134,7 +141,7 @@ fn link_site(
         plan: Arc::clone(&site.outputs),
         is_planned_well,
         is_in_order,
-        outgoing,
+        outgoing: both_ways.outgoing,
     };
     (site, found)
 }
@@ -407,14 +414,14 @@ fn read(
         .pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| {
+        .map_init(mentions::Reading::default, |reading, (index, page)| {
             if let Some(last) = last.filter(|_| unchanged.names(index)) {
                 let speakers = last.site.pages[index].speakers.clone();
                 return (speakers, Arc::clone(&last.found.met[index]));
             }
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
             let speakers = cast.on(page);
-            let met = mentions.on(id, &speakers);
+            let met = mentions.on(id, &speakers, reading);
             (speakers, Arc::new(met))
         })
         .collect();

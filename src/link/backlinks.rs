@@ -3,9 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use crate::link::ages::Ages;
 use crate::link::unchanged::{Last, refer_alike};
 use crate::model::backlink::{Backlink, Reference};
 use crate::model::list::List;
@@ -20,9 +22,17 @@ const MOST_RELATIONS: usize = 24;
 /// A reference on its way: to what, how, and where it stands.
 type Outgoing = (PageId, Reference, At);
 
-/// Tells every page what refers to it: links, mentions, citations; by kind, and from the newest page
-/// to the oldest. Returns what each page refers to, to be remembered.
-pub(super) fn add(pages: &mut [Page], last: Option<&Last>) -> Vec<List<(PageId, Backlink)>> {
+/// What pages refer to, and what refers to them.
+pub(super) struct BothWays {
+    /// What each page refers to, to be remembered.
+    pub(super) outgoing: Vec<List<(PageId, Backlink)>>,
+    /// What refers to each page.
+    pub(super) incoming: Vec<List<Backlink>>,
+}
+
+/// Finds what refers to every page: links, mentions, citations; by kind, and from the newest page to the
+/// oldest.
+pub(super) fn find(pages: &[Page], ages: &OnceLock<Ages>, last: Option<&Last>) -> BothWays {
     let outgoing: Vec<List<(PageId, Backlink)>> = pages
         .par_iter()
         .enumerate()
@@ -31,11 +41,11 @@ pub(super) fn add(pages: &mut [Page], last: Option<&Last>) -> Vec<List<(PageId, 
             None => backlinks_of(pages, index, page).into(),
         })
         .collect();
-    match last {
+    let incoming = match last {
         Some(last) => turn_again(pages, &outgoing, last),
-        None => turn(pages, &outgoing),
-    }
-    outgoing
+        None => turn(ages.get_or_init(|| Ages::of(pages)), &outgoing),
+    };
+    BothWays { outgoing, incoming }
 }
 
 /// What a page refers to, each with all that is to be said of it there.
@@ -55,25 +65,31 @@ fn backlinks_of(pages: &[Page], index: usize, page: &Page) -> Vec<(PageId, Backl
 }
 
 /// Turns all references round.
-fn turn(pages: &mut [Page], outgoing: &[List<(PageId, Backlink)>]) {
-    let age = by_age(pages);
-    let mut counts = vec![0; pages.len()];
+fn turn(ages: &Ages, outgoing: &[List<(PageId, Backlink)>]) -> Vec<List<Backlink>> {
+    let mut counts = vec![0; outgoing.len()];
     for (to, _) in outgoing.iter().flatten() {
         counts[to.index()] += 1;
     }
     let mut all: Vec<Vec<Backlink>> = counts.into_iter().map(Vec::with_capacity).collect();
-    for (to, backlink) in outgoing.iter().flatten() {
-        all[to.index()].push(*backlink);
+    for from in ages.newest_first() {
+        for (to, backlink) in &outgoing[*from] {
+            all[to.index()].push(*backlink);
+        }
     }
-    pages.par_iter_mut().zip(all).for_each(|(page, mut backlinks)| {
-        backlinks.sort_unstable_by_key(|link| (link.how, age[link.from.index()], link.from));
-        page.backlinks = backlinks.into();
-    });
+    let by_kind = |mut backlinks: Vec<Backlink>| {
+        backlinks.sort_by_key(|link| link.how);
+        backlinks.into()
+    };
+    all.into_par_iter().map(by_kind).collect()
 }
 
 /// The same where the pages of the last build had the same days: what refers to most pages is as it
 /// was.
-fn turn_again(pages: &mut [Page], outgoing: &[List<(PageId, Backlink)>], last: &Last) {
+fn turn_again(
+    pages: &[Page],
+    outgoing: &[List<(PageId, Backlink)>],
+    last: &Last,
+) -> Vec<List<Backlink>> {
     let mut others: BTreeMap<PageId, Vec<Backlink>> = BTreeMap::new();
     for (now, before) in outgoing.iter().zip(&last.found.outgoing) {
         if !now.is_one_with(before) {
@@ -92,29 +108,16 @@ fn turn_again(pages: &mut [Page], outgoing: &[List<(PageId, Backlink)>], last: &
             (link.how, Reverse(pages[link.from.index()].date.as_ref()), link.from)
         });
     }
-    for (page, old) in pages.iter_mut().zip(&last.site.pages) {
-        page.backlinks = old.backlinks.clone();
-    }
+    let old = last.site.pages.iter().map(|page| page.backlinks.clone());
+    let mut incoming: Vec<List<Backlink>> = old.collect();
     for (to, backlinks) in others {
         let backlinks = List::from(backlinks);
         // One and the same list where nothing changed: what hangs on it need not be made again.
-        if pages[to.index()].backlinks != backlinks {
-            pages[to.index()].backlinks = backlinks;
+        if incoming[to.index()] != backlinks {
+            incoming[to.index()] = backlinks;
         }
     }
-}
-
-/// For each page how many dates are newer than its own; pages without one come last.
-fn by_age(pages: &[Page]) -> Vec<usize> {
-    let mut newest: Vec<usize> = (0..pages.len()).collect();
-    newest.sort_by(|a, b| pages[*b].date.cmp(&pages[*a].date));
-    let mut age = vec![0; pages.len()];
-    for (rank, pair) in (1..).zip(newest.windows(2)) {
-        let [newer, older] = *pair else { continue };
-        let same = pages[newer].date == pages[older].date;
-        age[older] = if same { age[newer] } else { rank };
-    }
-    age
+    incoming
 }
 
 /// Every reference of a page.

@@ -11,8 +11,10 @@ mod reading;
 mod titles;
 
 use std::cell::LazyCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
+
+use ahash::RandomState;
 
 use crate::finding::{Finding, Level, Place, Rule};
 use crate::model::list::List;
@@ -21,9 +23,10 @@ use crate::model::quote::{At, Speaker};
 use crate::model::site::{Page, PageId, Site, Target};
 use crate::verify::sentence_ends;
 use finder::Owner;
-use reading::{Hold, Reading};
+use reading::Hold;
 
 pub use finder::Finder;
+pub use reading::Reading;
 pub use titles::NAME_OUTDATED;
 
 /// `name-ambiguous`.
@@ -65,13 +68,13 @@ impl<'s> Mentions<'s> {
         Self { site, finder }
     }
 
-    /// The mentions on a page, of whose quotes the speakers are known.
-    pub fn on(&self, id: PageId, speakers: &[Speaker]) -> Met {
+    /// The mentions on a page, of whose quotes the speakers are known; the room in which it is read.
+    pub fn on(&self, id: PageId, speakers: &[Speaker], reading: &mut Reading) -> Met {
         let page = self.site.page(id);
         if self.finder.is_empty() || page.body.nodes.is_empty() {
             return Met::default();
         }
-        let reading = Reading::of(page);
+        reading.read(page);
         Meeting { site: self.site, finder: self.finder, id, page, speakers, reading }.find()
     }
 }
@@ -113,7 +116,7 @@ struct Meeting<'s> {
     id: PageId,
     page: &'s Page,
     speakers: &'s [Speaker],
-    reading: Reading,
+    reading: &'s Reading,
 }
 
 impl Meeting<'_> {
@@ -258,7 +261,7 @@ impl Meeting<'_> {
 
     /// The mentions in order. The first of an entity in a section is linked, unless the writer did.
     fn mentions(&self, seen: &[Seen]) -> Vec<Mention> {
-        let mut linked: BTreeSet<(u32, PageId)> = BTreeSet::new();
+        let mut linked: HashSet<(u32, PageId), RandomState> = HashSet::default();
         let mut mentions = Vec::with_capacity(seen.len());
         for seen in seen {
             let key = (self.section(seen.start), seen.entity);

@@ -1,7 +1,10 @@
 //! Related pages: those that share topics and links.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 
+use crate::link::ages::Ages;
 use crate::model::list::List;
 use crate::model::page::PageKind;
 use crate::model::site::{Page, PageId, Site, Target};
@@ -19,9 +22,10 @@ const LINK: u32 = 60;
 /// Finds the related pages of every briefing, comparison and plain page. Where a page has the same
 /// links, both ways, and the topics the same pages of the same days as in the last build, they are as
 /// they were.
-pub(super) fn relate(site: &mut Site, last: Option<&Site>) {
+pub(super) fn relate(site: &mut Site, ages: &OnceLock<Ages>, last: Option<&Site>) {
     let last = last.filter(|last| last.topics == site.topics);
     let positions = topic_positions(site);
+    let is_relatable: Vec<bool> = site.pages.iter().map(is_relatable).collect();
     let related: Vec<List<PageId>> = site
         .pages
         .par_iter()
@@ -33,7 +37,10 @@ pub(super) fn relate(site: &mut Site, last: Option<&Site>) {
             });
             match old {
                 Some(old) => old.related.clone(),
-                None if is_relatable(page) => nearest(site, id, &positions[index]).into(),
+                None if is_relatable[index] => {
+                    let ages = ages.get_or_init(|| Ages::of(&site.pages));
+                    nearest(site, id, &positions[index], (&is_relatable, ages)).into()
+                }
                 None => List::default(),
             }
         })
@@ -59,7 +66,12 @@ fn topic_positions(site: &Site) -> Vec<Vec<(usize, usize)>> {
     positions
 }
 
-fn nearest(site: &Site, id: PageId, topics: &[(usize, usize)]) -> Vec<PageId> {
+fn nearest(
+    site: &Site,
+    id: PageId,
+    topics: &[(usize, usize)],
+    (is_relatable, ages): (&[bool], &Ages),
+) -> Vec<PageId> {
     let page = site.page(id);
     let mut points: Vec<(PageId, u32)> = Vec::with_capacity(32 + topics.len() * 2 * NEIGHBOURS);
     for target in &page.links {
@@ -82,11 +94,11 @@ fn nearest(site: &Site, id: PageId, topics: &[(usize, usize)]) -> Vec<PageId> {
         *sum += if same { *more } else { 0 };
         same
     });
-    points.retain(|(other, _)| *other != id && is_relatable(site.page(*other)));
+    points.retain(|(other, _)| *other != id && is_relatable[other.index()]);
     let better = |(a, points_a): &(PageId, u32), (b, points_b): &(PageId, u32)| {
         points_b
             .cmp(points_a)
-            .then_with(|| site.page(*b).date.cmp(&site.page(*a).date))
+            .then_with(|| ages.of_page(*a).cmp(&ages.of_page(*b)))
             .then_with(|| a.cmp(b))
     };
     if points.len() > MOST {

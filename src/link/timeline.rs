@@ -311,9 +311,9 @@ fn resolve<'s>(site: &'s Site, gathered: &Gathered, findings: &mut Findings) -> 
                 }
             }
             for relation in &raw.when.relations {
-                let at = place_of(page, raw, relation);
+                let at = || place_of(page, raw, relation);
                 match gathered.by_id.get(relation.event.as_str()) {
-                    Some(&other) if other == event => findings.push(before_itself(raw, at)),
+                    Some(&other) if other == event => findings.push(before_itself(raw, at())),
                     Some(&other) => {
                         let kind = relation.kind;
                         links.push(Link { event, account, kind, other, written: relation });
@@ -321,7 +321,7 @@ fn resolve<'s>(site: &'s Site, gathered: &Gathered, findings: &mut Findings) -> 
                     None => {
                         let names = (hints > 0).then(|| gathered.by_id.keys().map(|id| &**id));
                         hints = hints.saturating_sub(1);
-                        findings.push(unknown(&relation.event, at, names.into_iter().flatten()));
+                        findings.push(unknown(&relation.event, at(), names.into_iter().flatten()));
                     }
                 }
             }
@@ -376,8 +376,9 @@ fn known<'g>(site: &Site, gathered: &'g Gathered, links: &[Link<'_>]) -> Known<'
 
 /// Whether an event is announced and still to come.
 fn is_ahead(site: &Site, event: &Event) -> bool {
-    let newest = event.newest();
-    let first = event.any_date().and_then(Edtf::earliest);
-    let says_so = site.page(newest.page).events[newest.index].when.ahead;
-    first.map_or(says_so, |first| first > site.today)
+    let says_so = || {
+        let newest = event.newest();
+        site.page(newest.page).events[newest.index].when.ahead
+    };
+    event.any_date().and_then(Edtf::earliest).map_or_else(says_so, |first| first > site.today)
 }

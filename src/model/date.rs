@@ -35,6 +35,9 @@ use shape::{End, Member, Part, Shape, Single};
 pub struct Edtf {
     written: String,
     shape: Shape,
+    /// The first and the last day that it may mean: events are sorted by them, and held against each other,
+    /// all the time.
+    days: (Option<Day>, Option<Day>),
 }
 
 /// How exactly a date is given, from the coarsest to the finest.
@@ -87,7 +90,8 @@ impl Edtf {
     pub fn parse(written: &str) -> Result<Self, DateError> {
         let shape = parse::parse(written)
             .map_err(|error| error.suggest(written, |meant| parse::parse(meant).map(|_| ())))?;
-        Ok(Self { written: written.to_owned(), shape })
+        let days = (shape.first_day(), shape.last_day());
+        Ok(Self { written: written.to_owned(), shape, days })
     }
 
     /// As it is written.
@@ -97,38 +101,12 @@ impl Edtf {
 
     /// The first day that it may mean; none if it has no beginning, or an unknown one.
     pub fn earliest(&self) -> Option<Day> {
-        match &self.shape {
-            Shape::Single(date) | Shape::Interval(End::At(date), _) => first_day(date),
-            Shape::Interval(End::Open | End::Unknown, _) => None,
-            Shape::Set(_, members) => {
-                let first = |member: &Member| match member {
-                    Member::One(date) | Member::From(date) | Member::Range(date, _) => {
-                        first_day(date)
-                    }
-                    Member::UpTo(_) => None,
-                };
-                // A set that reaches back without end has no first day, and `None` is the least.
-                members.iter().map(first).min().flatten()
-            }
-        }
+        self.days.0
     }
 
     /// The last day that it may mean; none if it has no end, or an unknown one.
     pub fn latest(&self) -> Option<Day> {
-        match &self.shape {
-            Shape::Single(date) | Shape::Interval(_, End::At(date)) => last_day(date),
-            Shape::Interval(_, End::Open | End::Unknown) => None,
-            Shape::Set(_, members) => {
-                let last = |member: &Member| match member {
-                    Member::One(date) | Member::UpTo(date) | Member::Range(_, date) => {
-                        last_day(date)
-                    }
-                    Member::From(_) => None,
-                };
-                let days: Option<Vec<_>> = members.iter().map(last).collect();
-                days?.into_iter().max()
-            }
-        }
+        self.days.1
     }
 
     /// How exactly it is given; of an interval or a set, its coarsest date.
@@ -239,8 +217,12 @@ impl Edtf {
 impl Edtf {
     /// The one day that it may mean, whatever doubts are said of it.
     fn lone_day(&self) -> Option<Day> {
-        let Shape::Single(date) = &self.shape else { return None };
-        date.bounds().filter(|(first, last)| first == last).map(|(first, _)| first)
+        self.earliest().filter(|first| Some(*first) == self.latest())
+    }
+
+    /// The first day by which it is sorted, as a number; the least if it has neither a first nor a last.
+    pub fn rank(&self) -> i64 {
+        self.earliest().or(self.latest()).map_or(i64::MIN, Day::rank)
     }
 
     /// By what it is sorted, but for its text: where many are sorted, it is worth keeping.
@@ -275,14 +257,6 @@ impl fmt::Display for Edtf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
     }
-}
-
-fn first_day(date: &Single) -> Option<Day> {
-    date.bounds().map(|(first, _)| first)
-}
-
-fn last_day(date: &Single) -> Option<Day> {
-    date.bounds().map(|(_, last)| last)
 }
 
 /// As much of a date as is known and certain, as HTML has it: years from 1 to 9999.

@@ -8,27 +8,39 @@ pub(super) struct Beginnings {
     /// Whether all of these are capital letters or the first bytes of letters beyond ASCII, as nearly
     /// always: others need not be looked at one by one.
     are_capitals: bool,
-    /// A bit for the hash of each first word, or of a first letter beyond ASCII: most words that begin with
-    /// a capital letter are no name's.
-    words: Box<[u64; WORDS]>,
+    /// The first eight bytes of names that have as many. Most words that begin with a capital letter begin
+    /// no name, and of a name that they begin the next word is mostly another.
+    long: Bits,
+    /// The first four bytes of names that have fewer than eight.
+    short: Bits,
+    /// The first two bytes of names that have fewer than four. No name has fewer than two.
+    shortest: Bits,
 }
-
-/// How many words of 64 bits the bits of first words take.
-const WORDS: usize = 1 << 10;
 
 impl Beginnings {
     /// How some names begin.
     pub(super) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
-        let (mut bytes, mut are_capitals) = ([false; 256], true);
-        let mut words = Box::new([0; WORDS]);
+        let mut beginnings = Self {
+            bytes: [false; 256],
+            are_capitals: true,
+            long: Bits::default(),
+            short: Bits::default(),
+            shortest: Bits::default(),
+        };
         for name in names {
-            let Some(&byte) = name.as_bytes().first() else { continue };
-            bytes[usize::from(byte)] = true;
-            are_capitals &= byte.is_ascii_uppercase() || !byte.is_ascii();
-            let (word, bit) = bit_of_word(name, 0);
-            words[word] |= bit;
+            let name = name.as_bytes();
+            let Some(&byte) = name.first() else { continue };
+            beginnings.bytes[usize::from(byte)] = true;
+            beginnings.are_capitals &= byte.is_ascii_uppercase() || !byte.is_ascii();
+            if let Some(eight) = name.first_chunk() {
+                beginnings.long.set(bit_of_eight(*eight));
+            } else if let Some(four) = name.first_chunk() {
+                beginnings.short.set(bit_of_four(*four));
+            } else if let Some(two) = name.first_chunk() {
+                beginnings.shortest.set(u16::from_le_bytes(*two));
+            }
         }
-        Self { bytes, are_capitals, words }
+        beginnings
     }
 
     /// The next place, from one on, where a name may begin.
@@ -38,29 +50,58 @@ impl Beginnings {
             if self.are_capitals {
                 at = next_capital(bytes, at);
             }
-            if self.bytes[usize::from(*bytes.get(at)?)] && !is_within_word(text, at) {
-                let (word, bit) = bit_of_word(text, at);
-                if self.words[word] & bit != 0 {
-                    return Some(at);
-                }
+            if self.bytes[usize::from(*bytes.get(at)?)]
+                && !is_within_word(text, at)
+                && self.begins(&bytes[at..])
+            {
+                return Some(at);
             }
             at += 1;
         }
     }
+
+    /// Whether some bytes may begin with a name.
+    fn begins(&self, bytes: &[u8]) -> bool {
+        bytes.first_chunk().is_some_and(|eight| self.long.has(bit_of_eight(*eight)))
+            || bytes.first_chunk().is_some_and(|four| self.short.has(bit_of_four(*four)))
+            || bytes.first_chunk().is_some_and(|two| self.shortest.has(u16::from_le_bytes(*two)))
+    }
 }
 
-/// Where the bit is of the word of ASCII, or of the letter beyond it, that stands at a byte of a text. A
-/// name that begins with such a word stands where this whole word does, since no name ends within one.
-fn bit_of_word(text: &str, at: usize) -> (usize, u64) {
-    let bytes = &text.as_bytes()[at..];
-    let length = match word_length(bytes) {
-        0 => (1..bytes.len()).find(|end| text.is_char_boundary(at + end)).unwrap_or(bytes.len()),
-        length => length,
-    };
-    let hash = hash(BASIS, &bytes[..length]).to_le_bytes();
-    let number = usize::from(u16::from_le_bytes([hash[7], hash[3]]));
-    (number >> 6, 1 << (number & 63))
+/// A bit for each number of 16 bits: the hash of some bytes, or two of them as they are.
+#[derive(Debug)]
+struct Bits(Box<[u64; 1 << 10]>);
+
+impl Default for Bits {
+    fn default() -> Self {
+        Self(Box::new([0; 1 << 10]))
+    }
 }
+
+impl Bits {
+    fn set(&mut self, number: u16) {
+        self.0[usize::from(number >> 6)] |= 1 << (number & 63);
+    }
+
+    fn has(&self, number: u16) -> bool {
+        self.0[usize::from(number >> 6)] & (1 << (number & 63)) != 0
+    }
+}
+
+/// The bit of eight bytes: the upper bits of their product with an odd number of no pattern.
+fn bit_of_eight(eight: [u8; 8]) -> u16 {
+    let [.., low, high] = u64::from_le_bytes(eight).wrapping_mul(ODD).to_le_bytes();
+    u16::from_le_bytes([low, high])
+}
+
+/// The bit of four bytes.
+fn bit_of_four(four: [u8; 4]) -> u16 {
+    let [.., low, high] = u64::from(u32::from_le_bytes(four)).wrapping_mul(ODD).to_le_bytes();
+    u16::from_le_bytes([low, high])
+}
+
+/// 2 to the power of 64, divided by the golden ratio.
+const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The next byte, from one on, that may be a capital letter of ASCII (0x40 to 0x5F) or is none of
 /// ASCII: eight are looked at at a time. Near the end, where there are no eight, any byte.

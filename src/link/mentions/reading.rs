@@ -10,8 +10,10 @@ use crate::parse::body::comment_text;
 
 /// The running text of a page: of its paragraphs, items, cells, and of the attributions of block
 /// quotations; each ends in a line break. Headings, block quotations, code and HTML are left out.
+///
+/// One page is read after another into the same room, which then need not be made for each.
 #[derive(Debug, Default)]
-pub(super) struct Reading {
+pub struct Reading {
     /// The text: line breaks within a block are spaces; code, images, references and HTML are a
     /// character that no name has.
     pub(super) text: String,
@@ -59,32 +61,40 @@ const CLOSED: [&str; 16] = [
 ];
 
 impl Reading {
-    /// The running text of a page.
-    pub(super) fn of(page: &Page) -> Self {
+    /// Reads a page, in place of the one that was read before.
+    pub(super) fn read(&mut self, page: &Page) {
+        self.clear();
         let mut reader = Reader {
             body: &page.body,
             file: &page.text,
-            reading: Self::default(),
+            reading: self,
             section: 0,
             sections: 0,
             closed_before: 0,
             in_html: 0,
         };
-        reader.reading.text.reserve(page.text.len());
         reader.walk(page.start..page.body.all().end);
-        let mut reading = reader.reading;
         for (start, end) in &page.quotes.marked {
-            if let (Some(start), Some(end)) = (reading.byte(*start), reading.byte(*end)) {
-                reading.closed.push(start..end.max(start));
+            if let (Some(start), Some(end)) = (self.byte(*start), self.byte(*end)) {
+                self.closed.push(start..end.max(start));
             }
         }
-        reading.closed.sort_unstable_by_key(|range| (range.start, range.end));
-        reading.closed.dedup_by(|later, earlier| {
+        self.closed.sort_unstable_by_key(|range| (range.start, range.end));
+        self.closed.dedup_by(|later, earlier| {
             let joins = later.start <= earlier.end;
             earlier.end = if joins { earlier.end.max(later.end) } else { earlier.end };
             joins
         });
-        reading
+    }
+
+    fn clear(&mut self) {
+        let Self { text, blocks, links, kept, pieces, closed } = self;
+        text.clear();
+        blocks.clear();
+        links.clear();
+        kept.clear();
+        pieces.clear();
+        closed.clear();
     }
 
     /// Whether a range of the text touches one in which nothing is linked.
@@ -150,7 +160,7 @@ pub(super) enum Hold {
 struct Reader<'p> {
     body: &'p Body,
     file: &'p str,
-    reading: Reading,
+    reading: &'p mut Reading,
     section: u32,
     /// How many sections there were.
     sections: u32,

@@ -36,13 +36,14 @@ pub(super) struct Known<'e> {
 const MOST_CIRCLES: usize = 20;
 
 /// The edges of a graph by the event at one of their ends.
-struct ByEvent {
+pub(super) struct ByEvent {
     starts: Vec<usize>,
     edges: Vec<usize>,
 }
 
 impl ByEvent {
-    fn new(count: usize, edges: &[Edge], end: impl Fn(&Edge) -> usize) -> Self {
+    /// The edges among so many events, by the event at this end.
+    pub(super) fn new<E>(count: usize, edges: &[E], end: impl Fn(&E) -> usize) -> Self {
         let mut starts = vec![0; count + 1];
         for edge in edges {
             starts[end(edge) + 1] += 1;
@@ -59,7 +60,8 @@ impl ByEvent {
         Self { starts, edges: by_event }
     }
 
-    fn of(&self, event: usize) -> &[usize] {
+    /// The edges at an event, in their order.
+    pub(super) fn of(&self, event: usize) -> &[usize] {
         &self.edges[self.starts[event]..self.starts[event + 1]]
     }
 }
@@ -230,9 +232,16 @@ fn keys(
 /// The places of events that have a date, or are ahead without one.
 fn ranks(known: &Known<'_>) -> Vec<Option<Key>> {
     let count = known.dates.len();
-    let mut dated: Vec<(&Edtf, usize)> =
-        (0..count).filter_map(|event| Some((known.dates[event]?, event))).collect();
-    dated.sort_by_cached_key(|(date, event)| (date.order_key(), *event));
+    // Their days decide nearly always, and stand close together.
+    let mut dated: Vec<(i64, usize)> =
+        (0..count).filter_map(|event| Some((known.dates[event]?.rank(), event))).collect();
+    dated.sort_unstable_by(|(day, event), (other_day, other)| {
+        let by_key = || {
+            let key = |event: usize| known.dates[event].map(Edtf::order_key);
+            key(*event).cmp(&key(*other))
+        };
+        day.cmp(other_day).then_with(by_key).then(event.cmp(other))
+    });
     let mut keys = vec![None; count];
     for (rank, (_, event)) in dated.into_iter().enumerate() {
         keys[event] = Some((rank, 0, event));

@@ -3,22 +3,20 @@
 use std::sync::Arc;
 
 use super::Link;
+use super::order::ByEvent;
 use crate::model::date::{Day, Edtf};
 use crate::model::event::Event;
 use crate::model::event::when::{Distance, RelationKind, Unit};
 
 /// Gives each event without a date the one that follows from another's, as far as one does.
 pub(super) fn reckon(events: &mut [Event], links: &[Link<'_>]) {
-    let mut waiting: Vec<Vec<usize>> = vec![Vec::new(); events.len()];
-    for (index, link) in links.iter().enumerate() {
-        waiting[link.other].push(index);
-    }
+    let waiting = ByEvent::new(events.len(), links, |link| link.other);
     let mut ready: Vec<usize> = (0..events.len())
-        .filter(|event| events[*event].date.as_deref().and_then(Edtf::exact_day).is_some())
+        .filter(|event| !waiting.of(*event).is_empty() && events[*event].date.is_some())
         .collect();
     while let Some(other) = ready.pop() {
         let Some(day) = events[other].any_date().and_then(Edtf::exact_day) else { continue };
-        for &index in &waiting[other] {
+        for &index in waiting.of(other) {
             let Link { event, kind, .. } = links[index];
             if events[event].any_date().is_some() {
                 continue;

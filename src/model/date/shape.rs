@@ -15,6 +15,44 @@ pub(super) enum Shape {
     Set(Kind, Vec<Member>),
 }
 
+impl Shape {
+    /// The first day that it may mean; none if it has no beginning, or an unknown one.
+    pub(super) fn first_day(&self) -> Option<Day> {
+        match self {
+            Self::Single(date) | Self::Interval(End::At(date), _) => first_day(date),
+            Self::Interval(End::Open | End::Unknown, _) => None,
+            Self::Set(_, members) => {
+                let first = |member: &Member| match member {
+                    Member::One(date) | Member::From(date) | Member::Range(date, _) => {
+                        first_day(date)
+                    }
+                    Member::UpTo(_) => None,
+                };
+                // A set that reaches back without end has no first day, and `None` is the least.
+                members.iter().map(first).min().flatten()
+            }
+        }
+    }
+
+    /// The last day that it may mean; none if it has no end, or an unknown one.
+    pub(super) fn last_day(&self) -> Option<Day> {
+        match self {
+            Self::Single(date) | Self::Interval(_, End::At(date)) => last_day(date),
+            Self::Interval(_, End::Open | End::Unknown) => None,
+            Self::Set(_, members) => {
+                let last = |member: &Member| match member {
+                    Member::One(date) | Member::UpTo(date) | Member::Range(_, date) => {
+                        last_day(date)
+                    }
+                    Member::From(_) => None,
+                };
+                let days: Option<Vec<_>> = members.iter().map(last).collect();
+                days?.into_iter().max()
+            }
+        }
+    }
+}
+
 /// An end of an interval.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum End {
@@ -251,6 +289,14 @@ impl Single {
 enum Side {
     First,
     Last,
+}
+
+fn first_day(date: &Single) -> Option<Day> {
+    date.bounds().map(|(first, _)| first)
+}
+
+fn last_day(date: &Single) -> Option<Day> {
+    date.bounds().map(|(_, last)| last)
 }
 
 /// The first or last day of a year that fits.
