@@ -2,6 +2,7 @@
 
 pub mod comparisons;
 pub mod hosting;
+pub mod html;
 pub mod ledger;
 pub mod log;
 pub mod missing;
@@ -44,6 +45,7 @@ pub(crate) fn check_again(
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
             let mut findings = Findings::new();
             missing::check(page, &mut findings);
+            html::check(page, &mut findings);
             log::check(site, page, &mut findings);
             record::check(site, page, &mut findings);
             quotes::check(site, evidence, id, &mut findings);

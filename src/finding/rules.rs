@@ -7,6 +7,7 @@ pub use crate::check::comparisons::{
     READOUTS_OF_DIFFERENT_EVENTS, TRANSLATION_DIFFERS,
 };
 pub use crate::check::hosting::{FILE_NAME_UNSAFE, FILE_TOO_LARGE, SITE_TOO_LARGE};
+pub use crate::check::html::QUOTE_IN_HTML;
 pub use crate::check::missing::{MISSING_ALT, MISSING_SUMMARY, MISSING_TITLE};
 pub use crate::check::quotes::{
     QUOTE_ALTERED, QUOTE_CLIPPED, QUOTE_DROPS_HEDGE, QUOTE_IN_OTHER_PARAGRAPH,
@@ -102,6 +103,7 @@ pub const ALL: &[&Rule] = &[
     &QUOTE_SPEAKER_UNKNOWN,
     &QUOTE_UNBALANCED,
     &QUOTE_WITHOUT_ATTRIBUTION,
+    &QUOTE_IN_HTML,
     &QUOTE_WITHOUT_SIDE,
     &QUOTE_WITHOUT_SOURCE,
     &QUOTE_WRONG_SPEAKER,
