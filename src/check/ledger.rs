@@ -66,8 +66,8 @@ fn check_answers(site: &Site, entry: &LedgerEntry, findings: &mut Findings) {
         let asked = &page.questions[index];
         let Some(place) = place(page, &asked.span) else { return };
         let message = "this question is ticked, but its history has no answer";
-        let hint = "add below it when it was answered and by what: \
-                    `- **2026-01-31, answered:** … [^source]`";
+        let hint = "add below it when it was answered and by what, \
+                    `- **2026-01-31, answered:** … [^source]`, or since when it is moot";
         findings.push(Finding::new(&QUESTION_WITHOUT_ANSWER_SOURCE, place, message).hint(hint));
     }
 }

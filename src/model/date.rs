@@ -94,6 +94,13 @@ impl Edtf {
         Ok(Self { written: written.to_owned(), shape, days })
     }
 
+    /// Whether some words are meant as a date, though they are not written as one: `Feb 30`, `30 January
+    /// 2026`.
+    pub fn is_spoken(words: &str) -> bool {
+        repair::without_year(words).is_some()
+            || repair::candidates(words).iter().any(|meant| parse::parse(meant).is_ok())
+    }
+
     /// As it is written.
     pub fn written(&self) -> &str {
         &self.written

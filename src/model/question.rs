@@ -4,6 +4,7 @@
 //! entry of the [`ledger`], which joins what all pages say of it.
 
 pub mod ledger;
+mod notes;
 pub mod read;
 
 use std::ops::Range;

@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Detail, DetailKind, QUESTION_INVALID, Question, Status, Step};
+use super::notes::below;
+use super::{QUESTION_INVALID, Question};
 use crate::finding::{Finding, Findings, Place};
-use crate::model::body::{Kind, Task};
-use crate::model::date::{Edtf, SiteDate};
-use crate::model::items::{Label, Reader};
+use crate::model::body::Task;
+use crate::model::items::Reader;
 use crate::model::outline::{Entry, Meaning, MeaningfulSection};
 use crate::parse::body::DUPLICATE_ID;
 use crate::parse::slug::slugify_or;
-use crate::parse::table::{At, DATE_INVALID};
+use crate::parse::table::At;
 
 /// How many bytes an id has at most that is made of a question's words.
 const LONGEST_ID: usize = 60;
@@ -83,6 +83,13 @@ fn question(reader: &Reader<'_>, entry: &Entry, findings: &mut Findings) -> Opti
         return None;
     };
     let id = reader.id(entry, &QUESTION_INVALID, findings);
+    if let Some(second) = entry.notes.iter().filter(|note| note.key == "id").nth(1) {
+        let place = Place::span(reader.file, second.span.range());
+        let message = "this question has an id already";
+        findings.push(
+            Finding::new(&QUESTION_INVALID, place, message).hint("take one of the two away"),
+        );
+    }
     let id = id.unwrap_or_else(|| At { value: id_of_text(&text), span: span.clone() });
     let mut question = Question {
         id,
@@ -124,160 +131,6 @@ fn level(reader: &Reader<'_>, node: u32) -> u8 {
     before.checked_sub(1).map_or(2, |index| headings[index].level)
 }
 
-/// Reads what stands below a question.
-fn below(reader: &Reader<'_>, entry: &Entry, question: &mut Question, findings: &mut Findings) {
-    for block in reader.body.siblings(entry.rest.clone()) {
-        let node = reader.body.nodes[block as usize];
-        let is_list = matches!(node.kind, Kind::List(_));
-        let items = reader.entries(block..node.end);
-        let labelled = items.iter().any(|item| item.label.is_some());
-        if !is_list || !labelled {
-            if !matches!(node.kind, Kind::Comment(_)) {
-                question.rest.push(block..node.end);
-            }
-            continue;
-        }
-        for item in items {
-            nested(reader, &item, question, findings);
-        }
-    }
-}
-
-/// Reads an item below a question.
-fn nested(reader: &Reader<'_>, item: &Entry, question: &mut Question, findings: &mut Findings) {
-    too_deep(reader, item, findings);
-    match reader.label(item) {
-        Some(Label::Dated { date, words }) => {
-            let Some(value) = reader.date(item, &date, findings) else { return };
-            let status = status(reader, item, &words, findings);
-            let node = item.label.unwrap_or(item.node);
-            let span = reader.body.nodes[node as usize].span.range();
-            let (words, rest) = (item.words.clone(), item.rest.clone());
-            let date = At { value, span };
-            question.steps.push(Step { item: item.node, date, status, words, rest });
-        }
-        Some(Label::Words(label)) => {
-            let kind = reader.labels.find(DetailKind::LABELS, &label);
-            if kind.is_none() {
-                suspicious(reader, item, &label, findings);
-            }
-            let kind = kind.unwrap_or(DetailKind::Other);
-            let mut detail = detail(item, kind, label);
-            dates(reader, &mut detail, question, findings);
-            question.details.push(detail);
-        }
-        None => question.details.push(detail(item, DetailKind::Other, String::new())),
-    }
-}
-
-fn detail(item: &Entry, kind: DetailKind, label: String) -> Detail {
-    Detail { kind, label, words: item.words.clone(), rest: item.rest.clone(), date: 0 }
-}
-
-/// The status that the words behind a date name.
-fn status(
-    reader: &Reader<'_>,
-    item: &Entry,
-    words: &str,
-    findings: &mut Findings,
-) -> Option<Status> {
-    if words.is_empty() {
-        return None;
-    }
-    let status = reader.labels.find(Status::LABELS, words);
-    if status.is_none() {
-        let hint = reader.labels.nearest(Status::LABELS, words).map_or_else(
-            || format!("write one of {}", reader.labels.firsts(Status::LABELS)),
-            |near| format!("write `{near}`"),
-        );
-        let message = format!("`{words}` is not a status of a question");
-        let place = reader.place(item.label.unwrap_or(item.node));
-        findings.push(Finding::new(&QUESTION_INVALID, place, message).hint(hint));
-    }
-    status
-}
-
-/// A label that means nothing, but nearly something, is probably misspelt. One with another first
-/// letter, such as `Unknown`, is a word of its own.
-fn suspicious(reader: &Reader<'_>, item: &Entry, label: &str, findings: &mut Findings) {
-    let Some(near) = reader.labels.nearest(DetailKind::LABELS, label) else { return };
-    let first = label.chars().next().map(|letter| letter.to_lowercase().to_string());
-    if first.is_none_or(|first| !near.starts_with(&first)) {
-        return;
-    }
-    let message = format!("`{label}` is not a label of a question");
-    let place = reader.place(item.label.unwrap_or(item.node));
-    let hint = format!("write `{near}`");
-    findings.push(Finding::new(&QUESTION_INVALID, place, message).hint(hint));
-}
-
-/// What stands a level too deep to belong to the question.
-fn too_deep(reader: &Reader<'_>, item: &Entry, findings: &mut Findings) {
-    for deeper in reader.entries(item.rest.clone()) {
-        let labels = reader.labels;
-        let means = match reader.label(&deeper) {
-            Some(Label::Dated { words, .. }) => labels.find(Status::LABELS, &words).is_some(),
-            Some(Label::Words(label)) => labels.find(DetailKind::LABELS, &label).is_some(),
-            None => false,
-        };
-        if means {
-            let place = reader.place(deeper.label.unwrap_or(deeper.node));
-            let message = "this stands too deep to belong to the question";
-            findings.push(
-                Finding::new(&QUESTION_INVALID, place, message)
-                    .hint("indent it as the item above it"),
-            );
-        }
-    }
-}
-
-/// The date with which *Opened* and *Watch* begin.
-fn dates(
-    reader: &Reader<'_>,
-    detail: &mut Detail,
-    question: &mut Question,
-    findings: &mut Findings,
-) {
-    if !matches!(detail.kind, DetailKind::Opened | DetailKind::Watch) {
-        return;
-    }
-    let Some((text, span)) = first_text(reader, detail) else { return };
-    let lead = text.len() - text.trim_start_matches([':', '：', ' ']).len();
-    let text = &text[lead..];
-    let token = text.split([' ', ';', '—', '–']).next().unwrap_or_default();
-    let token = token.trim_end_matches([',', ':', '。', '，']);
-    // A full stop ends a sentence; two end an interval that goes on.
-    let token = token.strip_suffix('.').filter(|t| !t.ends_with('.')).unwrap_or(token);
-    if !token.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '[' | '{' | 'Y')) {
-        return;
-    }
-    let span = span.start + lead..span.start + lead + token.len();
-    let place = Place::span(reader.file, span.clone());
-    detail.date = lead + token.len();
-    if detail.kind == DetailKind::Opened {
-        let value: Option<SiteDate> = reader.site_date(token, place, findings);
-        question.opened = value.map(|value| At { value, span });
-        return;
-    }
-    match Edtf::parse(token) {
-        Ok(value) => question.watch = Some(At { value, span }),
-        Err(error) => {
-            let message = format!("`{token}` is not a date: {}", error.message);
-            findings.push(Finding::new(&DATE_INVALID, place, message).hint_if(error.hint));
-        }
-    }
-}
-
-/// The text with which a detail begins, and its bytes in the file.
-fn first_text<'p>(reader: &Reader<'p>, detail: &Detail) -> Option<(&'p str, Range<usize>)> {
-    let node = reader.body.nodes.get(detail.words.start as usize)?;
-    let Kind::Text(text) = node.kind else { return None };
-    if detail.words.is_empty() {
-        return None;
-    }
-    Some((reader.body.text(reader.text, text), node.span.range()))
-}
-
 impl Question {
     /// Whether its page calls it settled.
     pub fn is_ticked(&self) -> bool {
@@ -292,6 +145,7 @@ mod tests {
     use super::*;
     use crate::config::Markdown;
     use crate::config::labels::Labels;
+    use crate::model::question::{DetailKind, Status};
     use crate::parse::body::parse;
 
     /// The questions of a list, as one line each, and the messages.
@@ -415,6 +269,60 @@ mod tests {
                 "this item has no box, so it is no question; \
                  begin it with `- [ ]`, or indent it to belong to the question above",
             ],
+        );
+    }
+
+    #[test]
+    fn what_looks_like_history_or_a_date_is_not_passed_over() {
+        let nothing = "a [ ] A?";
+        let checked = |note: &str, detail: &str, message: &str| {
+            let expected = if detail.is_empty() { nothing.to_owned() } else { detail.to_owned() };
+            check(&format!("- [ ] A?\n  - {note}\n"), &[&expected], &[message]);
+        };
+        checked(
+            "**Partly answered:** x",
+            "a [ ] A? | otherPartly answered=x",
+            "`Partly answered` is a status, but there is no date; \
+             write it with the day: `**2026-01-31, partly answered:**`",
+        );
+        checked(
+            "**answered, 2026-11-25:** x",
+            "a [ ] A? | otheranswered, 2026-11-25=x",
+            "the status stands before the date here; write `**2026-11-25, answered:**`",
+        );
+        checked(
+            "2026-11-25, answered: x",
+            "",
+            "this looks like an entry of the history, but is not bold; \
+             write `**2026-11-25, answered:**`",
+        );
+        checked(
+            "**Opened:** Feb 30",
+            "a [ ] A? | opened=Feb 30",
+            "`Feb 30` is not a date: there is no 30 February; \
+             write a day from `01` to `29`, after the year",
+        );
+        checked(
+            "**Opened:** soon, we hear",
+            "a [ ] A? | opened=soon, we hear",
+            "`soon` is not a date: `soon` is not written as `2026-01-31`; \
+             write year, month and day, as in `2026-01-31`",
+        );
+        checked(
+            "**Watch:** 30 January 2026, the talks",
+            "a [ ] A? | watch=30 January 2026, the talks",
+            "`30 January 2026` is not a date: `30 January 2026` is not an EDTF date; \
+             write it as `2026-01-30`",
+        );
+        check(
+            "- [ ] A?\n  - **Watch:** G20 summit\n  - In 2025, answered: nothing.\n",
+            &["a [ ] A? | watch=G20 summit | other=In 2025, answered: nothing."],
+            &[],
+        );
+        check(
+            "- [ ] A? <!-- id: a --> <!-- id: b -->\n",
+            &["a [ ] A?"],
+            &["this question has an id already; take one of the two away"],
         );
     }
 
