@@ -1,7 +1,7 @@
 //! An entity: a person, an organization or a place, with a page of its own.
 
 use crate::finding::{Finding, Findings, Level, Rule};
-use crate::model::date::{Edtf, SiteDate};
+use crate::model::date::{Day, Edtf, SiteDate};
 use crate::parse::table::{At, Field, INVALID_FRONT_MATTER, Item, TableReader};
 
 /// `alias-too-short`.
@@ -65,7 +65,11 @@ impl Period {
 
     /// Whether a day may lie in it. Where no day is given, every period may be meant.
     pub fn may_hold(&self, day: Option<&SiteDate>) -> bool {
-        let Some(day) = day.map(SiteDate::day) else { return true };
+        day.is_none_or(|day| self.may_hold_on(day.day()))
+    }
+
+    /// Whether this day may lie in it.
+    pub fn may_hold_on(&self, day: Day) -> bool {
         let from = self.from.as_ref().and_then(|from| from.value.earliest());
         let until = self.until.as_ref().and_then(|until| until.value.latest());
         from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)

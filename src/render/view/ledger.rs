@@ -124,6 +124,8 @@ views! {
         pub from: usize,
         /// How long its part of a bar is, in thousandths.
         pub share: usize,
+        /// Where its questions begin, if the ledger has more than one page.
+        pub href: Option<String>,
     }
 
     /// The questions of one status on a page of the ledger.

@@ -241,6 +241,9 @@ views! {
         pub side: Option<SideView>,
         /// Roles, in the order written.
         pub roles: Vec<RoleView>,
+        /// The role by which lists name it: the first that it may have on the day of the build, else the
+        /// first.
+        pub role: Option<RoleView>,
         /// The Wikidata item, such as `Q42`.
         pub wikidata: Option<String>,
         /// How many quotes of it stand in archived texts, the same words counted once.

@@ -9,7 +9,7 @@ use crate::config::theme::palette;
 use crate::link::addresses::encode;
 use crate::link::citations::source_id;
 use crate::model::date::{Edtf, SiteDate};
-use crate::model::entity::Alias;
+use crate::model::entity::{Alias, EntityCard};
 use crate::model::site::{NavTarget, PageId, What};
 use crate::parse::table::At;
 use crate::render::reads::{Derived, Witness};
@@ -58,6 +58,7 @@ impl Views {
             aliases: card.aliases.iter().map(|alias| self.name(alias)).collect(),
             side: card.side.as_ref().and_then(|side| self.side(&side.value)),
             roles: (0..card.roles.len()).filter_map(|index| self.role(id, index)).collect(),
+            role: self.role(id, self.present_role(card)),
             wikidata: card.wikidata.as_ref().map(|item| item.value.clone()),
             quote_count: self.said.get(&self.site, id.0).map_or(0, Vec::len),
             page_count: self.referring_count(id),
@@ -71,6 +72,12 @@ impl Views {
             from: self.edtf(alias.period.from.as_ref()),
             until: self.edtf(alias.period.until.as_ref()),
         }
+    }
+
+    /// Which of its roles an entity may have today: the first that it may, else the first.
+    fn present_role(&self, card: &EntityCard) -> usize {
+        let today = self.site.today;
+        card.roles.iter().position(|role| role.period.may_hold_on(today)).unwrap_or(0)
     }
 
     /// One of the roles of an entity.

@@ -171,12 +171,15 @@ impl Views {
     fn statuses(&self) -> Vec<StatusView> {
         let ledger = &self.site.ledger();
         let total = ledger.questions.len().max(1);
+        // Buttons show what is on a page; what is on others is led to.
+        let is_paged = total > ledger.size;
         let mut before = 0;
         ledger
             .counts
             .iter()
             .map(|(status, count)| {
                 let from = before * 1000 / total;
+                let href = is_paged.then(|| self.status_href(before, *status));
                 before += count;
                 StatusView {
                     status: status.word(),
@@ -185,9 +188,17 @@ impl Views {
                     count: *count,
                     from,
                     share: before * 1000 / total - from,
+                    href,
                 }
             })
             .collect()
+    }
+
+    /// Where the questions of a status begin, of which the first is given.
+    fn status_href(&self, first: usize, status: Status) -> String {
+        let path = self.site.question_path(first).unwrap_or_default();
+        let place = format!("_h-{}", status.word());
+        self.link_to_place(("", &path), &place).href
     }
 
     /// The pieces of pages of which the ledger's view of a question is made.
