@@ -47,7 +47,7 @@ pub(crate) fn check_again(
             missing::check(page, &mut findings);
             html::check(page, &mut findings);
             log::check(site, page, &mut findings);
-            record::check(site, page, &mut findings);
+            record::check::check(site, page, &mut findings);
             quotes::check(site, evidence, id, &mut findings);
             sources::check_copied(site, evidence, page, &mut findings);
             wording::check(site, &names, page, &mut findings);
@@ -60,6 +60,7 @@ pub(crate) fn check_again(
     sources::check_all(site, findings);
     comparisons::check_all(site, evidence, findings);
     ledger::check_all(site, findings);
+    record::check::check_all(site, findings);
     hosting::check_all(site, findings);
     unused::check(site, evidence, findings);
     parts

@@ -30,7 +30,7 @@ use crate::model::page::{FrontMatter, PageKind, Section};
 use crate::model::question::{self, Question};
 use crate::model::quote::Quotes;
 use crate::model::quote::read::{self, Written};
-use crate::model::record::{self, RECORD_INVALID, Record};
+use crate::model::record::{self, Record};
 use crate::model::update::{self, Update};
 use crate::parse::table::{Document as Fields, INVALID_FRONT_MATTER, Syntax};
 
@@ -211,7 +211,7 @@ fn read_record(file: &InputFile, findings: &mut Findings) -> Option<Record> {
         Ok(record) => Some(record),
         Err(fault) => {
             let place = Place::span(&file.path, fault.span);
-            findings.push(Finding::new(&RECORD_INVALID, place, fault.message).hint(fault.hint));
+            findings.push(Finding::new(fault.kind.rule(), place, fault.message).hint(fault.hint));
             None
         }
     }

@@ -115,7 +115,13 @@ fn a_damaged_record_is_made_again_and_a_foreign_one_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let lock = folder.path().join("counterpart.lock");
     briefing(folder.path(), "Ten men met.", "");
-    fs::write(&lock, "counterpart-record 1\n<<<<<<< ours\n").unwrap();
+    fs::write(&lock, "counterpart-record 1\n4a1eb248d7bdcffb - content/briefings/b.md\n").unwrap();
+    let old = run(folder.path(), &["check", "--strict"]);
+    assert_eq!(code(&old), 1);
+    assert!(stderr(&old).contains("[record-outdated]"), "{}", stderr(&old));
+    assert_eq!(code(&run(folder.path(), &["check", "--record", "--strict"])), 0);
+    assert_eq!(code(&run(folder.path(), &["check", "--strict"])), 0);
+    fs::write(&lock, "counterpart-record 2\n<<<<<<< ours\n").unwrap();
     assert_eq!(code(&run(folder.path(), &["check"])), 1);
     assert_eq!(code(&run(folder.path(), &["check", "--record"])), 0);
     assert_eq!(code(&run(folder.path(), &["check"])), 0);

@@ -1,6 +1,7 @@
 //! `counterpart check`: all that `build` does, but nothing is written; with `--record`, what each
 //! published page says is recorded; with `--external`, other sites are asked for what is linked to.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -11,7 +12,7 @@ use crate::emit::record::keep;
 use crate::files::Files;
 use crate::finding::{Findings, Level};
 use crate::load::load;
-use crate::model::record::{self, RECORD_INVALID, Record, SILENT_EDIT};
+use crate::model::record::{self, FaultKind, RECORD_INVALID, RECORD_OUTDATED, Record, SILENT_EDIT};
 use crate::output::Discard;
 use crate::{Built, Options};
 
@@ -50,7 +51,9 @@ pub(super) fn run(common: &Common, args: &CheckArgs, terminal: &Terminal) -> Res
 /// Nothing of another program is written over.
 fn refuse_foreign(files: &Files) -> Result<()> {
     let text = files.get(record::FILE).and_then(|file| file.text().ok());
-    let is_foreign = text.is_some_and(|text| Record::parse(text).is_err_and(|fault| fault.foreign));
+    let is_foreign = text.is_some_and(|text| {
+        Record::parse(text).is_err_and(|fault| fault.kind == FaultKind::Foreign)
+    });
     if is_foreign {
         bail!("`{}` is not a record of Counterpart; move it away", record::FILE);
     }
@@ -65,15 +68,23 @@ fn record(
     built: &Built,
 ) -> Result<(Outcome, String)> {
     let errors = built.findings.iter().filter(|finding| finding.level == Level::Error);
-    let errors = errors.filter(|finding| finding.rule.name != RECORD_INVALID.name).count();
+    let mended = [RECORD_INVALID.name, RECORD_OUTDATED.name];
+    let errors = errors.filter(|finding| !mended.contains(&finding.rule.name)).count();
     if errors > 0 {
         let said = format!("nothing was recorded: {}", report::number(errors, "error"));
         return Ok((Outcome::Findings, said));
     }
     let site = crate::link_files(files, options, &mut Findings::new());
     let record = Record::of(&site, &built.findings);
-    let silent =
-        built.findings.iter().filter(|finding| finding.rule.name == SILENT_EDIT.name).count();
+    let silent: BTreeSet<_> = built
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.name == SILENT_EDIT.name)
+        .map(|finding| &finding.place)
+        // Each finding in the record itself is about another page.
+        .map(|place| (&place.file, place.span.as_ref().filter(|_| *place.file == *record::FILE)))
+        .map(|(file, span)| (file, span.map(|span| span.start)))
+        .collect();
     let changed = keep(&common.root, record::FILE, &record.print())?;
     let mut said = format!(
         "{} {} in `{}`",
@@ -81,8 +92,8 @@ fn record(
         report::number(record.pages.len(), "page"),
         record::FILE
     );
-    if silent > 0 {
-        let pages = report::number(silent, "page");
+    if !silent.is_empty() {
+        let pages = report::number(silent.len(), "page");
         said += "; ";
         said += &pages;
         said += " with changes that no log tells of stayed as recorded before";

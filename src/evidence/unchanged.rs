@@ -45,6 +45,7 @@ impl Weighed {
                 && last.site.has_same_comparisons(site)
                 && last.site.has_same_texts(site)
                 && last.site.has_same_cast(site)
+                && last.site.record == site.record
                 && has_same_cards(&last.site, site)
         };
         let last = self.last.as_ref().filter(is_same);

@@ -40,7 +40,7 @@ pub use crate::model::question::{
     QUESTION_BOX_WRONG, QUESTION_DISPUTED_BY_ONE_SIDE, QUESTION_INVALID, QUESTION_STALE,
     QUESTION_WITHOUT_ANSWER_SOURCE,
 };
-pub use crate::model::record::{RECORD_INVALID, SILENT_EDIT};
+pub use crate::model::record::{RECORD_INVALID, RECORD_OUTDATED, SILENT_EDIT};
 pub use crate::model::terms::TERM_UNUSABLE;
 pub use crate::model::update::{UPDATE_INVALID, UPDATED_CONTRADICTS_LOG};
 pub use crate::parse::body::{DUPLICATE_ID, NESTED_TOO_DEEPLY};
@@ -110,6 +110,7 @@ pub const ALL: &[&Rule] = &[
     &READOUT_WITHOUT_SIDE,
     &READOUTS_OF_DIFFERENT_EVENTS,
     &RECORD_INVALID,
+    &RECORD_OUTDATED,
     &RENDERED_LINK_BROKEN,
     &SHORTCODE,
     &SIDE_UNKNOWN,
