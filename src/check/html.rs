@@ -100,9 +100,8 @@ fn visible(html: &str) -> String {
     let mut seen = String::with_capacity(html.len());
     let mut silent: Option<&str> = None;
     for tag in tags(html).map(Some).chain([None]) {
-        let (start, end) = tag.as_ref().map_or((html.len(), html.len()), |tag| {
-            (tag.range.start, tag.range.end)
-        });
+        let (start, end) =
+            tag.as_ref().map_or((html.len(), html.len()), |tag| (tag.range.start, tag.range.end));
         let text = &html[seen.len()..start];
         if silent.is_some() {
             blank(&mut seen, text);
@@ -152,7 +151,8 @@ fn tags(html: &str) -> impl Iterator<Item = Tag<'_>> {
         loop {
             let start = at + html[at..].find('<')?;
             let rest = &html[start..];
-            let is_tag = rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
+            let is_tag =
+                rest[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!?".contains(c));
             if !is_tag {
                 at = start + 1;
                 continue;

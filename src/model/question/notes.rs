@@ -11,7 +11,12 @@ use crate::model::outline::Entry;
 use crate::parse::table::{At, DATE_INVALID};
 
 /// Reads what stands below a question.
-pub(super) fn below(reader: &Reader<'_>, entry: &Entry, question: &mut Question, findings: &mut Findings) {
+pub(super) fn below(
+    reader: &Reader<'_>,
+    entry: &Entry,
+    question: &mut Question,
+    findings: &mut Findings,
+) {
     for block in reader.body.siblings(entry.rest.clone()) {
         let node = reader.body.nodes[block as usize];
         let is_list = matches!(node.kind, Kind::List(_));

@@ -86,9 +86,8 @@ fn question(reader: &Reader<'_>, entry: &Entry, findings: &mut Findings) -> Opti
     if let Some(second) = entry.notes.iter().filter(|note| note.key == "id").nth(1) {
         let place = Place::span(reader.file, second.span.range());
         let message = "this question has an id already";
-        findings.push(
-            Finding::new(&QUESTION_INVALID, place, message).hint("take one of the two away"),
-        );
+        findings
+            .push(Finding::new(&QUESTION_INVALID, place, message).hint("take one of the two away"));
     }
     let id = id.unwrap_or_else(|| At { value: id_of_text(&text), span: span.clone() });
     let mut question = Question {
