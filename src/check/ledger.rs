@@ -250,7 +250,9 @@ fn check_age(site: &Site, entry: &LedgerEntry, findings: &mut Findings) {
         return;
     }
     let Some(limit) = site.config.questions.stale_after else { return };
-    let Some(quiet) = last.map(|last| site.today.days_since(last.day())) else { return };
+    // Who asks it again has looked at it.
+    let Some(last) = last.max(page.date.as_ref()) else { return };
+    let quiet = site.today.days_since(last.day());
     if quiet > i64::try_from(limit).unwrap_or(i64::MAX)
         && let Some(place) = place(page, &here.span)
     {

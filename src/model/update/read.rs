@@ -8,6 +8,7 @@ use crate::finding::{Finding, Findings, Place};
 use crate::model::body::Kind as Node;
 use crate::model::items::{Label, Reader};
 use crate::model::outline::{Entry, Meaning, MeaningfulSection};
+use crate::parse::body::DUPLICATE_ID;
 
 /// The entries of a page's log, in the order written.
 pub fn read(
@@ -27,7 +28,29 @@ pub fn read(
         }
     }
     name(&mut log);
+    without_second_ids(reader, &mut log, findings);
     log
+}
+
+/// Two entries cannot have one id: the second gets a number.
+fn without_second_ids(reader: &Reader<'_>, log: &mut [Update], findings: &mut Findings) {
+    let mut seen: BTreeMap<String, Range<usize>> = BTreeMap::new();
+    for update in log {
+        let place = update.date.span.clone();
+        let Some(first) = seen.get(&update.id) else {
+            seen.insert(update.id.clone(), place);
+            continue;
+        };
+        let message = format!("an entry before this one has the id `{}`", update.id);
+        findings.push(
+            Finding::new(&DUPLICATE_ID, Place::span(reader.file, place.clone()), message)
+                .hint("give it another: `<!-- id: … -->` behind its words")
+                .label(Place::span(reader.file, first.clone()), "the first is here"),
+        );
+        let mut free = (2..).map(|number| format!("{}-{number}", update.id));
+        update.id = free.find(|id| !seen.contains_key(id)).unwrap_or_default();
+        seen.insert(update.id.clone(), place);
+    }
 }
 
 /// Gives each entry that says none an id; of several of one day the newer get a number. Logs are
@@ -270,6 +293,16 @@ mod tests {
             &[],
         );
         check("- **2026-11-25, update:** **Bold** news\n", &["update-2026-11-25 update"], &[]);
+    }
+
+    #[test]
+    fn two_entries_of_one_id_are_told() {
+        check(
+            "- **2026-11-26, update:** x <!-- id: a -->\n- **2026-11-25, update:** y <!-- id: a -->\n",
+            &["update-a update", "update-a-2 update"],
+            &["an entry before this one has the id `update-a`; \
+               give it another: `<!-- id: … -->` behind its words"],
+        );
     }
 
     #[test]
