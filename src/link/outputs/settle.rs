@@ -25,6 +25,10 @@ impl Planned {
     fn is_made(&self) -> bool {
         matches!(self.origin, Origin::Program(_))
     }
+
+    fn output(&self) -> Output {
+        Output { path: Arc::clone(&self.path), what: self.what.clone() }
+    }
 }
 
 /// What a planned file came from: something that the writer made, or the program.
@@ -66,6 +70,9 @@ pub(super) const A_SECTION: &str = "a section";
 /// Finds collisions and keeps one file for each path: a writer's before the program's, else the
 /// first.
 pub(super) fn settle(site: &Site, planned: &[Planned], findings: &mut Findings) -> Outputs {
+    if let Some(outputs) = without_collisions(planned) {
+        return outputs;
+    }
     let mut taken = Taken::with_capacity_and_hasher(planned.len(), RandomState::new());
     let mut kept: Vec<&Planned> = Vec::with_capacity(planned.len());
     let written = planned.iter().filter(|output| !output.is_made());
@@ -85,8 +92,39 @@ pub(super) fn settle(site: &Site, planned: &[Planned], findings: &mut Findings) 
     }
     let barred = collide_with_folders(site, (&kept, &taken), findings);
     kept.retain(|output| !barred.contains(&*output.path));
-    let output = |p: &&Planned| Output { path: Arc::clone(&p.path), what: p.what.clone() };
-    Outputs::new(kept.iter().map(output).collect())
+    Outputs::new(kept.into_iter().map(Planned::output).collect())
+}
+
+/// All of these files, if none of them collides with another, which the sorted list tells at a glance; and
+/// if all have paths that every file system tells apart.
+fn without_collisions(planned: &[Planned]) -> Option<Outputs> {
+    if planned.iter().any(|output| matches!(fold(&output.path), Cow::Owned(_))) {
+        return None;
+    }
+    let outputs = Outputs::new(planned.iter().map(Planned::output).collect());
+    let mut last = "";
+    let is_file = |folder: &&str| outputs.get(folder).is_some_and(|output| *output.path == **folder);
+    for output in &outputs.list {
+        let folder = output.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        // What lies above the last folder has been looked at.
+        let is_new = |above: &&str| !is_above(above, last);
+        if folder != last && above(folder).take_while(is_new).any(|folder| is_file(&folder)) {
+            return None;
+        }
+        last = folder;
+    }
+    (outputs.list.len() == planned.len()).then_some(outputs)
+}
+
+/// A folder and those above it, from the innermost on.
+fn above(folder: &str) -> impl Iterator<Item = &str> {
+    let whole = Some(folder).filter(|folder| !folder.is_empty());
+    std::iter::successors(whole, |folder| folder.rsplit_once('/').map(|(above, _)| above))
+}
+
+/// Whether a folder is another, or above it.
+fn is_above(folder: &str, other: &str) -> bool {
+    other.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// What stands at each path, folded.
@@ -165,4 +203,40 @@ fn collide(site: &Site, (first, second): (&Planned, &Planned), findings: &mut Fi
         finding = finding.label(other, "the other is here");
     }
     findings.push(finding);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether files of these paths collide, as the quick look tells.
+    #[track_caller]
+    fn check(paths: &str, collide: bool) {
+        let planned: Vec<Planned> = paths
+            .split(' ')
+            .map(|path| Planned {
+                path: path.into(),
+                what: What::NotFound,
+                origin: Origin::Program("a file"),
+            })
+            .collect();
+        let outputs = without_collisions(&planned);
+        assert_eq!(outputs.is_none(), collide, "{paths}");
+        let kept = outputs.map_or(planned.len(), |outputs| outputs.list.len());
+        assert_eq!(kept, planned.len(), "{paths}");
+    }
+
+    #[test]
+    fn collisions_are_seen_at_a_glance() {
+        check("a", false);
+        check("b a/index.html a/b/index.html a/b.css", false);
+        check("a/b/c/d a/b/c-d a/b/c.d", false);
+        check("a a", true);
+        check("a a/b", true);
+        check("x/a x/a/b/c", true);
+        check("x/a x/a-b x/a.c x/a/b/c", true);
+        check("a/b/c/d a/b/c/e a/b", true);
+        check("A b", true);
+        check("é b", true);
+    }
 }
