@@ -1,6 +1,7 @@
 //! Checking: what is wrong with a linked site. Reads only; cannot change a page.
 
 pub mod comparisons;
+pub mod events;
 pub mod hosting;
 pub mod html;
 pub mod ledger;
@@ -59,6 +60,7 @@ pub(crate) fn check_again(
     }
     sources::check_all(site, findings);
     comparisons::check_all(site, evidence, findings);
+    events::check_all(site, findings);
     ledger::check_all(site, findings);
     record::check::check_all(site, findings);
     hosting::check_all(site, findings);

@@ -34,7 +34,7 @@ pub use crate::model::comparison::{
 };
 pub use crate::model::date::order::DATE_ORDER;
 pub use crate::model::entity::ALIAS_TOO_SHORT;
-pub use crate::model::event::{EVENT_UNDATED, EVENT_UNKNOWN};
+pub use crate::model::event::{EVENT_STALE, EVENT_UNDATED, EVENT_UNKNOWN};
 pub use crate::model::outline::ID_INVALID;
 pub use crate::model::question::{
     QUESTION_BOX_WRONG, QUESTION_DISPUTED_BY_ONE_SIDE, QUESTION_INVALID, QUESTION_STALE,
@@ -62,6 +62,7 @@ pub const ALL: &[&Rule] = &[
     &DATE_ORDER,
     &DUPLICATE_ID,
     &ENTITY_UNUSED,
+    &EVENT_STALE,
     &EVENT_UNDATED,
     &EVENT_UNKNOWN,
     &EXTERNAL_LINK_BROKEN,

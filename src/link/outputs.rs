@@ -202,7 +202,7 @@ fn plan_aliases((id, page): (PageId, &Page), planned: &mut Vec<Planned>, finding
 
 /// Whether an event of this date can stand in a calendar.
 fn is_certain(date: &Edtf) -> bool {
-    date.exact_days().is_some()
+    date.exact_days().is_some() || date.instant().is_some()
 }
 
 /// The files in which a page, its sources, or all sources of the site are cited.
@@ -250,7 +250,10 @@ fn plan_generated(site: &Site, planned: &mut Vec<Planned>) {
         let what = What::TimelineJson;
         planned.push(program("timeline.json", what, "`timeline.json`"));
     }
-    let is_certain = |event: &RawEvent| event.when.date.as_deref().is_some_and(is_certain);
+    let is_certain = |RawEvent { when, .. }: &RawEvent| {
+        let date = when.date.as_deref().filter(|date| is_certain(date));
+        date.is_some_and(|date| !when.ahead || date.latest() >= Some(site.today))
+    };
     if site.pages.iter().any(|page| page.events.iter().any(is_certain)) {
         let what = What::TimelineCalendar;
         planned.push(program("timeline.ics", what, "`timeline.ics`"));

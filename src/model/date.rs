@@ -5,6 +5,7 @@
 
 mod clock;
 mod day;
+pub mod moment;
 pub mod order;
 mod parse;
 mod phrase;
@@ -28,9 +29,13 @@ use shape::{End, Member, Part, Shape, Single};
 /// An EDTF date: a day, a month, a season, a year, an interval or a set of them, each of which may
 /// be uncertain, approximate or unspecified in part.
 ///
-/// Keeps what was written. Sorts as a timeline does: by the first day that it may mean, then by the
-/// last, the coarser before the finer, then by time, then as text. What has no beginning stands
-/// where it ends, and what has no end comes after what has one.
+/// Keeps what was written. Sorts by the dates as they are written, each by the clocks of its place: by
+/// the first day that it may mean, then by the last, the coarser before the finer, then by time, then
+/// as text. What has no beginning stands where it ends, what has no end comes after what has one, and
+/// what begins at a time stands among the times. Where clocks differ, that need not be the order in
+/// which things were: no comparison of two can keep to days as they are written and to instants as
+/// they were. The timeline has both: what begins at an [instant](Self::first_instant) is sorted by
+/// that, and all else is put between by the dates as they are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edtf {
     written: String,
@@ -187,7 +192,9 @@ impl Edtf {
     pub fn start_iso(&self) -> Option<String> {
         match &self.shape {
             Shape::Single(date) | Shape::Interval(End::At(date), _) => certain_iso(date),
-            Shape::Interval(End::Open | End::Unknown, _) | Shape::Set(..) => None,
+            // One moment by several clocks.
+            Shape::Set(..) => self.instant().and(self.dates().next()).and_then(certain_iso),
+            Shape::Interval(End::Open | End::Unknown, _) => None,
         }
     }
 
@@ -235,8 +242,13 @@ impl Edtf {
     /// By what it is sorted, but for its text: where many are sorted, it is worth keeping.
     pub fn order_key(&self) -> impl Ord + use<> {
         let (first, last) = (self.earliest().map(Day::rank), self.latest().map(Day::rank));
-        let instant = self.dates().find_map(Single::instant);
-        (first.or(last), last.is_none(), last, self.precision(), instant)
+        let starts_at = self.starts_at();
+        let (open, end, precision) = match starts_at {
+            Some(_) => (false, first, Precision::Time),
+            None => (last.is_none(), last, self.precision()),
+        };
+        let instant = starts_at.and_then(|_| self.first_instant());
+        (first.or(last), (open, end), precision, (starts_at, instant), (last.is_none(), last))
     }
 }
 

@@ -16,9 +16,19 @@ use ahash::RandomState;
 
 use crate::finding::{Level, Rule};
 use crate::model::body::Span;
-use crate::model::date::Edtf;
+use crate::model::date::{Day, Edtf};
 use crate::model::site::PageId;
 use when::When;
+
+/// `event-stale`.
+pub const EVENT_STALE: Rule = Rule {
+    name: "event-stale",
+    level: Level::Warning,
+    what: "an event is announced as `ahead`, and its date is over",
+    why: "Readers see it as announced, for that it took place has not been said.",
+    example: "`- **ahead, 2025-12-01** — The delegations meet again.` breaks it from 2 December on; \
+              `- **2025-12-01** — The delegations met again.` mends it, and so does a later date.",
+};
 
 /// `event-undated`.
 pub const EVENT_UNDATED: Rule = Rule {
@@ -131,6 +141,11 @@ impl Event {
     /// The account that tells the event as it is known now.
     pub fn newest(&self) -> Account {
         self.accounts[self.accounts.len() - 1]
+    }
+
+    /// Whether the last day that it may have is over.
+    pub fn is_over(&self, today: Day) -> bool {
+        self.any_date().and_then(Edtf::latest).is_some_and(|last| last < today)
     }
 
     /// The date that is given, else the one that follows.

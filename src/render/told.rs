@@ -4,7 +4,8 @@
 use pulldown_cmark_escape::{escape_html, escape_html_body_text};
 
 use crate::link::addresses::encode;
-use crate::model::date::{Certainty, DateWords, Day, Edtf, Precision};
+use crate::model::date::moment::Interval;
+use crate::model::date::{Certainty, DateWords, Edtf, Precision};
 use crate::model::event::when::{Distance, Relation, RelationKind, Unit};
 use crate::model::event::{Account, Event};
 use crate::model::site::PageId;
@@ -82,7 +83,8 @@ impl<'s> Teller<'s> {
         (given, reckoned): (Option<&Edtf>, Option<&Edtf>),
     ) -> &'static str {
         let first = given.or(reckoned).and_then(Edtf::earliest);
-        let is_ahead = first.map_or(raw.when.ahead, |first| self.site.today < first);
+        // What was announced remains so until somebody says that it took place.
+        let is_ahead = raw.when.ahead || first.is_some_and(|first| self.site.today < first);
         if is_ahead { "next" } else { mark(raw, given, reckoned) }
     }
 
@@ -113,7 +115,10 @@ impl<'s> Teller<'s> {
             let day = Edtf::day_in_words(day, self.words);
             notes.push(escaped(&self.site.config.words.filled("event_note_utc", &[("day", &day)])));
         }
-        if let Some(key) = note(mark, raw, date) {
+        let is_over = date.and_then(Edtf::latest).is_some_and(|last| last < self.site.today);
+        if mark == "next" && is_over {
+            notes.push(escaped(&word("event_note_overdue")));
+        } else if let Some(key) = note(mark, raw, date) {
             notes.push(escaped(&word(key)));
         }
         Told { label, text, note: notes.join("<br>"), mark }
@@ -220,30 +225,36 @@ impl<'s> Teller<'s> {
     /// A short name for an event: as its page gives it, else its first sentence.
     pub fn name(&self, event: &Event) -> String {
         let named = event.accounts.iter().rev().find_map(|a| self.raw(*a).name);
-        named.map_or_else(
-            || {
-                let text = self.raw(event.newest()).text;
-                let first =
-                    text[sentence::range_around(text, 0)].trim().trim_end_matches(['.', '。']);
-                if first.chars().count() <= LONGEST_NAME {
-                    return first.to_owned();
-                }
-                let cut: String = first.chars().take(LONGEST_NAME).collect();
-                format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head))
-            },
-            str::to_owned,
-        )
+        named.map_or_else(|| self.headline(event), str::to_owned)
+    }
+
+    /// What happened, in a line: the first sentence of an event, cut short if it is long.
+    pub fn headline(&self, event: &Event) -> String {
+        let text = self.raw(event.newest()).text;
+        let first = text[sentence::range_around(text, 0)].trim().trim_end_matches(['.', '。']);
+        if first.chars().count() <= LONGEST_NAME {
+            return first.to_owned();
+        }
+        let cut: String = first.chars().take(LONGEST_NAME).collect();
+        format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(head, _)| head))
     }
 
     /// What lies between an event and the next one that is shown.
     pub fn gap(&self, event: &Event, next: &Event) -> Gap {
         let words = &self.site.config.words;
-        if let Some(days) = self.days_between(event, next) {
-            let text = match days {
-                0 => words.get("gap_same_day").to_owned(),
-                days => words.filled("gap_known", &[("time", &self.counted("time_day", days))]),
+        if let Some(interval) = self.between(event, next) {
+            let (key, count, is_known) = match interval {
+                Interval::Days(0) => {
+                    return Gap { is_known: true, text: words.get("gap_same_day").to_owned() };
+                }
+                Interval::Days(days) => ("time_day", days, true),
+                Interval::AboutDays(days) => ("time_day", days, false),
+                Interval::Hours(hours) => ("time_hour", hours, true),
+                Interval::AboutHours(hours) => ("time_hour", hours, false),
             };
-            return Gap { is_known: true, text };
+            let time = self.counted(key, count);
+            let time = if is_known { time } else { self.words.about.replace("{}", &time) };
+            return Gap { is_known, text: words.filled("gap_known", &[("time", &time)]) };
         }
         let last = event.any_date().and_then(Edtf::latest);
         let first = next.any_date().and_then(Edtf::earliest);
@@ -256,12 +267,11 @@ impl<'s> Teller<'s> {
         Gap { is_known: false, text }
     }
 
-    /// How many days lie between two events, if that is known.
-    fn days_between(&self, event: &Event, next: &Event) -> Option<i64> {
-        let day = |event: &Event| event.any_date().and_then(Edtf::exact_day);
-        if let (Some(day), Some(next)) = (day(event), day(next)) {
-            let days: i64 = Day::days_since(next, day);
-            return (days >= 0).then_some(days);
+    /// How long it is from one event to another that is shown after it, if that is known.
+    fn between(&self, event: &Event, next: &Event) -> Option<Interval> {
+        let dates = event.any_date().zip(next.any_date());
+        if let Some(interval) = dates.and_then(|(date, next)| date.until(next)) {
+            return Some(interval);
         }
         let said = |of: &Event, other: &Event| {
             let relations = &self.raw(of.newest()).when.relations;
@@ -271,7 +281,7 @@ impl<'s> Teller<'s> {
             })
         };
         let days = said(next, event).or_else(|| said(event, next).map(|days| -days))?;
-        (days >= 0).then_some(days)
+        (days >= 0).then_some(Interval::Days(days))
     }
 }
 

@@ -1,12 +1,14 @@
 //! The rule `date-order` for events: circles, and dates that cannot be right together.
 //!
-//! Only what is certain can contradict: “about 2024” and “after an event of 2025” may both be right.
+//! Only what is certain can contradict: “about 2024” and “after an event of 2025” may both be right, and
+//! so may “2 November” and “before” a time that is still 1 November where it was told.
 
 use super::order::{Edge, Known, Sorted};
 use super::{Link, place, place_of};
 use crate::finding::{Finding, Findings};
+use crate::model::date::moment::Moment;
 use crate::model::date::order::DATE_ORDER;
-use crate::model::date::{Certainty, Day, Edtf};
+use crate::model::date::{Certainty, Edtf};
 use crate::model::event::when::RelationKind;
 use crate::model::event::{Account, Event, RawEvent};
 use crate::model::site::{Page, Site};
@@ -44,10 +46,22 @@ fn certain(event: &Event) -> Option<&Edtf> {
     event.any_date().filter(|date| date.certainty() == Certainty::Certain)
 }
 
-/// Whether two dates have no day in common.
+/// Whether two dates have no day in common, by whatever calendar.
 fn are_apart(a: &Edtf, b: &Edtf) -> bool {
-    let ends = |a: &Edtf, b: &Edtf| a.latest().zip(b.earliest()).is_some_and(|(a, b)| a < b);
+    let ends = |a: &Edtf, b: &Edtf| {
+        a.last_moment().zip(b.first_moment()).is_some_and(|(a, b)| a.falls_short_of(0, b))
+    };
     ends(a, b) || ends(b, a)
+}
+
+/// The first second that an event may have, for certain.
+fn first(event: &Event) -> Option<Moment> {
+    certain(event)?.first_moment()
+}
+
+/// The last second that an event may have, for certain.
+fn last(event: &Event) -> Option<Moment> {
+    certain(event)?.last_moment()
 }
 
 struct Told<'t, 's> {
@@ -145,20 +159,22 @@ impl Told<'_, '_> {
     /// Dates against what is said of the order: the first day that each event may have, as far as it
     /// follows from what comes before it, is carried along.
     fn bounds(&self, known: &Known<'_>, sorted: &Sorted, findings: &mut Findings) {
-        // The first day, and the dated event from which it follows.
-        let mut first: Vec<Option<(Day, usize)>> = vec![None; self.events.len()];
+        // The first second, and the dated event from which it follows.
+        let mut earliest: Vec<Option<(Moment, usize)>> = vec![None; self.events.len()];
         for event in known.edges.iter().flat_map(|edge| [edge.first, edge.later]) {
-            let day = || Some((certain(&self.events[event])?.earliest()?, event));
-            first[event] = first[event].or_else(day);
+            let own = || Some((first(&self.events[event])?, event));
+            earliest[event] = earliest[event].or_else(own);
         }
         let mut told = vec![false; self.events.len()];
         for (edge, &Edge { first: before, later, days }) in in_order(known, sorted) {
-            let bound =
-                first[before].and_then(|(day, by)| Some((day.plus(days.unwrap_or(0))?, by)));
             let link = self.links[edge];
-            let latest = certain(&self.events[later]).and_then(Edtf::latest);
-            if let (Some((day, by)), Some(latest)) = (bound, latest)
-                && latest < day
+            let is_too_early = |(start, by): (Moment, usize), end: Moment| match days {
+                Some(days) if by == before => end.falls_short_of(days, start),
+                Some(days) => end.ends_before(start.after(days)),
+                None => end.ends_before(start),
+            };
+            if let (Some((start, by)), Some(end)) = (earliest[before], last(&self.events[later]))
+                && is_too_early((start, by), end)
             {
                 if !told[later] {
                     findings.push(self.too_early(link, (by, before, later)));
@@ -170,18 +186,20 @@ impl Told<'_, '_> {
                 findings.push(self.apart(link, (before, later)));
                 told[later] = true;
             }
-            if bound.is_some_and(|(day, _)| first[later].is_none_or(|(own, _)| own < day)) {
-                first[later] = bound;
+            let bound = earliest[before].map(|(start, by)| (start.after(days.unwrap_or(0)), by));
+            if let Some((start, _)) = bound
+                && earliest[later].is_none_or(|(own, _)| start.is_later_than(own))
+            {
+                earliest[later] = bound;
             }
         }
     }
 
     /// Whether the later of two events is further away than it is said to be.
     fn is_too_late(&self, (before, later): (usize, usize), days: Option<i64>) -> bool {
-        let last = certain(&self.events[before]).and_then(Edtf::latest);
-        let last = last.zip(days).and_then(|(day, days)| day.plus(days));
-        let start = certain(&self.events[later]).and_then(Edtf::earliest);
-        last.zip(start).is_some_and(|(last, start)| last < start)
+        let Some(days) = days else { return false };
+        let (end, start) = (last(&self.events[before]), first(&self.events[later]));
+        end.zip(start).is_some_and(|(end, start)| start.goes_beyond(days, end))
     }
 
     fn too_early(&self, link: &Link<'_>, (by, before, later): (usize, usize, usize)) -> Finding {

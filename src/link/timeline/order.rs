@@ -231,19 +231,8 @@ fn keys(
 
 /// The places of events that have a date, or are ahead without one.
 fn ranks(known: &Known<'_>) -> Vec<Option<Key>> {
-    let count = known.dates.len();
-    // Their days decide nearly always, and stand close together.
-    let mut dated: Vec<(i64, usize)> =
-        (0..count).filter_map(|event| Some((known.dates[event]?.rank(), event))).collect();
-    dated.sort_unstable_by(|(day, event), (other_day, other)| {
-        let by_key = || {
-            let key = |event: usize| known.dates[event].map(Edtf::order_key);
-            key(*event).cmp(&key(*other))
-        };
-        day.cmp(other_day).then_with(by_key).then(event.cmp(other))
-    });
-    let mut keys = vec![None; count];
-    for (rank, (_, event)) in dated.into_iter().enumerate() {
+    let mut keys = vec![None; known.dates.len()];
+    for (rank, event) in chronological(known).into_iter().enumerate() {
         keys[event] = Some((rank, 0, event));
     }
     let ahead = keys.iter_mut().zip(&known.ahead).enumerate();
@@ -251,6 +240,39 @@ fn ranks(known: &Known<'_>) -> Vec<Option<Key>> {
         *key = Some((LAST, 2, event));
     }
     keys
+}
+
+/// The events that have a date, by their dates: those of which the instant is known in the order of
+/// instants, and the others put between them by the dates as they are written.
+fn chronological(known: &Known<'_>) -> Vec<usize> {
+    let key = |event: usize| known.dates[event].map(Edtf::order_key);
+    // Their days decide nearly always, and stand close together.
+    let (mut days, mut instants) = (Vec::with_capacity(known.dates.len()), Vec::new());
+    for (event, date) in known.dates.iter().enumerate() {
+        let Some(date) = date else { continue };
+        match date.first_instant() {
+            Some(instant) => instants.push((instant, (date.rank(), event))),
+            None => days.push((date.rank(), event)),
+        }
+    }
+    let by_date = |(day, event): &(i64, usize), (other_day, other): &(i64, usize)| {
+        let by_key = || key(*event).cmp(&key(*other));
+        day.cmp(other_day).then_with(by_key).then(event.cmp(other))
+    };
+    days.sort_unstable_by(by_date);
+    instants.sort_unstable_by(|(instant, event), (other_instant, other)| {
+        instant.cmp(other_instant).then_with(|| by_date(event, other))
+    });
+    let mut order = Vec::with_capacity(days.len() + instants.len());
+    let mut days = days.into_iter().peekable();
+    for (_, event) in instants {
+        while let Some((_, day)) = days.next_if(|day| by_date(day, &event).is_lt()) {
+            order.push(day);
+        }
+        order.push(event.1);
+    }
+    order.extend(days.map(|(_, event)| event));
+    order
 }
 
 #[cfg(test)]
@@ -294,6 +316,19 @@ mod tests {
         check("a=2025 b=2024 c=2024-06", "", "b c a");
         check("a=2025-10-31 b=2025-10 c=2025-10-31", "", "b a c");
         check("a=2025 b=2025", "", "a b");
+    }
+
+    #[test]
+    fn instants_come_in_their_order_and_days_between_them_as_they_are_written() {
+        let (evening, morning) = ("2025-11-01T22:00:00-04:00", "2025-11-02T09:00:00+08:00");
+        check(&format!("a={evening} b={morning}"), "", "b a");
+        check(&format!("a={evening} b={morning} c=2025-11-02 d=2025-11-01"), "", "d c b a");
+        check(&format!("a={evening} c=2025-11-02 d=2025-11-01"), "", "d a c");
+        check(&format!("c=2025-11-03 a={evening} b={morning}"), "", "b a c");
+        let clocks = "{2025-11-01T20:00:00-04:00,2025-11-02T08:00:00+08:00}";
+        check(&format!("a={evening} b={clocks}"), "", "b a");
+        let all_day = "2025-11-02T00:30:00Z/2025-11-02T20:00:00Z";
+        check(&format!("a={evening} b={all_day} c={morning}"), "", "b c a");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::moment::FURTHEST;
 use super::{DateError, clipped};
 
 /// A time of day.
@@ -52,6 +53,12 @@ impl Clock {
             "" => None,
             zone => Some(minutes_ahead(zone).ok_or_else(wrong)?),
         };
+        let (ahead, behind) = FURTHEST;
+        if offset.is_some_and(|minutes| !(-behind..=ahead).contains(&minutes)) {
+            let at = at + text.len() - zone.len();
+            return Err(DateError::new(format!("no clocks are {zone} from UTC"), at)
+                .hint("write a distance from `-12:00` to `+14:00`"));
+        }
         Ok(Self { hour, minute, second, nanosecond, offset })
     }
 
@@ -142,6 +149,10 @@ mod tests {
         check(Form::Edtf, "10:60:00", "there is no time 10:60:00");
         check(Form::Edtf, "10:00:60", "there is no time 10:00:60");
         check(Form::Edtf, "10:00:00+24:00", "`10:00:00+24:00` is not a time of day");
+        check(Form::Edtf, "10:00:00+14:00", "10:00:00+14:00");
+        check(Form::Edtf, "10:00:00-12:00", "10:00:00-12:00");
+        check(Form::Edtf, "10:00:00+15:00", "no clocks are +15:00 from UTC");
+        check(Form::Site, "10:00-12:30", "no clocks are -12:30 from UTC");
         check(Form::Edtf, "10:00:00+0800", "`10:00:00+0800` is not a time of day");
         check(Form::Edtf, "10:00:00ZZ", "`10:00:00ZZ` is not a time of day");
         check(Form::Edtf, "1٠:00:00", "`1٠:00:00` is not a time of day");

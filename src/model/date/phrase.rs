@@ -43,12 +43,15 @@ pub(super) fn of(shape: &Shape, words: &DateWords) -> String {
 }
 
 fn set(kind: Kind, members: &[Member], words: &DateWords) -> String {
-    let (join, range) = match (kind, members) {
+    // A set has no order of its own: its dates are told in theirs.
+    let mut members: Vec<&Member> = members.iter().collect();
+    members.sort_by_key(|member| member.begins());
+    let (join, range) = match (kind, members.as_slice()) {
         (Kind::OneOf, [_]) => (Join::Or, Join::Between),
         (Kind::OneOf, _) => (Join::Or, Join::Range),
         (Kind::AllOf, _) => (Join::And, Join::Range),
     };
-    let ones: Option<Vec<&Single>> = members.iter().map(Member::one).collect();
+    let ones: Option<Vec<&Single>> = members.iter().map(|member| member.one()).collect();
     if let Some(ones) = ones {
         return joined(&ones, join, words);
     }
@@ -56,7 +59,7 @@ fn set(kind: Kind, members: &[Member], words: &DateWords) -> String {
         Kind::OneOf => (&words.by, &words.or_later),
         Kind::AllOf => (&words.and_earlier, &words.and_later),
     };
-    let member = |member: &Member| match member {
+    let member = |member: &&Member| match member {
         Member::One(date) => single(date, words),
         Member::UpTo(date) => fill(up_to, &[("{}", &single(date, words))]),
         Member::From(date) => fill(from, &[("{}", &single(date, words))]),
@@ -395,6 +398,12 @@ mod tests {
         check("[2025-10-31,2025-11-02]", "31 October or 2 November 2025");
         check("[2025-12-31,2026-01-01]", "31 December 2025 or 1 January 2026");
         check("[2025-05,2025-06]", "May or June 2025");
+        check("[2025-11-02,2025-11-01]", "1 or 2 November 2025");
+        check(
+            "{2025-11-04,2025-11-01,2025-10}",
+            "October 2025, 1 November 2025 and 4 November 2025",
+        );
+        check("[1984..,..1960,1970]", "by 1960, 1970 or 1984 or later");
         check("[1667,1668,1670..1672]", "1667, 1668 or 1670–1672");
         check("[2025-11-01..2025-11-05]", "between 1 and 5 November 2025");
         check("[..1984]", "by 1984");

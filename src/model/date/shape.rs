@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::day::days_in_month;
+use super::moment::Moment;
 use super::{Certainty, Day, Precision};
 
 /// An EDTF date, a set or an interval of such dates.
@@ -97,6 +98,16 @@ pub(super) enum Member {
 }
 
 impl Member {
+    /// By what members are told in order: those with no beginning first, then by their first days.
+    pub(super) fn begins(&self) -> (Option<Day>, Option<i64>) {
+        match self {
+            Self::UpTo(_) => (None, None),
+            Self::One(date) | Self::From(date) | Self::Range(date, _) => {
+                (first_day(date), date.clock.map(Clock::seconds))
+            }
+        }
+    }
+
     /// The date, if it is one.
     pub(super) const fn one(&self) -> Option<&Single> {
         match self {
@@ -258,21 +269,17 @@ impl Single {
         }
     }
 
-    /// Seconds since 1970 of the time, as if in UTC where no distance from it is said.
-    pub(super) fn instant(&self) -> Option<i64> {
-        let (day, _) = self.bounds()?;
-        let clock = self.clock?;
-        let offset = i64::from(clock.offset.unwrap_or(0)) * 60;
-        Some(day.number() * 86_400 + clock.seconds() - offset)
-    }
-
-    /// Whether this certainly ends before the other one begins.
+    /// Whether this certainly ends before the other one begins, which is told by the same clocks unless
+    /// it says otherwise.
     pub(super) fn ends_before(&self, other: &Self) -> bool {
-        let clocks = self.clock.zip(other.clock);
-        if clocks.is_some_and(|(a, b)| a.offset.is_some() == b.offset.is_some()) {
-            return self.instant() < other.instant();
-        }
-        self.bounds().zip(other.bounds()).is_some_and(|((_, end), (start, _))| end < start)
+        let ends = |(_, last): (Moment, Moment), (first, _): (Moment, Moment)| {
+            if last.offset == first.offset {
+                last.local < first.local
+            } else {
+                last.ends_before(first)
+            }
+        };
+        Moment::of(self).zip(Moment::of(other)).is_some_and(|(date, other)| ends(date, other))
     }
 
     /// How many of the marks say something: year, month or part of the year, day.

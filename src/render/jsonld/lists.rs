@@ -3,6 +3,7 @@
 
 use super::articles::{correction, is_found};
 use super::{Data, MOST, Node, Place, Structured};
+use crate::model::event::Event;
 use crate::model::overview::Overview;
 use crate::model::page::PageKind;
 use crate::model::site::PageId;
@@ -204,6 +205,10 @@ impl Structured<'_> {
         let timeline = site.timeline();
         let from = number.saturating_sub(1).saturating_mul(timeline.per_page);
         let shown = timeline.events.iter().enumerate().skip(from).take(timeline.per_page);
+        let is_told = |event: &Event| {
+            !self.views.raw(event.newest()).when.ahead || !event.is_over(site.today)
+        };
+        let shown = shown.filter(|(_, event)| is_told(event));
         let dated =
             shown.filter_map(|(at, event)| Some((at, event, event.any_date()?.start_iso()?)));
         let items = dated.take(MOST).zip(1..).map(|((at, event, start), position)| {

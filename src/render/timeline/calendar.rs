@@ -1,6 +1,7 @@
 //! The events of certain days as an iCalendar file (RFC 5545).
 //!
-//! What is uncertain stays out: a calendar would make a day of it.
+//! What is uncertain stays out: a calendar would make a day of it. So does what was announced for a day
+//! that is over; what is announced for a day to come is tentative.
 
 use std::fmt::Write as _;
 
@@ -28,12 +29,19 @@ pub fn calendar(views: &Views) -> Option<String> {
     let host = origin.split("://").last().unwrap_or(origin).to_owned();
     let host = format!("{host}{}", site.config.base_url.path.trim_end_matches('/'));
     for (at, event) in site.timeline().events.iter().enumerate() {
+        let is_ahead = views.raw(event.newest()).when.ahead;
+        if is_ahead && event.is_over(site.today) {
+            continue;
+        }
         if let Some(lines) = event.any_date().and_then(lines) {
             calendar.line("BEGIN", "VEVENT");
             calendar.line("UID", &format!("{}@{host}", event.anchor));
             calendar.line("DTSTAMP", &stamp);
             for (name, value) in lines {
                 calendar.line(name, &value);
+            }
+            if views.teller().mark(event) == "next" {
+                calendar.line("STATUS", "TENTATIVE");
             }
             calendar.describe(views, (at, event));
             calendar.line("END", "VEVENT");
@@ -46,21 +54,19 @@ pub fn calendar(views: &Views) -> Option<String> {
 /// When an event is, if its days are certain. A day lasts to the next; a time with its distance from
 /// UTC is told in UTC, one without is told by the clocks of the place.
 fn lines(date: &Edtf) -> Option<Vec<(&'static str, String)>> {
+    let is_within_reach = |day: Day| (1..=9998).contains(&day.year());
+    if let Some(instant) = date.instant() {
+        let reachable = date.earliest().zip(date.latest());
+        reachable.filter(|(first, last)| is_within_reach(*first) && is_within_reach(*last))?;
+        let time = Timestamp::from_second(instant).ok()?.strftime("%Y%m%dT%H%M%SZ").to_string();
+        return Some(vec![("DTSTART", time)]);
+    }
     let (first, last) = date.exact_days()?;
-    if !(1..=9998).contains(&first.year()) || !(1..=9998).contains(&last.year()) {
+    if !is_within_reach(first) || !is_within_reach(last) {
         return None;
     }
     if date.precision() == Precision::Time && !date.is_interval() {
-        let written = date.start_iso()?;
-        let time = match written.parse::<Timestamp>() {
-            Ok(instant) => {
-                let utc = instant.to_string();
-                let whole: String = utc.chars().take_while(|c| *c != '.' && *c != 'Z').collect();
-                format!("{}Z", whole.replace(['-', ':'], ""))
-            }
-            Err(_) => written.replace(['-', ':'], ""),
-        };
-        return Some(vec![("DTSTART", time)]);
+        return Some(vec![("DTSTART", date.start_iso()?.replace(['-', ':'], ""))]);
     }
     let end = compact(last.plus(1)?);
     Some(vec![("DTSTART;VALUE=DATE", compact(first)), ("DTEND;VALUE=DATE", end)])
@@ -79,7 +85,7 @@ impl Calendar {
     fn describe(&mut self, views: &Views, (at, event): (usize, &Event)) {
         let raw = views.raw(event.newest());
         let view = views.event_view(at);
-        self.line("SUMMARY", &escaped(&view.name));
+        self.line("SUMMARY", &escaped(&views.teller().headline(event)));
         self.line("DESCRIPTION", &escaped(raw.text));
         self.line("URL", &view.permalink);
         let sides = &views.site().config.sides;
@@ -140,6 +146,8 @@ mod tests {
         check("2025-12-30/2026-01-01", "DTSTART;VALUE=DATE:20251230 DTEND;VALUE=DATE:20260102");
         check("2025-11-01T22:30:00-04:00", "DTSTART:20251102T023000Z");
         check("2025-11-01T22:30:00", "DTSTART:20251101T223000");
+        let clocks = "{2025-11-01T20:00:00-04:00,2025-11-02T08:00:00+08:00}";
+        check(clocks, "DTSTART:20251102T000000Z");
         for date in [
             "2025-10",
             "2025",
@@ -154,6 +162,8 @@ mod tests {
             "-0044-03-15",
             "2025-21",
             "2025-10-31/2025-11",
+            "{2025-11-01T20:00:00-04:00,2025-11-02T09:00:00+08:00}",
+            "[2025-11-01T20:00:00-04:00,2025-11-02T08:00:00+08:00]",
         ] {
             check(date, "");
         }
