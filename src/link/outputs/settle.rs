@@ -103,7 +103,8 @@ fn without_collisions(planned: &[Planned]) -> Option<Outputs> {
     }
     let outputs = Outputs::new(planned.iter().map(Planned::output).collect());
     let mut last = "";
-    let is_file = |folder: &&str| outputs.get(folder).is_some_and(|output| *output.path == **folder);
+    let is_file =
+        |folder: &&str| outputs.get(folder).is_some_and(|output| *output.path == **folder);
     for output in &outputs.list {
         let folder = output.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         // What lies above the last folder has been looked at.
