@@ -7,7 +7,8 @@
 //! same pages without a quotation mark.
 //!
 //! `cargo bench --bench build -- stages 10000 many` has the stages up to check alone, in time of the
-//! processor: that is what a busy machine changes least.
+//! processor: that is what a busy machine changes least. `render 10000 few` has the rendering so, and
+//! `write 10000 few FOLDER` writes the site for other programs to build.
 //!
 //! Each size has two processes of its own: one takes times, with the site's files in memory; the
 //! other builds once from disk to disk, as the program does, for its peak of memory.
@@ -31,12 +32,13 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use counterpart::emit::{Changes, Destination, Force, Staging};
-use counterpart::evidence::gather;
+use counterpart::evidence::{Evidence, gather};
 use counterpart::files::Files;
 use counterpart::finding::Findings;
 use counterpart::link::Drafts;
 use counterpart::load::load;
 use counterpart::model::date::SiteDate;
+use counterpart::model::site::Site;
 use counterpart::output::{Collected, Discard, Sink};
 use counterpart::parse::parse;
 use counterpart::{Options, Strictness};
@@ -67,6 +69,12 @@ fn main() -> Result<()> {
             times((size.parse()?, names_of(names)), Path::new(folder))
         }
         ["stages", size, names, ..] => stages(&Corpus::new(size.parse()?, names_of(names)).files()),
+        ["render", size, names, ..] => {
+            rendering(&Corpus::new(size.parse()?, names_of(names)).files())
+        }
+        ["write", size, names, folder] => {
+            Ok(Corpus::new(size.parse()?, names_of(names)).write(Path::new(folder))?)
+        }
         ["memory", .., folder] => memory(Path::new(folder)),
         // What it prints is read by `compare_quotes`.
         ["quotes", count, marks, _] => quotes(count.parse()?, quoted::Marks::named(marks)),
@@ -184,11 +192,7 @@ fn times((size, names): (usize, Names), root: &Path) -> Result<()> {
     let evidence = Arc::new(gather(&site));
     let check = |()| counterpart::check::check(&site, &evidence, &mut Findings::new());
     report("check, ms", &median(|| (), check));
-    let built = SiteDate::parse(TODAY).ok().context("a day")?;
-    let render = |()| {
-        counterpart::render::render((&site, &evidence), &built, &Discard, &mut Findings::new())
-    };
-    report("render, ms", &median(|| (), render));
+    report("render, ms", &median(|| (), |()| render(&site, &evidence)));
     drop((site, evidence));
     let build = median(|| (), |()| counterpart::build(&files, &options, &Discard));
     report("build: parse to render, ms", &build);
@@ -245,6 +249,22 @@ fn stages(files: &Files) -> Result<()> {
     Ok(())
 }
 
+/// Times the rendering of a site: of the processor, over all its threads.
+fn rendering(files: &Files) -> Result<()> {
+    let options = options()?;
+    let parsed = parse(files, None, &mut Findings::new());
+    let (drafts, now) = (options.drafts, options.now);
+    let site = Arc::new(counterpart::link::link(parsed, drafts, now, &mut Findings::new()));
+    let evidence = Arc::new(gather(&site));
+    report("render, ms of CPU", &processor(|| (), |()| render(&site, &evidence)));
+    Ok(())
+}
+
+fn render(site: &Arc<Site>, evidence: &Arc<Evidence>) -> Result<()> {
+    let built = SiteDate::parse(TODAY).ok().context("a day")?;
+    counterpart::render::render((site, evidence), &built, &Discard, &mut Findings::new())
+}
+
 /// Times the stages of a site of quotes: of the processor, over all its threads, since that is what a
 /// busy machine does not change.
 fn quotes(count: usize, marks: quoted::Marks) -> Result<()> {
@@ -262,11 +282,7 @@ fn quotes(count: usize, marks: quoted::Marks) -> Result<()> {
     ensure!(marks == quoted::Marks::Without || found == count, "{found} of {count} are found");
     let check = |()| counterpart::check::check(&site, &evidence, &mut Findings::new());
     report("check, ms of CPU", &processor(|| (), check));
-    let built = SiteDate::parse(TODAY).ok().context("a day")?;
-    let render = |()| {
-        counterpart::render::render((&site, &evidence), &built, &Discard, &mut Findings::new())
-    };
-    report("render, ms of CPU", &processor(|| (), render));
+    report("render, ms of CPU", &processor(|| (), |()| render(&site, &evidence)));
     Ok(())
 }
 
