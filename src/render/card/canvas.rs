@@ -1,6 +1,6 @@
 //! A picture of sixteen colors, and how it becomes a PNG.
 
-use miniz_oxide::deflate::compress_to_vec_zlib;
+use super::deflate::Rows;
 
 /// The size of a card, as sites that show cards ask for it.
 pub(super) const WIDTH: usize = 1200;
@@ -12,18 +12,21 @@ pub(super) const STEPS: u8 = 7;
 /// Colors by their number: the paper, then ink in seven steps, then others.
 pub(super) type Palette = [[u8; 3]; 16];
 
-/// How hard the picture is compressed: it is mostly empty, and more costs more than it saves.
-const COMPRESSION: u8 = 1;
+/// How many bytes a row has in the file: two pixels in each, after one that says how the row is filtered.
+const ROW: usize = 1 + WIDTH / 2;
 
 /// A picture: the number of a color for each pixel, in rows.
 pub(super) struct Canvas {
+    /// The rows on which there is something, in the order in which they were drawn on.
     pixels: Vec<u8>,
+    /// Where in them each row begins; none for empty paper.
+    rows: [Option<usize>; HEIGHT],
 }
 
 impl Canvas {
     /// Empty paper.
     pub(super) fn new() -> Self {
-        Self { pixels: vec![0; WIDTH * HEIGHT] }
+        Self { pixels: Vec::with_capacity(WIDTH * HEIGHT / 2), rows: [None; HEIGHT] }
     }
 
     /// Lays ink on paper: steps in rows of this width, with their upper left corner at `(x, y)`.
@@ -31,13 +34,16 @@ impl Canvas {
         if width == 0 {
             return;
         }
+        let (cut, start) = (x.min(0).unsigned_abs() as usize, usize::try_from(x).unwrap_or(0));
         for (row, steps) in (y..).zip(steps.chunks(width)) {
-            let Some(row) = self.row(row) else { continue };
-            for (at, step) in (x..).zip(steps) {
-                let pixel = usize::try_from(at).ok().and_then(|at| row.get_mut(at));
-                if let Some(pixel) = pixel.filter(|known| **known < *step) {
-                    *pixel = *step;
-                }
+            let Some(row) = usize::try_from(row).ok().and_then(|row| self.row(row)) else {
+                continue;
+            };
+            let (Some(part), Some(steps)) = (row.get_mut(start..), steps.get(cut..)) else {
+                continue;
+            };
+            for (pixel, step) in part.iter_mut().zip(steps) {
+                *pixel = (*pixel).max(*step);
             }
         }
     }
@@ -50,8 +56,8 @@ impl Canvas {
         color: u8,
     ) {
         for row in y..y + height {
-            let Some(row) = i32::try_from(row).ok().and_then(|row| self.row(row)) else { continue };
-            if let Some(part) = row.get_mut(x..(x + width).min(WIDTH)) {
+            if let Some(part) = self.row(row).and_then(|row| row.get_mut(x..(x + width).min(WIDTH)))
+            {
                 part.fill(color);
             }
         }
@@ -59,29 +65,44 @@ impl Canvas {
 
     /// Gives a pixel a color.
     pub(super) fn dot(&mut self, (x, y): (usize, usize), color: u8) {
-        if let Some(pixel) = self.pixels.get_mut(y * WIDTH + x) {
+        if let Some(pixel) = self.row(y).and_then(|row| row.get_mut(x)) {
             *pixel = color;
         }
     }
 
-    fn row(&mut self, row: i32) -> Option<&mut [u8]> {
-        let start = usize::try_from(row).ok()? * WIDTH;
-        self.pixels.get_mut(start..start + WIDTH)
+    /// A row to draw on.
+    fn row(&mut self, row: usize) -> Option<&mut [u8]> {
+        let Self { pixels, rows } = self;
+        let start = *rows.get_mut(row)?.get_or_insert_with(|| {
+            let start = pixels.len();
+            pixels.resize(start + WIDTH, 0);
+            start
+        });
+        pixels.get_mut(start..start + WIDTH)
     }
 
     /// The picture as a PNG: <https://www.w3.org/TR/png-3/>.
     pub(super) fn png(&self, palette: &Palette) -> Vec<u8> {
-        let mut data = Vec::with_capacity((WIDTH / 2 + 1) * HEIGHT);
-        let mut above: &[u8] = &[];
-        for row in self.pixels.chunks_exact(WIDTH) {
-            if row == above {
-                // Most rows are as the one above.
-                data.extend_from_within(data.len() - WIDTH / 2 - 1..);
+        let mut data = Rows::<ROW>::new();
+        // The first byte stays 0: no filter.
+        let mut packed = [0; ROW];
+        let mut is_empty = false;
+        for row in self.rows {
+            if let Some(start) = row {
+                let pairs = self.pixels[start..start + WIDTH].as_chunks::<2>().0;
+                for (byte, pair) in packed[1..].iter_mut().zip(pairs) {
+                    // The left one is the lower byte; said so, many are packed at once.
+                    let pair = u16::from_le_bytes(*pair);
+                    *byte = (pair << 4 | pair >> 8) as u8;
+                }
+            } else if is_empty {
+                data.repeat();
                 continue;
+            } else {
+                packed.fill(0);
             }
-            data.push(0); // no filter
-            data.extend(row.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]));
-            above = row;
+            is_empty = row.is_none();
+            data.add(&packed);
         }
         let mut png = Vec::with_capacity(32 * 1024);
         png.extend_from_slice(b"\x89PNG\r\n\x1a\n");
@@ -92,7 +113,7 @@ impl Canvas {
         head.extend_from_slice(&[4, 3, 0, 0, 0]); // four bits, numbers of colors
         chunk(&mut png, *b"IHDR", &head);
         chunk(&mut png, *b"PLTE", palette.as_flattened());
-        chunk(&mut png, *b"IDAT", &compress_to_vec_zlib(&data, COMPRESSION));
+        chunk(&mut png, *b"IDAT", &data.finish());
         chunk(&mut png, *b"IEND", &[]);
         png
     }
