@@ -127,7 +127,7 @@ impl Built {
 /// # Errors
 /// When the sink cannot take a file.
 pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Result<Built> {
-    build_again(files, options, &mut Memory::default(), sink)
+    build_again(files, options, &mut Memory::for_once(), sink)
 }
 
 /// The same with a memory of what was built before: what is still right is taken from there, and the

@@ -2,7 +2,8 @@
 //!
 //! Each stage of a build is pure. So what it made of something can be taken again when that something
 //! is the same, and there is nothing to invalidate. Clean or with a memory, a build is one and the same
-//! path through the stages ([`crate::build_again`]); a clean one begins with an empty memory.
+//! path through the stages ([`crate::build_again`]); a clean one begins with an empty memory. Where no
+//! other build goes on from it, notes of what was read for each file are not even taken.
 //!
 //! | stage | kept | taken again when |
 //! | --- | --- | --- |
@@ -62,6 +63,11 @@ struct Ground {
 }
 
 impl Memory {
+    /// A memory for a single build.
+    pub(crate) fn for_once() -> Self {
+        Self { shelf: Shelf::for_once(), ..Self::default() }
+    }
+
     /// The site as it was linked in the last build, if there was one.
     pub fn site(&self) -> Option<&Arc<Site>> {
         self.linked.site()
@@ -76,7 +82,8 @@ impl Memory {
             day: day.to_owned(),
         };
         if self.ground.as_ref() != Some(&ground) {
-            *self = Self { ground: Some(ground), ..Self::default() };
+            let shelf = self.shelf.emptied();
+            *self = Self { ground: Some(ground), shelf, ..Self::default() };
         }
     }
 }

@@ -59,7 +59,7 @@ pub fn render(
     sink: &dyn Sink,
     findings: &mut Findings,
 ) -> anyhow::Result<()> {
-    render_again((linked, built), &mut Shelf::default(), sink, findings)
+    render_again((linked, built), &mut Shelf::for_once(), sink, findings)
 }
 
 /// Makes those files of the site again that read something that changed since the shelf was filled, and

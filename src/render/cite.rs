@@ -16,12 +16,21 @@ pub(super) use work::{Dated, Sort, Work, key};
 
 use crate::model::site::CitationFormat;
 
-/// A file with some works.
-pub(super) fn file(works: &[Work], format: CitationFormat) -> String {
+/// A work as it stands in a file.
+pub(super) fn entry(work: &Work, format: CitationFormat) -> String {
     match format {
-        CitationFormat::Bibtex => bibtex::file(works),
-        CitationFormat::Ris => ris::file(works),
-        CitationFormat::Csl => csl::file(works),
+        CitationFormat::Bibtex => bibtex::entry(work),
+        CitationFormat::Ris => ris::entry(work),
+        CitationFormat::Csl => csl::entry(work),
+    }
+}
+
+/// A file with some works by their entries.
+pub(super) fn file(entries: &[&str], format: CitationFormat) -> String {
+    match format {
+        CitationFormat::Bibtex => entries.join("\n"),
+        CitationFormat::Ris => entries.concat(),
+        CitationFormat::Csl => csl::file(entries),
     }
 }
 

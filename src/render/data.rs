@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{cite, graph, search, timeline};
-use crate::model::site::{CitationFormat, Output, PageId, What};
+use super::{graph, search, timeline};
+use crate::model::site::{Output, PageId, What};
 use crate::output::{Collected, Promise};
 use crate::render::reads::{Fact, merge, noted};
 use crate::render::views::Views;
@@ -103,16 +103,13 @@ pub(super) fn promise_citations(views: &Arc<Views>) -> Promise {
 
 /// A file in which a page, its sources, or all sources of the site are cited, if it is one.
 pub(super) fn citation(views: &Views, what: &What) -> Option<String> {
-    let all = |format: CitationFormat| {
-        let works = views.site().sources.values().filter_map(|id| views.work(*id));
-        cite::file(&works.collect::<Vec<_>>(), format)
-    };
     if let What::Citation(id, format) = *what {
-        Some(cite::file(views.work(id).as_slice(), format))
+        Some(views.citation_of_page(id, format))
     } else if let What::CitationsOf(id, format) = *what {
-        Some(cite::file(&views.works_of(id), format))
+        let cited = views.site().page(id).cited.iter();
+        Some(views.citations(cited.map(|source| source.page), format))
     } else if let What::Citations(format) = *what {
-        Some(all(format))
+        Some(views.citations(views.site().sources.values().copied(), format))
     } else {
         None
     }
@@ -123,8 +120,8 @@ pub(super) fn citation(views: &Views, what: &What) -> Option<String> {
 fn quotes(views: &Views) -> String {
     let ids: Vec<PageId> = views.site().ids().collect();
     let mut json = String::from("[");
-    for ids in ids.chunks(512) {
-        let lists: Vec<(Option<String>, Box<[Fact]>)> = ids
+    for (chunk, some) in ids.chunks(512).enumerate() {
+        let lists: Vec<(Option<String>, Box<[Fact]>)> = some
             .par_iter()
             .map(|id| {
                 noted(|| {
@@ -142,6 +139,9 @@ fn quotes(views: &Views) -> String {
             }
             json.push_str(list.trim_start_matches('[').trim_end_matches("\n]"));
         }
+        if chunk == 0 {
+            make_room(&mut json, (some.len(), ids.len()));
+        }
     }
     json.push_str(if json.len() > 1 { "\n]" } else { "]" });
     json
@@ -152,21 +152,19 @@ fn quotes(views: &Views) -> String {
 fn comparisons(views: &Views) -> String {
     let ids = views.site().comparisons();
     let mut json = String::from("[");
-    let chunks = ids.len().div_ceil(64);
-    for (chunk, ids) in ids.chunks(64).enumerate() {
-        if chunk == 1 {
-            // A text that grows by doubling stands in memory twice.
-            json.reserve(json.len() * chunks);
-        }
+    for (chunk, some) in ids.chunks(64).enumerate() {
         let line = |id: &PageId| {
             let (view, reads) = noted(|| views.comparison(*id));
             Some((serde_json::to_string(&view?).ok()?, reads))
         };
-        let lines: Vec<(String, Box<[Fact]>)> = ids.par_iter().filter_map(line).collect();
+        let lines: Vec<(String, Box<[Fact]>)> = some.par_iter().filter_map(line).collect();
         for (line, reads) in lines {
             merge(&reads);
             json.push_str(if json.len() > 1 { ",\n" } else { "\n" });
             json.push_str(&line);
+        }
+        if chunk == 0 {
+            make_room(&mut json, (some.len(), ids.len()));
         }
     }
     json.push_str(if json.len() > 1 { "\n]" } else { "]" });
@@ -188,10 +186,15 @@ fn questions(views: &Views) -> Option<String> {
             json.push_str(&record?);
         }
         if number == 0 {
-            // About as much for the others: a text that grows by doubling stands in memory twice.
-            json.reserve(json.len() / some.len() * (all.len() - some.len()) * 21 / 20);
+            make_room(&mut json, (some.len(), all.len()));
         }
     }
     json.push_str("\n]");
     Some(json)
+}
+
+/// Makes room for the rest of a text in which so many of all things stand, as if the others took about as
+/// much: a text that grows by doubling stands in memory twice.
+fn make_room(text: &mut String, (done, all): (usize, usize)) {
+    text.reserve(text.len() / done.max(1) * (all - done) * 21 / 20);
 }

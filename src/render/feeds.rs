@@ -12,6 +12,7 @@ use tera::Value;
 use super::Renderer;
 use crate::model::site::PageId;
 use crate::render::html::{Flavour, Html};
+use crate::render::reads::Derived;
 use crate::render::templates::Note;
 use crate::render::view::{EntryView, LinkView, SummaryView};
 use crate::render::views::Views;
@@ -139,8 +140,8 @@ impl Renderer<'_> {
         context.insert("home_url", &self.views.permalink(&home));
         let updated = news.first().and_then(|id| self.site.card(*id).latest());
         context.insert("updated", &updated.map(|date| self.views.date(date)));
-        let contents: Vec<String> = news.iter().map(|id| self.views.feed_html(*id)).collect();
-        context.insert("contents", &contents);
+        let contents: Vec<Value> = news.iter().map(|id| self.views.feed_html(*id)).collect();
+        context.insert_value("contents", Value::from(contents));
         context.insert_value("pages", Value::from_serializable(&self.views.summaries(&news)));
         self.fill("atom.xml", path, &context)
     }
@@ -152,7 +153,8 @@ impl Renderer<'_> {
         let item = |id: &PageId| {
             let topics = self.site.card(*id).topics.iter();
             let tags = topics.map(|topic| self.views.topic_link(*topic).0).collect();
-            let written = (self.views.feed_html(*id), tags);
+            let content = self.views.feed_html(*id);
+            let written = (content.as_str().unwrap_or_default().to_owned(), tags);
             JsonItem::of_page(self.views.summary_view(*id), written, lang)
         };
         self.json_feed((path, &home), title, news.iter().map(item).collect())
@@ -217,8 +219,13 @@ impl Views {
         self.feed_pair(&title, [&atom, &json])
     }
 
-    /// A page's body for a feed: its summary, else all of it with the list of its sources.
-    pub fn feed_html(&self, id: PageId) -> String {
+    /// A page's body for a feed: its summary, else all of it with the list of its sources. Made once for
+    /// all feeds.
+    pub(super) fn feed_html(&self, id: PageId) -> Value {
+        self.site.share((Derived::Feed, id, 0), || Value::from(self.html_for_feeds(id)))
+    }
+
+    fn html_for_feeds(&self, id: PageId) -> String {
         if let Some(summary) = self.summary_html(id, Flavour::Feed) {
             return summary;
         }

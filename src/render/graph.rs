@@ -38,8 +38,10 @@ pub(super) fn json(views: &Views) -> Option<String> {
         edges.extend(views.edges_to(to).map(|(from, how, count)| (from, to.index(), how, count)));
     }
     edges.sort_unstable();
-    let mut json = String::with_capacity(pages.len() * 96 + edges.len() * 112 + 64);
-    json.push_str("{\n\"nodes\": [");
+    let about: usize = pages.iter().map(|page| page.topics.len()).sum();
+    let size = (pages.len() + topics.len()) * 192 + (edges.len() + about) * 192 + 64;
+    let mut json = Vec::with_capacity(size);
+    json.extend_from_slice(b"{\n\"nodes\": [");
     for (page, id) in pages.iter().zip(&ids) {
         let own = page.sides.first().filter(|_| !page.is_section && page.kind.is_entity());
         let own = own.map(|index| site.config.sides[*index].id.as_str());
@@ -48,7 +50,7 @@ pub(super) fn json(views: &Views) -> Option<String> {
     for (title, id) in &topics {
         add(&mut json, &Node { id, title, kind: "topic", side: None })?;
     }
-    json.push_str("\n],\n\"edges\": [");
+    json.extend_from_slice(b"\n],\n\"edges\": [");
     let mut edges = edges.into_iter().peekable();
     for (from, page) in site.ids().zip(&pages) {
         while let Some((_, to, how, count)) = edges.next_if(|(of, ..)| *of == from) {
@@ -60,15 +62,14 @@ pub(super) fn json(views: &Views) -> Option<String> {
             add(&mut json, &Edge { from, to, r#type: "is about", count: 1 })?;
         }
     }
-    json.push_str("\n]\n}\n");
-    Some(json)
+    json.extend_from_slice(b"\n]\n}\n");
+    String::from_utf8(json).ok()
 }
 
 /// Adds a line to the list that is open.
-fn add(json: &mut String, line: &impl Serialize) -> Option<()> {
-    json.push_str(if json.ends_with('[') { "\n" } else { ",\n" });
-    json.push_str(&serde_json::to_string(line).ok()?);
-    Some(())
+fn add(json: &mut Vec<u8>, line: &impl Serialize) -> Option<()> {
+    json.extend_from_slice(if json.ends_with(b"[") { b"\n" } else { b",\n" });
+    serde_json::to_writer(json, line).ok()
 }
 
 /// What the page at one end of an edge does to the one at the other.

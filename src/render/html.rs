@@ -12,7 +12,6 @@ mod marks;
 mod raw;
 mod timeline;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -24,7 +23,6 @@ use pulldown_cmark_escape::escape_html;
 
 use crate::link::addresses::{encode, encode_whole};
 use crate::model::body::{Alignment, Body, Kind, Text};
-use crate::model::date::DateWords;
 use crate::model::site::{Page, PageId, Target};
 use crate::render::reads::Tracked;
 
@@ -60,7 +58,6 @@ pub struct Html<'s> {
     in_quotation: bool,
     /// The numbers of sources where other ones count than those of the page.
     numbers: Option<Arc<BTreeMap<String, usize>>>,
-    dates: OnceCell<DateWords>,
 }
 
 /// An element that is still to be closed: what closes it, and the node before which it does.
@@ -102,7 +99,6 @@ impl<'s> Html<'s> {
             begun: 0,
             in_quotation: false,
             numbers: None,
-            dates: OnceCell::new(),
         };
         html.marks = html.find_marks();
         if flavour == Flavour::Page {

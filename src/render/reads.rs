@@ -22,6 +22,8 @@
 //! Notes are kept for each thread. Therefore nothing below `render/` goes on several threads while it
 //! makes a page, unless it took the whole; a test sees to it. What is read where nobody takes notes
 //! makes every page be made again after the next edit.
+//!
+//! Where no other build will go on from this one, nobody takes notes (`Notes::NotTaken`).
 
 mod card;
 mod changes;
@@ -43,7 +45,7 @@ use crate::config::Config;
 use crate::evidence::Evidence;
 use crate::link::addresses;
 use crate::model::backlink::Reference;
-use crate::model::date::{Day, SiteDate};
+use crate::model::date::{DateWords, Day, SiteDate};
 use crate::model::overview::Overview;
 use crate::model::said::Said;
 use crate::model::site::{NavLink, Outputs, Page, PageId, Relation, Site, Topic, What};
@@ -58,7 +60,7 @@ pub(super) use derived::Witness;
 pub(super) use fact::{Derived, Fact};
 pub use gathered::{ToldEvent, ToldQuestion};
 pub(super) use hashes::Hashes;
-pub(super) use notes::{apart, merge, note, noted};
+pub(super) use notes::{Notes, apart, merge, note, noted};
 pub(super) use once::Once;
 pub(super) use readers::Readers;
 pub(super) use table::Table;
@@ -74,6 +76,8 @@ pub struct Tracked {
     pub home: PageId,
     /// The day of the build.
     pub today: Day,
+    /// The words for dates in the language of the site.
+    pub(super) date_words: DateWords,
     site: Arc<Site>,
     evidence: Arc<Evidence>,
     changes: Changes,
@@ -86,6 +90,7 @@ pub struct Tracked {
     written: Mutex<HashMap<usize, u64>>,
     stood_for: Mutex<hashes::StoodFor>,
     loose: AtomicBool,
+    notes: Notes,
     pieces: Pieces,
 }
 
@@ -125,6 +130,7 @@ impl Tracked {
             sources: Arc::clone(&site.sources),
             home: site.home,
             today: site.today,
+            date_words: site.config.words.dates(),
             site: Arc::clone(site),
             evidence: Arc::clone(evidence),
             changes,
@@ -137,6 +143,7 @@ impl Tracked {
             written: Mutex::default(),
             stood_for: Mutex::new(stood_for),
             loose: AtomicBool::new(false),
+            notes: Notes::Taken,
             pieces: Pieces::default(),
         }
     }
@@ -146,13 +153,27 @@ impl Tracked {
         Self { hashes, ..self }
     }
 
+    /// The same, with notes taken or not.
+    pub(super) fn noting(self, notes: Notes) -> Self {
+        Self { notes, ..self }
+    }
+
     /// A site that is looked at once: what is read of it is of no consequence.
     pub fn once(site: &Arc<Site>, evidence: &Arc<Evidence>) -> Self {
-        Self::new((site, evidence), Changes::default(), Remains::default())
+        let site = Self::new((site, evidence), Changes::default(), Remains::default());
+        site.noting(Notes::NotTaken)
+    }
+
+    /// Whether notes are taken of what is read.
+    pub(super) const fn notes(&self) -> Notes {
+        self.notes
     }
 
     /// What is to be remembered for the next build when this one counts.
     pub(super) fn keep(&self) -> Remains {
+        if self.notes == Notes::NotTaken {
+            return Remains::default();
+        }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         known.keep();
         Remains {
@@ -186,7 +207,7 @@ impl Tracked {
     }
 
     fn read(&self, fact: Fact) {
-        if !note(fact) {
+        if self.notes == Notes::Taken && !note(fact) {
             self.loose.store(true, Ordering::Relaxed);
         }
     }

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::data::Promised;
-use super::reads::{Changes, Hashes, Remains, Tracked, noted};
+use super::reads::{Changes, Hashes, Notes, Remains, Tracked, noted};
 use super::search::Searched;
 use super::templates::prints::Prints;
 use super::views::Views;
@@ -28,6 +28,7 @@ use pile::{Fresh, Pile, Record};
 #[derive(Debug, Default)]
 pub(crate) struct Shelf {
     last: Option<Last>,
+    notes: Notes,
 }
 
 #[derive(Debug)]
@@ -52,16 +53,28 @@ pub(super) struct Attempt {
     searched: Mutex<Option<Searched>>,
     is_all_new: bool,
     hashes: Hashes,
+    notes: Notes,
 }
 
 impl Shelf {
+    /// A shelf for a single build.
+    pub(crate) fn for_once() -> Self {
+        Self { last: None, notes: Notes::NotTaken }
+    }
+
+    /// A shelf of the same kind with nothing on it.
+    pub(crate) fn emptied(&self) -> Self {
+        Self { last: None, notes: self.notes }
+    }
+
     /// Begins a build of this site.
     pub(super) fn open(
         &mut self,
         linked: (&Arc<Site>, &Arc<Evidence>),
         sink: &dyn Sink,
     ) -> Attempt {
-        let mut last = self.last.take();
+        // Without notes nobody knows what became of what was read.
+        let mut last = self.last.take().filter(|_| self.notes == Notes::Taken);
         let hashes = if sink.takes_stand_ins() { Hashes::StoodFor } else { Hashes::Written };
         let comparable = last.as_ref().filter(|last| last.hashes == hashes);
         let changes =
@@ -74,7 +87,8 @@ impl Shelf {
             last.searched.take().filter(of_last)
         });
         let (searched, prints) = (Mutex::new(searched), Prints::default());
-        Attempt { last, changes, remains, prints, searched, is_all_new, hashes }
+        let notes = self.notes;
+        Attempt { last, changes, remains, prints, searched, is_all_new, hashes, notes }
     }
 
     /// Ends a build that does not count.
@@ -135,7 +149,8 @@ impl Attempt {
     /// The site of this build, which notes what is read of it.
     pub(super) fn tracked(&mut self, site: &Arc<Site>, evidence: &Arc<Evidence>) -> Tracked {
         let changes = self.changes.take().unwrap_or_default();
-        Tracked::new((site, evidence), changes, std::mem::take(&mut self.remains)).with(self.hashes)
+        let remains = std::mem::take(&mut self.remains);
+        Tracked::new((site, evidence), changes, remains).with(self.hashes).noting(self.notes)
     }
 
     /// Whether pieces of a body were made of something else in the last build.
@@ -280,11 +295,13 @@ impl Fresh {
     ) -> anyhow::Result<Self> {
         let output = &site.outputs.list[index];
         let recorder = Recorder { sink, files: Mutex::default() };
+        let takes_notes = renderer.site.notes() == Notes::Taken;
+        let to: &dyn Sink = if takes_notes { &recorder } else { sink };
         let (done, reads) = noted(|| -> anyhow::Result<_> {
             if output.what == What::Search {
                 let mut searched = searched.lock().unwrap_or_else(PoisonError::into_inner);
                 let known = searched.take();
-                *searched = Some(search::files(renderer.site, known, &recorder)?);
+                *searched = Some(search::files(renderer.site, known, to)?);
                 return Ok(Ok(None));
             }
             let file = match renderer.make(output) {
@@ -299,7 +316,7 @@ impl Fresh {
                 Made::Bytes(bytes) => (*bytes, None),
                 Made::Drawn(bytes) => (bytes.as_slice(), None),
             };
-            recorder.put(&output.path, bytes)?;
+            to.put(&output.path, bytes)?;
             Ok(Ok(seen))
         });
         let (seen, failure) = match done? {

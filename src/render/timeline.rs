@@ -2,7 +2,7 @@
 
 mod calendar;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 pub use calendar::calendar;
 
@@ -15,11 +15,28 @@ use crate::render::views::Views;
 /// `timeline.json`. `events` is what `TimelineJS` reads; it must have a date. The rest follows it in
 /// `undated`, and `order` has the ids of all in the order of what happened.
 #[derive(Serialize)]
-struct TimelineJson {
+struct TimelineJson<'v> {
     title: Title,
-    events: Vec<EventJson>,
-    undated: Vec<EventJson>,
-    order: Vec<String>,
+    events: Events<'v>,
+    undated: Events<'v>,
+    order: Vec<&'v str>,
+}
+
+/// Those events that have a date, or those that have none. Each is made when it is written: all of them
+/// together are larger than the file.
+struct Events<'v> {
+    views: &'v Views,
+    are_dated: bool,
+}
+
+impl Serialize for Events<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { views, are_dated } = *self;
+        let all = views.site().timeline().events.iter().enumerate();
+        let is_one = |event: &Event| event.any_date().and_then(ends).is_some() == are_dated;
+        let some = all.filter(|(_, event)| is_one(event));
+        serializer.collect_seq(some.map(|event| event_json(views, event)))
+    }
 }
 
 #[derive(Serialize)]
@@ -88,13 +105,15 @@ struct RelationJson {
 /// The timeline as JSON.
 pub fn json(views: &Views) -> Option<String> {
     let site = views.site();
-    let all = || site.timeline().events.iter().enumerate();
-    let events: Vec<EventJson> = all().map(|(at, event)| event_json(views, (at, event))).collect();
-    let order = all().map(|(_, event)| event.anchor.to_string()).collect();
-    let (events, undated) = events.into_iter().partition(|event| event.start_date.is_some());
+    let all = &site.timeline().events;
+    let order = all.iter().map(|event| &*event.anchor).collect();
+    let [events, undated] = [true, false].map(|are_dated| Events { views, are_dated });
     let text = Text { headline: html(&site.config.title), text: html(&site.config.description) };
-    serde_json::to_string_pretty(&TimelineJson { title: Title { text }, events, undated, order })
-        .ok()
+    let timeline = TimelineJson { title: Title { text }, events, undated, order };
+    // A text that grows by doubling stands in memory twice.
+    let mut json = Vec::with_capacity(all.len() * 1536);
+    serde_json::to_writer_pretty(&mut json, &timeline).ok()?;
+    String::from_utf8(json).ok()
 }
 
 fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {

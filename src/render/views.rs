@@ -27,14 +27,13 @@ use tera::Value;
 use crate::config::BaseUrl;
 use crate::link::addresses::encode;
 use crate::model::backlink::Backlink;
-use crate::model::date::DateWords;
 use crate::model::event::Account;
 use crate::model::page::{PageKind, Waiver};
 use crate::model::said::SpeakerQuotes;
 use crate::model::site::{Cited, Page, PageId};
 use crate::model::update;
 use crate::render::html::{Flavour, Html};
-use crate::render::reads::{Card, Derived, Fact, Once, Table, Tracked, Witness};
+use crate::render::reads::{Card, Derived, Fact, Once, Table, Tracked};
 use crate::render::view::{
     CitedSourceView, LinkView, PageView, QuoteView, SectionView, Shared, SideView, SummaryView,
     WaiverView,
@@ -71,7 +70,6 @@ pub struct Views {
     assets: BTreeMap<PageId, Vec<usize>>,
     whole_timeline: Once<events::WholeTimeline>,
     names: Table<Vec<citations::Known>>,
-    pub(super) date_words: DateWords,
     sides: Vec<Shared<SideView>>,
 }
 
@@ -85,7 +83,6 @@ impl Views {
             }
         }
         let said = quotes::by_speaker(&site);
-        let date_words = site.config.words.dates();
         let (topics, news) = (lists::topic_links(&site), lists::news(&site));
         let (quoting, organizations) = (links::quoting(&site), links::organizations(&site));
         let speakers = said::speakers(&site);
@@ -102,7 +99,6 @@ impl Views {
             assets,
             whole_timeline: Once::new(Derived::Timeline),
             names,
-            date_words,
             sides,
         };
         let count = views.site.config.sides.len();
@@ -134,26 +130,17 @@ impl Views {
 
     /// A page in a list; made once.
     pub fn summary(&self, id: PageId) -> Value {
-        self.shared((Derived::Summary, id, 0), || Value::from_serializable(&self.summary_view(id)))
+        self.site
+            .share((Derived::Summary, id, 0), || Value::from_serializable(&self.summary_view(id)))
     }
 
     /// A section with all its pages; made once.
     pub fn whole_section(&self, id: PageId) -> Value {
-        self.shared((Derived::Section, id, 0), || {
+        self.site.share((Derived::Section, id, 0), || {
             let info = self.site.page(id).section.as_ref();
             let pages = info.map_or_else(Vec::new, |info| self.summaries(&info.pages));
             Value::from_serializable(&self.section(id, pages))
         })
-    }
-
-    /// A view that pages share: as it was, if nothing that was read for it has changed.
-    pub(super) fn shared(
-        &self,
-        view: (Derived, PageId, u32),
-        make: impl FnOnce() -> Value,
-    ) -> Value {
-        let known = self.site.recall(Fact::derived(view.0, view.1, view.2));
-        known.unwrap_or_else(|| self.site.derive(view, make, |value| Witness::Value(value.clone())))
     }
 
     /// Makes a derived view again, to see whether it still comes out as it did.
@@ -173,6 +160,8 @@ impl Views {
             Derived::Event => self.event_again(Account { page: id, index: place as usize }),
             Derived::Timeline => drop(self.whole_timeline()),
             Derived::Home => drop(self.home(id)),
+            Derived::Feed => drop(self.feed_html(id)),
+            Derived::Citation => self.citation_again(id, place),
             Derived::Quote => {
                 if (place as usize) < self.site.checked(id).len() {
                     self.quote(id, place as usize);

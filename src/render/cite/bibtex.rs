@@ -4,12 +4,8 @@ use std::fmt::Write as _;
 
 use super::{Name, Sort, Work};
 
-/// A file of works.
-pub(super) fn file(works: &[Work]) -> String {
-    works.iter().map(entry).collect::<Vec<_>>().join("\n")
-}
-
-fn entry(work: &Work) -> String {
+/// An entry of a file; an empty line parts it from the next.
+pub(super) fn entry(work: &Work) -> String {
     let kind = match (work.sort, &work.publisher, &work.url) {
         (Sort::Report, ..) => "techreport",
         (Sort::News, Some(_), _) => "article",

@@ -5,11 +5,17 @@ use serde_json::{Map, Value, json};
 
 use super::{Dated, Name, Sort, Work};
 
-/// A file of works.
-pub(super) fn file(works: &[Work]) -> String {
-    let works: Vec<Item<'_>> = works.iter().map(Item::of).collect();
+/// A file of entries: a list.
+pub(super) fn file(entries: &[&str]) -> String {
+    if entries.is_empty() { "[]\n".to_owned() } else { format!("[{}\n]\n", entries.join(",")) }
+}
+
+/// An entry, as it stands in a list of several lines.
+pub(super) fn entry(work: &Work) -> String {
     // A work has nothing that JSON cannot say.
-    serde_json::to_string_pretty(&works).unwrap_or_default() + "\n"
+    let alone = serde_json::to_string_pretty(&[Item::of(work)]).unwrap_or_default();
+    let entry = alone.strip_prefix('[').and_then(|entry| entry.strip_suffix("\n]"));
+    entry.unwrap_or_default().to_owned()
 }
 
 #[derive(Serialize)]

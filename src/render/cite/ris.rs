@@ -4,12 +4,8 @@ use std::fmt::Write as _;
 
 use super::{Name, Sort, Work};
 
-/// A file of works.
-pub(super) fn file(works: &[Work]) -> String {
-    works.iter().map(entry).collect()
-}
-
-fn entry(work: &Work) -> String {
+/// An entry of a file.
+pub(super) fn entry(work: &Work) -> String {
     let kind = match work.sort {
         Sort::Report => "RPRT",
         Sort::News => "NEWS",

@@ -56,7 +56,7 @@ fn names_are_divided_where_their_language_does() {
 #[test]
 fn bibtex_means_what_the_text_says() {
     let check = |work: &Work, start: &str, expected: &str| {
-        assert_eq!(lines(&bibtex::file(std::slice::from_ref(work)), start), [expected]);
+        assert_eq!(lines(&bibtex::entry(work), start), [expected]);
     };
     let title = |title: &str| Work { title: title.to_owned(), ..work(Sort::Document) };
     check(
@@ -99,7 +99,7 @@ fn bibtex_means_what_the_text_says() {
 #[test]
 fn ris_has_one_line_for_each_fact() {
     let check = |work: &Work, start: &str, expected: &[&str]| {
-        assert_eq!(lines(&ris::file(std::slice::from_ref(work)), start), expected);
+        assert_eq!(lines(&ris::entry(work), start), expected);
     };
     check(
         &Work { title: "a\r\nER  - b".to_owned(), ..work(Sort::News) },
@@ -113,13 +113,13 @@ fn ris_has_one_line_for_each_fact() {
     check(&Work { date: Dated::day("2025-11"), ..work(Sort::News) }, "DA", &["DA  - 2025/11//"]);
     check(&Work { date: Dated::day("2025-11"), ..work(Sort::News) }, "PY", &["PY  - 2025"]);
     check(&work(Sort::News), "PY", &[]);
-    assert!(ris::file(&[work(Sort::News)]).ends_with("ER  - \r\n"));
+    assert!(ris::entry(&work(Sort::News)).ends_with("ER  - \r\n"));
 }
 
 #[test]
 fn csl_says_how_sure_a_date_is() {
     let issued = |date: Dated| {
-        let text = csl::file(&[Work { date, ..work(Sort::News) }]);
+        let text = csl::file(&[&csl::entry(&Work { date, ..work(Sort::News) })]);
         let works: serde_json::Value = serde_json::from_str(&text).unwrap();
         works[0]["issued"].to_string()
     };

@@ -9,7 +9,7 @@ use tera::Value;
 use super::{Flavour, Html};
 use crate::link::addresses::encode;
 use crate::model::body::Kind;
-use crate::model::date::{DateWords, SiteDate};
+use crate::model::date::SiteDate;
 use crate::model::question::ledger::What;
 use crate::model::question::{Detail, DetailKind, Question, Status};
 use crate::model::update::{self, Update};
@@ -324,21 +324,17 @@ impl Html<'_> {
     fn date_of(&self, question: &Question, kind: DetailKind) -> Option<(Option<String>, String)> {
         if kind == DetailKind::Opened {
             let date = &question.opened.as_ref()?.value;
-            return Some((Some(date.iso()), date.in_words(self.dates())));
+            return Some((Some(date.iso()), date.in_words(&self.site.date_words)));
         }
         let date = &question.watch.as_ref().filter(|_| kind == DetailKind::Watch)?.value;
-        Some((date.start_iso(), date.in_words(self.dates())))
+        Some((date.start_iso(), date.in_words(&self.site.date_words)))
     }
 
     fn time(&mut self, date: &SiteDate) {
-        let text = date.in_words(self.dates());
+        let text = date.in_words(&self.site.date_words);
         let _ = write!(self.out, "<time datetime=\"{}\">", date.iso());
         self.escaped(&text);
         self.out.push_str("</time>");
-    }
-
-    fn dates(&self) -> &DateWords {
-        self.dates.get_or_init(|| self.site.config.words.dates())
     }
 
     fn trim_end(&mut self) {

@@ -31,8 +31,7 @@ impl Html<'_> {
         }
         let mut shown: Vec<(usize, usize)> = events.map(|index| (places[index], index)).collect();
         shown.sort_unstable();
-        let words = self.site.config.words.dates();
-        let teller = Teller::new(site, &words, Some(self.id));
+        let teller = Teller::new(site, &site.date_words, Some(self.id));
         let lanes: BTreeSet<usize> =
             shown.iter().flat_map(|(at, _)| site.event(*at).sides.iter().copied()).collect();
         let lanes: Vec<usize> = lanes.into_iter().collect();

@@ -11,7 +11,7 @@ use tera::Value;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::fact::{FactMap, FactSet};
-use super::{Derived, Fact, Readers, Tracked, noted};
+use super::{Derived, Fact, Notes, Readers, Tracked, noted};
 use crate::model::site::PageId;
 
 /// What is known of derived views: as they came out in the last build, and in this one.
@@ -117,6 +117,29 @@ impl Tracked {
         make: impl FnOnce() -> T,
         witness: impl FnOnce(&T) -> Witness,
     ) -> T {
+        if self.notes == Notes::NotTaken {
+            return make();
+        }
+        self.remember((view, page, place), make, witness)
+    }
+
+    /// A view as a value that pages share: as it was, if nothing that was read for it has changed; else
+    /// made, once for this build.
+    pub(in crate::render) fn share(
+        &self,
+        view: (Derived, PageId, u32),
+        make: impl FnOnce() -> Value,
+    ) -> Value {
+        let known = self.recall(Fact::derived(view.0, view.1, view.2));
+        known.unwrap_or_else(|| self.remember(view, make, |value| Witness::Value(value.clone())))
+    }
+
+    fn remember<T>(
+        &self,
+        (view, page, place): (Derived, PageId, u32),
+        make: impl FnOnce() -> T,
+        witness: impl FnOnce(&T) -> Witness,
+    ) -> T {
         let fact = Fact::derived(view, page, place);
         self.read(fact);
         let (result, reads) = noted(make);
@@ -136,7 +159,7 @@ impl Tracked {
     }
 
     /// The value of a derived view as it came out, if nothing that was read for it has changed.
-    pub(in crate::render) fn recall(&self, fact: Fact) -> Option<Value> {
+    fn recall(&self, fact: Fact) -> Option<Value> {
         let known = self.known();
         let entry = match known.fresh.get(&fact) {
             Some(entry) => entry,

@@ -77,6 +77,10 @@ pub(in crate::render) enum Derived {
     TopicQuotes,
     /// The entities that are named there.
     TopicEntities,
+    /// What feeds have of a page.
+    Feed,
+    /// A source as it is cited in files: the page, and which format.
+    Citation,
 }
 
 /// Things by fact.
@@ -273,7 +277,9 @@ impl Fact {
             8 => Derived::Timeline,
             9 => Derived::Home,
             10 => Derived::TopicQuotes,
-            _ => Derived::TopicEntities,
+            11 => Derived::TopicEntities,
+            12 => Derived::Feed,
+            _ => Derived::Citation,
         };
         let page = PageId(((self.0 >> 32) & 0x00FF_FFFF) as u32);
         Some((view, page, (self.0 & 0xFFFF_FFFF) as u32))

@@ -4,6 +4,16 @@ use std::cell::RefCell;
 
 use super::Fact;
 
+/// Whether notes are taken of what is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::render) enum Notes {
+    /// They are, so that another build can go on from this one.
+    #[default]
+    Taken,
+    /// They are not, as none will.
+    NotTaken,
+}
+
 thread_local! {
     /// The notes that are being taken, those for the innermost thing last.
     static NOTES: RefCell<Vec<Vec<Fact>>> = const { RefCell::new(Vec::new()) };

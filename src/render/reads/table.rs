@@ -4,7 +4,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
 
-use super::{Fact, Tracked, lock, notes};
+use super::{Fact, Notes, Tracked, lock, notes};
 
 /// Entries by number. Each is noted when it is looked up.
 #[derive(Debug)]
@@ -39,6 +39,9 @@ impl<V: PartialEq + Send + Sync + 'static> Table<V> {
         }
         let (entries, reads) = notes::noted(make);
         let entries = Arc::new(entries);
+        if site.notes == Notes::NotTaken {
+            return Self { name, entries };
+        }
         let mut changed = site.changed_entries.write().unwrap_or_else(PoisonError::into_inner);
         let none = BTreeMap::new();
         let old = old_entries.as_deref().unwrap_or(&none);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tera::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::Views;
@@ -11,7 +12,7 @@ use crate::model::entity::EntityCard;
 use crate::model::page::PageKind;
 use crate::model::site::{CitationFormat, PageId, What};
 use crate::render::cite::{self, Dated, Name, Sort, Work};
-use crate::render::reads::{Table, Tracked};
+use crate::render::reads::{Derived, Table, Tracked};
 use crate::render::view::{CiteFileView, CiteView, DateView, SourceView};
 
 /// A name that is known: as it is used, as the page of its bearer has it, and for a person the family name.
@@ -230,9 +231,39 @@ impl Views {
         }
     }
 
-    /// The sources of a page as works, in their order.
-    pub(in crate::render) fn works_of(&self, id: PageId) -> Vec<Work> {
-        self.site.page(id).cited.iter().filter_map(|cited| self.work(cited.page)).collect()
+    // --- files for programs
+
+    /// A file in which a page is cited.
+    pub(in crate::render) fn citation_of_page(&self, id: PageId, format: CitationFormat) -> String {
+        let entry = self.work(id).map(|work| cite::entry(&work, format));
+        cite::file(entry.as_deref().as_slice(), format)
+    }
+
+    /// A file in which some sources are cited, in this order.
+    pub(in crate::render) fn citations(
+        &self,
+        sources: impl Iterator<Item = PageId>,
+        format: CitationFormat,
+    ) -> String {
+        let entries: Vec<Value> = sources.map(|id| self.citation(id, format)).collect();
+        let entries: Vec<&str> = entries.iter().filter_map(Value::as_str).collect();
+        cite::file(&entries, format)
+    }
+
+    /// A source as it is cited in files of all pages that cite it; made once.
+    fn citation(&self, id: PageId, format: CitationFormat) -> Value {
+        let place = CitationFormat::ALL.iter().position(|other| *other == format);
+        let place = place.and_then(|place| u32::try_from(place).ok()).unwrap_or_default();
+        self.site.share((Derived::Citation, id, place), || {
+            self.work(id).map_or_else(Value::none, |work| cite::entry(&work, format).into())
+        })
+    }
+
+    /// Makes a source's entry again, by the place of its format.
+    pub(super) fn citation_again(&self, id: PageId, place: u32) {
+        if let Some(format) = CitationFormat::ALL.get(place as usize) {
+            self.citation(id, *format);
+        }
     }
 
     // --- names

@@ -235,7 +235,7 @@ impl Scene<'_> {
             as_of: as_of.map(|date| EdtfView {
                 written: date.to_string(),
                 iso: date.start_iso(),
-                text: date.in_words(&self.views.date_words),
+                text: date.in_words(&self.views.site().date_words),
             }),
             mentions: self.mentions(number, column),
             looked_for: self.looked_for(theme, column),

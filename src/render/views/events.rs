@@ -17,14 +17,14 @@ use crate::render::view::{DatedBeforeView, EventEntryView, EventView, LinkView, 
 
 impl Views {
     pub(in crate::render) fn teller(&self) -> Teller<'_> {
-        Teller::new(&self.site, &self.date_words, None)
+        Teller::new(&self.site, &self.site.date_words, None)
     }
 
     /// An event by its place in the order; made once.
     pub fn event(&self, at: usize) -> Value {
         let Account { page, index } = self.site.event(at).newest();
         let view = (Derived::Event, page, u32::try_from(index).unwrap_or(u32::MAX));
-        self.shared(view, || Value::from_serializable(&self.event_view(at)))
+        self.site.share(view, || Value::from_serializable(&self.event_view(at)))
     }
 
     /// Makes the view of the event again that a page tells, if that is still the newest to tell it.
@@ -100,7 +100,7 @@ impl Views {
             .filter_map(|account| {
                 let date = self.site.told_event(*account).when.date.as_ref()?;
                 seen.insert(date).then(|| DatedBeforeView {
-                    when: date.in_words(&self.date_words),
+                    when: date.in_words(&self.site.date_words),
                     page: self.link_to_event(account.page, event),
                 })
             })
@@ -116,7 +116,7 @@ impl Views {
 
     /// What the events of a page say; made once.
     pub(super) fn contents_of(&self, page: PageId) -> Value {
-        self.shared((Derived::Told, page, 0), || {
+        self.site.share((Derived::Told, page, 0), || {
             Value::from_serializable(&Html::new(&self.site, page, Flavour::Excerpt).events())
         })
     }

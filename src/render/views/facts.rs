@@ -124,7 +124,7 @@ impl Views {
         DateView {
             iso: date.iso(),
             rfc3339: date.rfc3339(),
-            text: date.in_words(&self.date_words),
+            text: date.in_words(&self.site.date_words),
             year: date.year(),
         }
     }
@@ -138,7 +138,7 @@ impl Views {
         EdtfView {
             written: date.to_string(),
             iso: date.start_iso(),
-            text: date.in_words(&self.date_words),
+            text: date.in_words(&self.site.date_words),
         }
     }
 

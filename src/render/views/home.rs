@@ -27,7 +27,7 @@ const MISSING: &[((), &str)] = &[((), "missing")];
 impl Views {
     /// What the home page shows beside its own words and lists. Much goes into it that is not seen there.
     pub fn home(&self, id: PageId) -> Value {
-        self.shared((Derived::Home, id, 0), || Value::from_serializable(&self.home_view(id)))
+        self.site.share((Derived::Home, id, 0), || Value::from_serializable(&self.home_view(id)))
     }
 
     fn home_view(&self, id: PageId) -> HomeView {
