@@ -82,8 +82,8 @@ impl Memory {
             day: day.to_owned(),
         };
         if self.ground.as_ref() != Some(&ground) {
-            let shelf = self.shelf.emptied();
-            *self = Self { ground: Some(ground), shelf, ..Self::default() };
+            let emptied = self.shelf.emptied();
+            *self = Self { ground: Some(ground), shelf: emptied, ..Self::default() };
         }
     }
 }

@@ -39,8 +39,9 @@ pub(super) fn json(views: &Views) -> Option<String> {
     }
     edges.sort_unstable();
     let about: usize = pages.iter().map(|page| page.topics.len()).sum();
-    let size = (pages.len() + topics.len()) * 192 + (edges.len() + about) * 192 + 64;
-    let mut json = Vec::with_capacity(size);
+    let lines = pages.len() + topics.len() + edges.len() + about;
+    // A text that grows by doubling stands in memory twice.
+    let mut json = Vec::with_capacity(lines * 192);
     json.extend_from_slice(b"{\n\"nodes\": [");
     for (page, id) in pages.iter().zip(&ids) {
         let own = page.sides.first().filter(|_| !page.is_section && page.kind.is_entity());

@@ -362,7 +362,7 @@ mod tests {
         check(&[[0; 601]]);
         check(&[[7; 601]; 3]);
         check(&[*b"abcde", *b"abcde", *b"bbbbb", *b"xbbbb"]);
-        assert!(check(&[[0; 601]; 630]) < 600, "an empty picture is small");
+        assert!(check(&vec![[0; 601]; 630]) < 600, "an empty picture is small");
     }
 
     #[test]
