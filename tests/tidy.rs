@@ -97,8 +97,9 @@ fn what_is_read_for_a_page_is_noted_by_the_thread_that_makes_it() {
         "src/render/highlight",
         "src/render/theme",
         "src/render/data.rs",
-        // The shapes of letters, the same for every site.
+        // The shapes of letters and marks, the same for every site.
         "src/render/card/type_face.rs",
+        "src/render/card/mark.rs",
     ];
     let keeps = ["OnceLock", "LazyLock", "Mutex", "RwLock", "RefCell", "Atomic", "thread_local!"];
     let spreads = ["rayon", "par_iter", "thread::"];
