@@ -127,7 +127,11 @@ impl Built {
 /// # Errors
 /// When the sink cannot take a file.
 pub fn build(files: &Files, options: &Options, sink: &dyn Sink) -> anyhow::Result<Built> {
-    build_again(files, options, &mut Memory::for_once(), sink)
+    let mut memory = Memory::for_once();
+    let built = build_again(files, options, &mut memory, sink);
+    // A site is a great many small things; nobody needs to wait until they are cleared away.
+    rayon::spawn(move || drop(memory));
+    built
 }
 
 /// The same with a memory of what was built before: what is still right is taken from there, and the

@@ -103,6 +103,8 @@ pub(crate) fn render_again(
         templates.note(note);
     }
     findings.append(templates.take_findings());
+    // Nobody needs to wait until all that was shown is cleared away.
+    rayon::spawn(move || drop((templates, views)));
     // A page that could not be made has no places; links to them would all be reported as well.
     if pile.failures().next().is_none() {
         pile.checked.report(site, findings);

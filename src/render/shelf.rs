@@ -233,11 +233,16 @@ impl Attempt {
 
 /// What comes of files, in order, of those of which something does.
 fn all_of(
-    files: impl ParallelIterator<Item = usize>,
+    files: impl IndexedParallelIterator<Item = usize>,
     make: impl Fn(usize) -> anyhow::Result<Option<Fresh>> + Sync + Send,
 ) -> anyhow::Result<Vec<Fresh>> {
-    files.filter_map(|index| make(index).transpose()).collect()
+    let few = files.with_max_len(AT_ONCE);
+    few.filter_map(|index| make(index).transpose()).collect()
 }
+
+/// How many files a thread makes before it looks whether another has nothing to do: about those of four
+/// pages, whose folders it then has to itself.
+const AT_ONCE: usize = 32;
 
 /// Makes those derived views again for which something was read that changed, until it is known of all
 /// whether they came out as before.
