@@ -194,7 +194,10 @@ fn place(
     findings: &mut Findings,
 ) -> (Vec<Page>, bool) {
     let old = known.placed(&documents);
-    let placed: Vec<(Page, Findings)> = documents
+    // Room for the pages that nobody wrote, so that those that somebody did are not moved.
+    let mut pages = Vec::with_capacity(documents.len() + 8);
+    let mut wrong: Vec<Findings> = Vec::new();
+    documents
         .into_par_iter()
         .zip(old)
         .map(|(document, old)| {
@@ -205,12 +208,9 @@ fn place(
             }
             (page, findings)
         })
-        .collect();
-    let mut pages = Vec::with_capacity(placed.len() + 8);
-    let mut is_well_placed = true;
-    for (page, wrong) in placed {
-        pages.push(page);
-        is_well_placed &= wrong.is_empty();
+        .unzip_into_vecs(&mut pages, &mut wrong);
+    let is_well_placed = wrong.iter().all(Findings::is_empty);
+    for wrong in wrong {
         findings.append(wrong);
     }
     (pages, is_well_placed)

@@ -159,13 +159,16 @@ impl Gathered {
             site.iter().filter(|(_, page)| !page.events.is_empty()).collect();
         // The newest page comes last: it tells what is known now.
         pages.sort_by(|a, b| a.1.date.cmp(&b.1.date));
-        let count = pages.iter().map(|(_, page)| page.events.len()).sum();
+        let all = || pages.iter().flat_map(|(_, page)| &page.events);
+        let count = all().count();
+        let named = all().filter(|event| event.id.is_some()).count();
         let mut gathered = Self {
             events: Vec::with_capacity(count),
-            by_id: HashMap::with_capacity_and_hasher(count, RandomState::new()),
+            by_id: HashMap::with_capacity_and_hasher(named, RandomState::new()),
             of_pages: vec![Vec::new(); site.pages.len()],
         };
-        let mut same: HashMap<(&str, &str), usize, RandomState> = HashMap::default();
+        let mut same: HashMap<(&str, &str), usize, RandomState> =
+            HashMap::with_capacity_and_hasher(count - named, RandomState::new());
         for (id, page) in pages {
             gathered.of_pages[id.index()].reserve_exact(page.events.len());
             for (index, raw) in page.events.iter().enumerate() {
