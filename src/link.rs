@@ -37,6 +37,7 @@ use crate::link::destinations::Pending;
 use crate::link::mentions::Met;
 use crate::link::names::Names;
 use crate::link::unchanged::{Found, Last, Unchanged};
+use crate::model::backlink::Backlink;
 use crate::model::list::List;
 use crate::model::page::Section;
 use crate::model::quote::Speaker;
@@ -119,17 +120,7 @@ fn link_site(
     let met = read(&mut site, (known, &unchanged, &finder), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     let last = unchanged.stage(known);
-    let ages = OnceLock::new();
-    let ((timeline, is_in_order), both_ways) = rayon::join(
-        || timeline::arrange(&site, events, last, findings),
-        || backlinks::find(&site.pages, &ages, last),
-    );
-    site.timeline = timeline;
-    for (page, incoming) in site.pages.iter_mut().zip(both_ways.incoming) {
-        page.backlinks = incoming;
-    }
-    ledger::concern(&mut site);
-    related::relate(&mut site, &ages, last.map(|last| &*last.site));
+    let (is_in_order, outgoing) = relate(&mut site, events, last, findings);
     site.nav = names::navigation(&site, findings);
     site.footer = theme::footer(&site, findings);
     site.covers = covers::covers(&site, findings);
@@ -141,9 +132,31 @@ fn link_site(
         plan: Arc::clone(&site.outputs),
         is_planned_well,
         is_in_order,
-        outgoing: both_ways.outgoing,
+        outgoing,
     };
     (site, found)
+}
+
+/// Puts events in order, and tells pages what refers to them and which are near them. Whether nothing is
+/// wrong with that order is returned, and what each page refers to.
+fn relate(
+    site: &mut Site,
+    events: timeline::Told,
+    last: Option<&Last>,
+    findings: &mut Findings,
+) -> (bool, Vec<List<(PageId, Backlink)>>) {
+    let ages = OnceLock::new();
+    let ((timeline, is_in_order), both_ways) = rayon::join(
+        || timeline::arrange(site, events, last, findings),
+        || backlinks::find(&site.pages, &ages, last),
+    );
+    site.timeline = timeline;
+    for (page, incoming) in site.pages.iter_mut().zip(both_ways.incoming) {
+        page.backlinks = incoming;
+    }
+    ledger::concern(site);
+    related::relate(site, &ages, last.map(|last| &*last.site));
+    (is_in_order, both_ways.outgoing)
 }
 
 /// Adds the pages that the site needs and nobody wrote, sorts all, and finds what their front matter

@@ -32,11 +32,11 @@ impl Beginnings {
             let Some(&byte) = name.first() else { continue };
             beginnings.bytes[usize::from(byte)] = true;
             beginnings.are_capitals &= byte.is_ascii_uppercase() || !byte.is_ascii();
-            if let Some(eight) = name.first_chunk() {
+            if let Some(eight) = name.first_chunk::<8>() {
                 beginnings.long.set(bit_of_eight(*eight));
-            } else if let Some(four) = name.first_chunk() {
+            } else if let Some(four) = name.first_chunk::<4>() {
                 beginnings.short.set(bit_of_four(*four));
-            } else if let Some(two) = name.first_chunk() {
+            } else if let Some(two) = name.first_chunk::<2>() {
                 beginnings.shortest.set(u16::from_le_bytes(*two));
             }
         }
