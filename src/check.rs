@@ -9,6 +9,7 @@ pub mod log;
 pub mod missing;
 pub mod quotes;
 pub mod rendered;
+pub mod retracted;
 pub mod sources;
 pub mod unused;
 pub mod wording;
@@ -63,6 +64,7 @@ pub(crate) fn check_again(
     events::check_all(site, findings);
     ledger::check_all(site, findings);
     record::check::check_all(site, findings);
+    retracted::check_all(site, findings);
     hosting::check_all(site, findings);
     unused::check(site, evidence, findings);
     parts

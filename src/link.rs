@@ -443,7 +443,9 @@ fn read(
     for (page, (speakers, met)) in site.pages.iter_mut().zip(found) {
         page.speakers = speakers;
         page.mentions = met.mentions.clone();
-        together.extend(met.together.iter().copied());
+        if !page.is_retracted() {
+            together.extend(met.together.iter().copied());
+        }
         findings.extend(met.findings.iter().cloned());
         all.push(met);
     }

@@ -71,6 +71,39 @@ fn one_question_on_many_pages_is_one() {
 }
 
 #[test]
+fn a_step_that_is_repeated_is_told_once_and_entries_of_one_day_have_ids_of_their_own() {
+    let list = |steps: &str| format!("- [ ] Which? <!-- id: which -->\n{steps}");
+    let same = "  - **2026-01-11, open:** no word.\n";
+    let more = format!("{same}  - **2026-01-11, open:** still none.\n{same}");
+    let pages = |newest: &str| {
+        let first = briefing("a", "Open questions", &list(&more));
+        site_of(&[first, briefing("b", "Open questions", &list(newest))])
+    };
+    let ids = |outcome: &Outcome| -> Vec<String> {
+        let feed: serde_json::Value =
+            serde_json::from_str(outcome.page("questions-feed.json")).expect("it is JSON");
+        let items = feed["items"].as_array().expect("a list").iter();
+        items.map(|item| item["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let place = "https://desk.example/questions/#which";
+    let outcome = pages(same);
+    assert_eq!(outcome.page("questions/index.html").matches("</b> no word.").count(), 1);
+    let mut found = ids(&outcome);
+    found.sort();
+    let first = [
+        place.to_owned(),
+        format!("{place}/open/2026-01-11"),
+        format!("{place}/open/2026-01-11/2"),
+    ];
+    assert_eq!(found, first);
+    // What comes later leaves the ids as they are.
+    let mut later = ids(&pages("  - **2026-01-11, open:** again.\n"));
+    later.sort();
+    assert_eq!(later[..3], first);
+    assert_eq!(later[3], format!("{place}/open/2026-01-11/3"));
+}
+
+#[test]
 fn a_retracted_page_says_so_to_readers_and_to_search_engines() {
     let log = "- **2026-01-12, retraction:** The source was forged.\n";
     let outcome = site_of(&[briefing("a", "Corrections and updates", log)]);

@@ -16,7 +16,7 @@ use crate::model::site::{Page, PageId, Site, Target};
 
 /// Adds the findings about every question of a site.
 pub fn check_all(site: &Site, findings: &mut Findings) {
-    for entry in &site.ledger.questions {
+    for entry in site.ledger.questions.iter().filter(|entry| !entry.retracted) {
         check_answers(site, entry, findings);
         check_boxes(site, entry, findings);
         check_dates(site, entry, findings);

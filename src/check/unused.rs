@@ -7,7 +7,7 @@ use crate::evidence::Evidence;
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::model::page::PageKind;
 use crate::model::quote::Speaker;
-use crate::model::site::{NavTarget, Page, PageId, Site};
+use crate::model::site::{NavTarget, Page, PageId, Site, Target};
 
 /// `entity-unused`.
 pub const ENTITY_UNUSED: Rule = Rule {
@@ -32,8 +32,12 @@ pub const ORPHAN_PAGE: Rule = Rule {
 pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
     // Nearly every entity is named somewhere.
     let speakers = LazyCell::new(|| speakers(site, evidence));
+    let retracted = LazyCell::new(|| named_by_retracted(site));
     for (id, page) in site.iter() {
         let Some(file) = page.file.as_ref().filter(|_| page.backlinks.is_empty()) else { continue };
+        if retracted.contains(&id) {
+            continue;
+        }
         if page.is_entity() && !speakers.contains(&id) {
             let message = format!("no page names `{}` in its text", page.title);
             findings.push(
@@ -50,6 +54,20 @@ pub fn check(site: &Site, evidence: &Evidence, findings: &mut Findings) {
             );
         }
     }
+}
+
+/// What retracted pages refer to: that they do is told nowhere, but somebody reads them.
+fn named_by_retracted(site: &Site) -> BTreeSet<PageId> {
+    let pages = site.pages.iter().filter(|page| page.is_retracted());
+    pages
+        .flat_map(|page| {
+            let linked = page.links.iter().filter_map(|target| match target {
+                Target::Page(to, _) => Some(*to),
+                _ => None,
+            });
+            linked.chain(page.mentions.iter().map(|mention| mention.entity))
+        })
+        .collect()
 }
 
 /// Whoever says something, or may: by a page or by a source.

@@ -151,7 +151,8 @@ fn gather(site: &Site, evidence: &Evidence) -> Said {
     Said { page: Some(home), size: most.unwrap_or(QUOTES_A_PAGE).max(1), speakers, of }
 }
 
-/// The quotes of a page; a translation beside its original is part of that.
+/// The quotes of a page; a translation beside its original is part of that. A retracted page says
+/// nothing for anybody.
 fn on<'s>(
     site: &'s Site,
     index: usize,
@@ -159,6 +160,9 @@ fn on<'s>(
 ) -> Vec<Found<'s>> {
     let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
     let page = &site.pages[index];
+    if page.is_retracted() {
+        return Vec::new();
+    }
     let quotes = &page.quotes.cited;
     let translations = translations(quotes);
     let is_beside = |index: &usize| translations.values().any(|beside| beside == index);

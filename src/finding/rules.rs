@@ -16,6 +16,7 @@ pub use crate::check::quotes::{
     TRANSLATION_WITHOUT_ORIGINAL,
 };
 pub use crate::check::rendered::RENDERED_LINK_BROKEN;
+pub use crate::check::retracted::LINK_RETRACTED;
 pub use crate::check::sources::{
     COPIED_WITHOUT_QUOTES, SOURCE_CHANGED, SOURCE_UNDATED, SOURCE_UNUSED, SOURCE_VIA_CIRCLE,
 };
@@ -76,6 +77,7 @@ pub const ALL: &[&Rule] = &[
     &LANGUAGE_UNKNOWN,
     &LINK_AMBIGUOUS,
     &LINK_BROKEN,
+    &LINK_RETRACTED,
     &LINK_UNSAFE,
     &MENTION_DENIED,
     &MENTION_MISSED,

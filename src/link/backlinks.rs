@@ -48,9 +48,13 @@ pub(super) fn find(pages: &[Page], ages: &OnceLock<Ages>, last: Option<&Last>) -
     BothWays { outgoing, incoming }
 }
 
-/// What a page refers to, each with all that is to be said of it there.
+/// What a page refers to, each with all that is to be said of it there. What a retracted page says is
+/// not told elsewhere.
 fn backlinks_of(pages: &[Page], index: usize, page: &Page) -> Vec<(PageId, Backlink)> {
     let from = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+    if page.is_retracted() {
+        return Vec::new();
+    }
     let mut references = outgoing(pages, page);
     references.retain(|(to, ..)| *to != from);
     references.sort_unstable();

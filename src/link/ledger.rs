@@ -1,15 +1,16 @@
 //! Making the ledger: what all pages say of one question, joined by its id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use crate::config::Side;
 use crate::link::speakers::{Speakers, words};
-use crate::model::date::SiteDate;
+use crate::model::date::{Day, SiteDate};
 use crate::model::overview::Overview;
 use crate::model::question::ledger::{
     Happening, Ledger, LedgerEntry, QUESTIONS_A_PAGE, What, question,
 };
-use crate::model::question::{DetailKind, Status};
+use crate::model::question::{DetailKind, Status, Step};
 use crate::model::site::{Page, PageId, Site};
 
 /// Joins the questions of all pages. Whom they concern is added by [`concern`], when links are known.
@@ -60,6 +61,11 @@ fn entry(pages: &[Page], id: &str, mut asked: Vec<(PageId, usize)>) -> LedgerEnt
     asked.sort_by(|a, b| {
         pages[a.0.index()].date.cmp(&pages[b.0.index()].date).then_with(|| a.cmp(b))
     });
+    let stands = |(page, _): &(PageId, usize)| !pages[page.index()].is_retracted();
+    let retracted = !asked.iter().any(stands);
+    if !retracted {
+        asked.retain(stands);
+    }
     let history = history(pages, &asked);
     let decided = history
         .iter()
@@ -67,6 +73,7 @@ fn entry(pages: &[Page], id: &str, mut asked: Vec<(PageId, usize)>) -> LedgerEnt
     let said = decided.and_then(|index| history[index].step(pages)?.status);
     let ticked = asked.last().is_some_and(|newest| question(pages, *newest).is_ticked());
     let status = match said {
+        _ if retracted => Status::Moot,
         // A tick says more than an older step.
         Some(status) if ticked && !status.is_settled() => Status::Answered,
         Some(status) => status,
@@ -78,6 +85,7 @@ fn entry(pages: &[Page], id: &str, mut asked: Vec<(PageId, usize)>) -> LedgerEnt
         number: 0,
         opened: opened(pages, &asked),
         status,
+        retracted,
         decided: decided.filter(|_| said == Some(status)),
         history,
         pages: asked.iter().map(|(page, _)| *page).collect(),
@@ -115,9 +123,42 @@ fn history(pages: &[Page], asked: &[(PageId, usize)]) -> Vec<Happening> {
             history.push(Happening { date, asked: *asked_here, what: What::Step(index) });
         }
     }
-    history.shrink_to_fit();
     history.sort_by(|a, b| a.date.day().cmp(&b.date.day()).then_with(|| a.date.cmp(&b.date)));
+    tell_once(pages, &mut history);
+    history.shrink_to_fit();
     history
+}
+
+/// Leaves out steps that say the very same as one before: a later page repeats what it knows. The page
+/// that said it first tells it.
+fn tell_once(pages: &[Page], history: &mut Vec<Happening>) {
+    let days: Vec<Day> = history.iter().map(|happening| happening.date.day()).collect();
+    let mut told: BTreeSet<(String, Option<Status>, String)> = BTreeSet::new();
+    let mut at = 0;
+    history.retain(|happening| {
+        let day = days[at];
+        let is_alone = at.checked_sub(1).is_none_or(|before| days[before] != day)
+            && days.get(at + 1).is_none_or(|after| *after != day);
+        at += 1;
+        match happening.step(pages) {
+            Some(step) if !is_alone => {
+                let says = said(&pages[happening.asked.0.index()], step);
+                told.insert((happening.date.iso(), step.status, says))
+            }
+            _ => true,
+        }
+    });
+}
+
+/// What a step says, with the sources that it cites.
+fn said(page: &Page, step: &Step) -> String {
+    let nodes = step.words.start..step.rest.end.max(step.words.end);
+    let mut said = page.body.plain(&page.text, nodes.clone());
+    for citation in &page.body.citations[page.body.citations_in(&nodes)] {
+        // Writing to a `String` cannot fail.
+        let _ = write!(said, "[^{}:{:?}]", citation.id, citation.paragraph);
+    }
+    said
 }
 
 fn same_words(a: &str, b: &str) -> bool {

@@ -19,11 +19,12 @@ const NEIGHBOURS: usize = 12;
 /// Points for a link from one to the other; a shared topic gives up to this, less the more common.
 const LINK: u32 = 60;
 
-/// Finds the related pages of every briefing, comparison and plain page. Where a page has the same
+/// Finds the related pages of every briefing, comparison and plain page that is not retracted. Where a page has the same
 /// links, both ways, and the topics the same pages of the same days as in the last build, they are as
 /// they were.
 pub(super) fn relate(site: &mut Site, ages: &OnceLock<Ages>, last: Option<&Site>) {
-    let last = last.filter(|last| last.topics == site.topics);
+    let stands = |site: &'_ Site| site.pages.iter().map(Page::is_retracted).collect::<Vec<_>>();
+    let last = last.filter(|last| last.topics == site.topics && stands(last) == stands(site));
     let positions = topic_positions(site);
     let is_relatable: Vec<bool> = site.pages.iter().map(is_relatable).collect();
     let related: Vec<List<PageId>> = site
@@ -52,6 +53,7 @@ pub(super) fn relate(site: &mut Site, ages: &OnceLock<Ages>, last: Option<&Site>
 
 fn is_relatable(page: &Page) -> bool {
     page.section.is_none()
+        && !page.is_retracted()
         && matches!(page.kind, PageKind::Briefing | PageKind::Comparison | PageKind::Page)
 }
 

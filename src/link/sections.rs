@@ -163,14 +163,25 @@ pub fn arrange(pages: &mut [Page]) {
             let order = [SortKey::Weight, SortKey::Title];
             compare(&pages[a.index()], &pages[b.index()], &order)
         });
-        for pair in leaves.windows(2) {
-            pages[pair[0].index()].higher = Some(pair[1]);
-            pages[pair[1].index()].lower = Some(pair[0]);
-        }
+        chain(pages, &leaves);
         if let Some(info) = &mut pages[section.index()].section {
             info.pages = leaves;
             info.subsections = subsections;
         }
+    }
+}
+
+/// Tells each page of a section which stand before and after it. Retracted ones are passed over.
+fn chain(pages: &mut [Page], leaves: &[PageId]) {
+    let mut before = None;
+    for id in leaves {
+        pages[id.index()].lower = before;
+        before = if pages[id.index()].is_retracted() { before } else { Some(*id) };
+    }
+    let mut after = None;
+    for id in leaves.iter().rev() {
+        pages[id.index()].higher = after;
+        after = if pages[id.index()].is_retracted() { after } else { Some(*id) };
     }
 }
 

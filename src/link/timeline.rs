@@ -75,7 +75,9 @@ fn tell_same(old: &Site, new: &Site) -> bool {
     old.pages.len() == new.pages.len()
         && old.today == new.today
         && old.pages.par_iter().zip(&new.pages).all(|(a, b)| {
-            a.date == b.date && (Arc::ptr_eq(&a.document, &b.document) || same_events(a, b))
+            a.date == b.date
+                && (Arc::ptr_eq(&a.document, &b.document)
+                    || (same_events(a, b) && a.is_retracted() == b.is_retracted()))
         })
 }
 
@@ -203,6 +205,7 @@ impl Gathered {
                 reckoned: None,
                 sides: Vec::new(),
                 entities: Vec::new(),
+                retracted: false,
             }),
         }
     }
@@ -210,7 +213,12 @@ impl Gathered {
     /// What follows from the accounts of each event together.
     fn finish(&mut self, site: &Site) {
         let raw = |account: &Account| &site.page(account.page).events[account.index];
+        let stands = |account: &Account| !site.page(account.page).is_retracted();
         self.events.par_iter_mut().for_each(|event| {
+            event.retracted = !event.accounts.iter().any(stands);
+            if !event.retracted {
+                event.accounts.retain(stands);
+            }
             event.date = event.accounts.iter().rev().find_map(|a| raw(a).when.date.clone());
             let newest = event.newest();
             (event.sides, event.entities) = concerned(site, site.page(newest.page), raw(&newest));

@@ -116,7 +116,8 @@ pub struct Timeline {
 pub struct Event {
     /// Its id in addresses, the only one of its kind on the site: `event-meeting`.
     pub anchor: Arc<str>,
-    /// Its accounts, from the oldest page to the newest; never empty.
+    /// Its accounts, from the oldest page to the newest; never empty. Those of retracted pages are left
+    /// out where others stand.
     pub accounts: Vec<Account>,
     /// The date that the newest account gives which gives one.
     pub date: Option<Arc<Edtf>>,
@@ -126,6 +127,8 @@ pub struct Event {
     pub sides: Vec<usize>,
     /// The people, organizations and places it concerns, in the order in which they are linked.
     pub entities: Vec<PageId>,
+    /// Whether none but retracted pages tell it.
+    pub retracted: bool,
 }
 
 /// A page that tells of an event.

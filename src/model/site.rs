@@ -24,6 +24,7 @@ use crate::model::question::ledger::Ledger;
 use crate::model::quote::{Quote, Speaker};
 use crate::model::record::Record;
 use crate::model::said::Said;
+use crate::model::update;
 pub use nav::{NavLink, NavTarget};
 pub use output::{CitationFormat, Output, Outputs, What};
 
@@ -214,6 +215,11 @@ impl Page {
     pub(crate) fn has_same_quotes(&self, other: &Self) -> bool {
         let is_one = Arc::ptr_eq(&self.document, &other.document);
         self.speakers == other.speakers && (is_one || self.document.quotes == other.document.quotes)
+    }
+
+    /// Whether its log retracts it: what it says feeds no list, and is shown nowhere as if it stood.
+    pub fn is_retracted(&self) -> bool {
+        update::retraction(&self.log).is_some()
     }
 
     /// The quotes that cite a source, each with its speaker.

@@ -115,7 +115,7 @@ pub(super) fn citation(views: &Views, what: &What) -> Option<String> {
     }
 }
 
-/// Every quote of the site as JSON. The views of many pages together would be larger than all
+/// Every quote of the site as JSON, but for those of retracted pages. The views of many pages together would be larger than all
 /// else; so they are made for some pages at a time, and forgotten.
 fn quotes(views: &Views) -> String {
     let ids: Vec<PageId> = views.site().ids().collect();
@@ -125,6 +125,9 @@ fn quotes(views: &Views) -> String {
             .par_iter()
             .map(|id| {
                 noted(|| {
+                    if views.site().is_retracted(*id) {
+                        return None;
+                    }
                     let quotes = views.quotes_of(*id);
                     let list = serde_json::to_string_pretty(&quotes).ok();
                     list.filter(|_| !quotes.is_empty())

@@ -3,6 +3,7 @@
 //! Each feed of one kind has the same entries with the same ids in both forms. An id is the address of
 //! what the entry tells of, so it stays when the feed is made again.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
 
 use pulldown_cmark_escape::escape_html;
@@ -11,6 +12,7 @@ use tera::Value;
 
 use super::Renderer;
 use crate::model::site::PageId;
+use crate::model::update::{Gravity, Kind};
 use crate::render::html::{Flavour, Html};
 use crate::render::reads::Derived;
 use crate::render::templates::Note;
@@ -97,7 +99,7 @@ impl JsonItem {
             url: page.permalink,
             title: page.title,
             content_html: content,
-            summary: Some(page.description).filter(|text| !text.is_empty()),
+            summary: Some(page.description).filter(|text| !text.is_empty() && !page.retracted),
             date_published: page.date.map(|date| date.rfc3339),
             date_modified: page.updated.map(|date| date.rfc3339),
             authors: page.authors.into_iter().map(|name| JsonAuthor { name }).collect(),
@@ -155,7 +157,12 @@ impl Renderer<'_> {
             let tags = topics.map(|topic| self.views.topic_link(*topic).0).collect();
             let content = self.views.feed_html(*id);
             let written = (content.as_str().unwrap_or_default().to_owned(), tags);
-            JsonItem::of_page(self.views.summary_view(*id), written, lang)
+            let mut view = self.views.summary_view(*id);
+            if view.retracted {
+                let words = &self.site.config.words;
+                view.title = words.filled("retracted_title", &[("title", &view.title)]);
+            }
+            JsonItem::of_page(view, written, lang)
         };
         self.json_feed((path, &home), title, news.iter().map(item).collect())
     }
@@ -219,13 +226,43 @@ impl Views {
         self.feed_pair(&title, [&atom, &json])
     }
 
-    /// A page's body for a feed: its summary, else all of it with the list of its sources. Made once for
-    /// all feeds.
+    /// A page's body for a feed: its gravest notices, and its summary, else all of it with the list of its
+    /// sources. Of a retracted page only the notices go out. Made once for all feeds.
     pub(super) fn feed_html(&self, id: PageId) -> Value {
         self.site.share((Derived::Feed, id, 0), || Value::from(self.html_for_feeds(id)))
     }
 
     fn html_for_feeds(&self, id: PageId) -> String {
+        let mut html = self.feed_notices(id);
+        if !self.site.is_retracted(id) {
+            html.push_str(&self.feed_body(id));
+        }
+        html
+    }
+
+    /// What stands at the head of a page: a retraction, grave corrections.
+    fn feed_notices(&self, id: PageId) -> String {
+        let mut html = String::new();
+        let log = &self.site.page(id).log;
+        let mut notices: Vec<usize> = (0..log.len()).collect();
+        notices.retain(|index| log[*index].gravity == Gravity::Major);
+        notices.sort_by_key(|index| {
+            let update = &log[*index];
+            (update.kind != Kind::Retraction, Reverse(&update.date.value))
+        });
+        for index in notices {
+            let update = self.update_for_feed((id, index));
+            let (kind, date) = (escaped(&update.kind_text), escaped(&update.date.text));
+            let _ = writeln!(
+                html,
+                "<div><p><strong>{kind}</strong>, {date}</p>\n{}</div>",
+                update.content
+            );
+        }
+        html
+    }
+
+    fn feed_body(&self, id: PageId) -> String {
         if let Some(summary) = self.summary_html(id, Flavour::Feed) {
             return summary;
         }

@@ -39,9 +39,9 @@ impl FunctionDoc {
 /// Every function, for the template reference.
 pub const FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
-        call: "pages(kind=\"briefing\", topic=\"…\", limit=5)",
-        doc: "The pages of a kind or a topic as `SummaryView`s, newest first. All arguments may be \
-              left out.",
+        call: "pages(kind=\"briefing\", topic=\"…\", standing=true, limit=5)",
+        doc: "The pages of a kind or a topic as `SummaryView`s, newest first; `standing` leaves out \
+              those that are retracted. All arguments may be left out.",
     },
     FunctionDoc {
         call: "count(kind=\"briefing\")",
@@ -243,7 +243,9 @@ impl Lists {
             (None, None) => self.listed(ALL_KINDS),
         };
         let is_wanted = |id: &PageId| wanted.is_none_or(|kind| site.card(*id).kind == kind);
-        let ids = ids.iter().copied().filter(is_wanted);
+        let standing = kwargs.get::<bool>("standing")?.unwrap_or(false);
+        let stands = |id: &PageId| !standing || !site.is_retracted(*id);
+        let ids = ids.iter().copied().filter(is_wanted).filter(stands);
         Ok(ids.take(limit.unwrap_or(usize::MAX)).map(|id| self.views.summary(id)).collect())
     }
 

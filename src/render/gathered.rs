@@ -2,6 +2,7 @@
 //! what machines read of them.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use pulldown_cmark_escape::escape_html_body_text;
 use tera::{Context, Value};
@@ -9,7 +10,7 @@ use tera::{Context, Value};
 use super::Renderer;
 use crate::link::log::updates_a_page;
 use crate::link::sections::overview;
-use crate::model::date::SiteDate;
+use crate::model::date::{Day, SiteDate};
 use crate::model::overview::Overview;
 use crate::model::question::Status;
 use crate::model::question::ledger::{Happening, What};
@@ -28,6 +29,8 @@ struct News<'s> {
     question: usize,
     /// What happened; none when it was asked.
     step: Option<(&'s Happening, Status)>,
+    /// How many entries of the question with the same day and status come before it.
+    before: usize,
 }
 
 /// What an overview shows that is also told as data.
@@ -105,15 +108,20 @@ impl Renderer<'_> {
     /// The newest of what was asked and what was answered, in whole or in part.
     fn news_of_questions(&self) -> Vec<News<'_>> {
         let mut news = Vec::new();
-        for (question, entry) in self.site.ledger().questions.iter().enumerate() {
-            let asked = entry.opened.iter().map(|date| News { date, question, step: None });
+        let questions = self.site.ledger().questions.iter().enumerate();
+        for (question, entry) in questions.filter(|(_, entry)| !entry.retracted) {
+            let asked =
+                entry.opened.iter().map(|date| News { date, question, step: None, before: 0 });
             news.extend(asked);
+            let mut counts: BTreeMap<(Status, Day), usize> = BTreeMap::new();
             let steps = entry.history.iter().filter_map(|happening| {
                 let What::Step(step) = happening.what else { return None };
                 let told = self.site.told_question(happening.asked);
                 let status = told.steps.get(step).copied()??;
+                let count = counts.entry((status, happening.date.day())).or_default();
+                let before = std::mem::replace(count, *count + 1);
                 let step = Some((happening, status));
-                Some(News { date: &happening.date, question, step })
+                Some(News { date: &happening.date, question, step, before })
             });
             news.extend(steps);
         }
@@ -150,7 +158,12 @@ impl Renderer<'_> {
                     None => ("question_new", "new", place),
                     Some((happening, status)) => {
                         let day = happening.date.day();
-                        (status.key(), status.word(), format!("{place}/{}/{day}", status.word()))
+                        let again = match news.before {
+                            0 => String::new(),
+                            before => format!("/{}", before + 1),
+                        };
+                        let id = format!("{place}/{}/{day}{again}", status.word());
+                        (status.key(), status.word(), id)
                     }
                 };
                 EntryView {

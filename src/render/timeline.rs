@@ -76,6 +76,9 @@ struct EventJson {
     url: String,
     told_in: Vec<LinkView>,
     lang: String,
+    /// Whether none but retracted pages tell it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    retracted: bool,
 }
 
 /// As `TimelineJS` has it; the time is that of the place.
@@ -120,7 +123,17 @@ fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {
     let site = views.site();
     let raw = views.raw(event.newest());
     let EventView {
-        id, name, when_text, mark, reckoned, entities, permalink, told_in, lang, ..
+        id,
+        name,
+        when_text,
+        mark,
+        reckoned,
+        entities,
+        permalink,
+        told_in,
+        lang,
+        retracted,
+        ..
     } = views.event_view(at);
     let date = event.any_date();
     let ends = date.and_then(ends);
@@ -158,6 +171,7 @@ fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {
         url: permalink,
         told_in,
         lang,
+        retracted,
     }
 }
 

@@ -37,10 +37,13 @@ pub struct LedgerEntry {
     pub id: String,
     /// Its number, from 1, in the order of asking.
     pub number: usize,
-    /// The pages that ask it, oldest first, each with the place among its questions.
+    /// The pages that ask it, oldest first, each with the place among its questions. Retracted pages
+    /// are left out where others stand.
     pub asked: Vec<(PageId, usize)>,
     /// How it stands.
     pub status: Status,
+    /// Whether none but retracted pages ask it: then no answer is waited for.
+    pub retracted: bool,
     /// Since when it is asked, where any date is known.
     pub opened: Option<SiteDate>,
     /// What has happened, oldest first.
@@ -124,8 +127,11 @@ impl LedgerEntry {
         Some(&self.history[decided].date)
     }
 
-    /// How many days it has been open, or was until it was settled.
+    /// How many days it has been open, or was until it was settled; none when it was retracted.
     pub fn age(&self, today: Day) -> Option<i64> {
+        if self.retracted {
+            return None;
+        }
         let until = self.settled().map_or(today, SiteDate::day);
         self.opened.as_ref().map(|opened| until.days_since(opened.day()).max(0))
     }

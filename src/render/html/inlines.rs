@@ -63,6 +63,14 @@ impl Html<'_> {
     pub(super) fn close_link(&mut self, index: u32) {
         let broken = self.page.links[index as usize] == Target::Broken;
         self.out.push_str(if broken { "</span>" } else { "</a>" });
+        if let Target::Page(id, _) = self.page.links[index as usize]
+            && id != self.id
+            && self.site.is_retracted(id)
+        {
+            self.out.push_str(" <span class=\"flag\">");
+            self.escaped(self.site.config.words.get("retracted"));
+            self.out.push_str("</span>");
+        }
     }
 
     /// Whether a paragraph is one image with a title: a picture with a caption.

@@ -172,7 +172,8 @@ impl Structured<'_> {
 
     /// The questions of a page of the ledger, with their answers.
     fn questions(&self, number: usize) -> Vec<Node> {
-        let shown = self.views.site().ledger().on_page(number);
+        let ledger = self.views.site().ledger();
+        let shown = ledger.on_page(number).filter(|index| !ledger.questions[*index].retracted);
         let question = |index| {
             let record = self.views.question_record(index);
             let is_answer =
@@ -206,7 +207,8 @@ impl Structured<'_> {
         let from = number.saturating_sub(1).saturating_mul(timeline.per_page);
         let shown = timeline.events.iter().enumerate().skip(from).take(timeline.per_page);
         let is_told = |event: &Event| {
-            !self.views.raw(event.newest()).when.ahead || !event.is_over(site.today)
+            !event.retracted
+                && (!self.views.raw(event.newest()).when.ahead || !event.is_over(site.today))
         };
         let shown = shown.filter(|(_, event)| is_told(event));
         let dated =

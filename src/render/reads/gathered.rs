@@ -16,7 +16,6 @@ use crate::model::event::{Account, Event, RawEvent, Timeline};
 use crate::model::question::ledger::{Ledger, LedgerEntry};
 use crate::model::question::{Question, Status};
 use crate::model::site::{Page, PageId, Site};
-use crate::model::update;
 
 /// An event as a page tells it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,14 +91,16 @@ impl Tracked {
         !self.site.updates.is_empty()
     }
 
+    /// Whether a page is retracted.
+    pub fn is_retracted(&self, id: PageId) -> bool {
+        self.read(Fact::asked(id));
+        self.site.page(id).is_retracted()
+    }
+
     /// The pages that are retracted.
     pub fn retracted(&self) -> HashSet<PageId> {
         let ids: HashSet<PageId> = self.updates().iter().map(|(id, _)| *id).collect();
-        let is_retracted = |id: &PageId| {
-            self.read(Fact::asked(*id));
-            update::retraction(&self.site.page(*id).log).is_some()
-        };
-        ids.into_iter().filter(is_retracted).collect()
+        ids.into_iter().filter(|id| self.is_retracted(*id)).collect()
     }
 
     // --- where they are shown

@@ -1,7 +1,7 @@
 //! The events of certain days as an iCalendar file (RFC 5545).
 //!
 //! What is uncertain stays out: a calendar would make a day of it. So does what was announced for a day
-//! that is over; what is announced for a day to come is tentative.
+//! that is over, and what was retracted; what is announced for a day to come is tentative.
 
 use std::fmt::Write as _;
 
@@ -30,7 +30,7 @@ pub fn calendar(views: &Views) -> Option<String> {
     let host = format!("{host}{}", site.config.base_url.path.trim_end_matches('/'));
     for (at, event) in site.timeline().events.iter().enumerate() {
         let is_ahead = views.raw(event.newest()).when.ahead;
-        if is_ahead && event.is_over(site.today) {
+        if event.retracted || (is_ahead && event.is_over(site.today)) {
             continue;
         }
         if let Some(lines) = event.any_date().and_then(lines) {

@@ -29,6 +29,8 @@ views! {
         pub reckoned: bool,
         /// Whether it is still ahead.
         pub ahead: bool,
+        /// Whether none but retracted pages tell it.
+        pub retracted: bool,
         /// What happened, as HTML.
         pub content: String,
         /// Its language.

@@ -16,8 +16,10 @@ views! {
         pub text: String,
         /// `open`, `partly-answered`, `disputed`, `answered` or `moot`.
         pub status: &'static str,
-        /// The status in words.
+        /// The status in words; “Retracted” when none but retracted pages ask it.
         pub status_text: String,
+        /// Whether none but retracted pages ask it.
+        pub retracted: bool,
         /// The classes of its mark.
         pub mark: &'static str,
         /// Since when it is asked.
@@ -220,6 +222,8 @@ views! {
         pub question: String,
         /// `open`, `partly-answered`, `disputed`, `answered` or `moot`.
         pub status: &'static str,
+        /// Whether none but retracted pages ask it.
+        pub retracted: bool,
         /// Since when it is asked.
         pub opened: Option<String>,
         /// When it was answered, or became moot.

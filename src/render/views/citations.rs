@@ -123,7 +123,10 @@ impl Views {
             let site = self.site.config.title.as_str();
             let values =
                 [("site", site), ("title", &*page.title), ("date", &*date), ("url", &*url)];
-            let text = words.filled(key, &values);
+            let mut text = words.filled(key, &values);
+            if page.is_retracted() {
+                text = words.filled("retracted_title", &[("title", &text)]);
+            }
             let is_own = names.is_empty() || names == site;
             return if is_own { text } else { format!("{names}{comma}{text}") };
         }
@@ -170,7 +173,7 @@ impl Views {
             let DateView { text, .. } = self.date(date);
             [words.get("updated"), " ", &text].concat()
         });
-        let retracted = crate::model::update::retraction(&page.log).is_some();
+        let retracted = page.is_retracted();
         Work {
             sort: Sort::Report,
             genre: words.get(&format!("kind_{}", page.kind.word())).to_owned(),

@@ -58,6 +58,7 @@ impl Views {
             year: date.and_then(|date| date.earliest().or(date.latest())).map(Day::year),
             reckoned: event.date.is_none() && event.reckoned.is_some(),
             ahead: told.mark == "next",
+            retracted: event.retracted,
             content: self.content_of(newest),
             lang: self.site.card(newest.page).lang.clone(),
             sides: event.sides.iter().map(|side| self.sides[*side].clone()).collect(),

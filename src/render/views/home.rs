@@ -86,13 +86,15 @@ impl Views {
         }
     }
 
-    /// The briefing that leads: the newest.
+    /// The briefing that leads: the newest that stands.
     fn lead(&self) -> Option<PageId> {
         let site = self.site.by_card();
+        let retracted = self.site.retracted();
         let order = [SortKey::Date, SortKey::Weight, SortKey::Title];
         let briefings = site
             .iter()
-            .filter(|(_, page)| page.kind == PageKind::Briefing && page.section.is_none());
+            .filter(|(_, page)| page.kind == PageKind::Briefing && page.section.is_none())
+            .filter(|(id, _)| !retracted.contains(id));
         briefings.min_by(|a, b| compare(a.1, b.1, &order)).map(|(id, _)| id)
     }
 
@@ -109,7 +111,7 @@ impl Views {
             let found = self.site.comparison(id);
             found.is_some_and(|(found, _)| found.themes.iter().any(|theme| theme.heading.is_some()))
         };
-        let others = all.iter().copied().filter(|id| shares(*id));
+        let others = all.iter().copied().filter(|id| shares(*id) && !self.site.is_retracted(*id));
         own.into_iter().chain(others).find(|id| has_themes(*id)).or(own)
     }
 

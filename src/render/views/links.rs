@@ -21,11 +21,15 @@ use crate::render::view::{BacklinkView, CardView, NamedView};
 const MOST_BACKLINKS: usize = 100;
 
 /// Which pages quote what: people and organizations by their words, sources by theirs; from the
-/// newest page to the oldest.
+/// newest page to the oldest. Retracted pages quote nothing.
 pub(super) fn quoting(site: &Tracked) -> Table<Vec<Backlink>> {
     Table::new("quoting", site, || {
         let mut quoting: BTreeMap<u32, Vec<Backlink>> = BTreeMap::new();
+        let retracted = site.retracted();
         for (from, quotes, checked) in site.quotes() {
+            if retracted.contains(&from) {
+                continue;
+            }
             for (to, link) in quoted(site, from, (quotes, checked)) {
                 quoting.entry(to.0).or_default().push(link);
             }

@@ -60,7 +60,8 @@ impl Views {
         let make = || {
             let mut seen = BTreeSet::new();
             let mut newest = Vec::new();
-            for id in &self.site.topic(topic).pages {
+            let pages = self.site.topic(topic).pages.iter();
+            for id in pages.filter(|id| !self.site.is_retracted(**id)) {
                 for (index, (_, checked, key)) in self.site.quotes_on(*id).enumerate() {
                     let is_said =
                         checked.speaker.is_some() && matches!(checked.status, Status::Found(_));
@@ -82,7 +83,8 @@ impl Views {
     pub(super) fn named_on(&self, topic: usize) -> Vec<(PageId, usize)> {
         let make = || {
             let mut counts: BTreeMap<PageId, usize> = BTreeMap::new();
-            for id in &self.site.topic(topic).pages {
+            let pages = self.site.topic(topic).pages.iter();
+            for id in pages.filter(|id| !self.site.is_retracted(**id)) {
                 let page = self.site.page(*id);
                 for entity in page.entities_in(page.body.all()) {
                     *counts.entry(entity).or_default() += 1;
