@@ -63,7 +63,7 @@ fn named_by_retracted(site: &Site) -> BTreeSet<PageId> {
         .flat_map(|page| {
             let linked = page.links.iter().filter_map(|target| match target {
                 Target::Page(to, _) => Some(*to),
-                _ => None,
+                Target::Outside | Target::File(..) | Target::Broken => None,
             });
             linked.chain(page.mentions.iter().map(|mention| mention.entity))
         })
