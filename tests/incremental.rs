@@ -295,6 +295,48 @@ fn the_demo_site_is_built_as_if_from_scratch() {
     Story { name: "the demo site", files: &files, seed, steps, options }.check();
 }
 
+/// A site in which this page says at its end that it is retracted.
+fn retracted(files: &Files, path: &str) -> Files {
+    let with = |file: &InputFile| {
+        let Contents::Text(text) = &file.contents else { return file.clone() };
+        let log = if text.contains("## Corrections and updates") {
+            ""
+        } else {
+            "\n\n## Corrections and updates\n"
+        };
+        let text = format!("{text}{log}\n- **2026-01-14, retraction:** It was forged.\n");
+        InputFile { path: file.path.clone(), contents: text.into_bytes().into() }
+    };
+    let all = files.iter().map(|file| if *file.path == *path { with(file) } else { file.clone() });
+    Files::new(all.collect(), files.troubles.clone())
+}
+
+#[test]
+fn a_page_is_retracted_and_brought_back_as_if_from_scratch() {
+    let demo = load(site::repository()).unwrap();
+    let mut sites = vec![("the demo site".to_owned(), demo, site::late_options())];
+    let told = ["event_told_on_two_pages", "home_of_a_story", "question_goes_on_in_a_later_page"];
+    let related = ["related_pages", "quotes_by_speaker", "relations_by_sentences", "topics"];
+    for (name, files) in self::sites() {
+        if told.iter().chain(&related).any(|wanted| *wanted == name) {
+            sites.push((name, files, site::options()));
+        }
+    }
+    assert_eq!(sites.len(), 8);
+    for (name, files, options) in sites {
+        let is_page = |path: &str| path.ends_with(".md") && !path.contains("/guide/");
+        let paths: Vec<String> =
+            files.under("content/").iter().map(|f| f.path.to_string()).collect();
+        let mut desk = Desk::new(options);
+        desk.build(&files);
+        for path in paths.iter().filter(|path| is_page(path)).take(8) {
+            for files in [&retracted(&files, path), &files] {
+                desk.compare(files).unwrap_or_else(|error| panic!("{name}, {path}: {error}"));
+            }
+        }
+    }
+}
+
 // --- what is made again
 
 /// A site of two briefings, of which the second links to the first, a page beside them, and lists.
