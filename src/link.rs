@@ -58,22 +58,12 @@ pub enum Drafts {
 
 /// Links everything that was parsed. `now` decides which dates are in the future.
 pub fn link(parsed: Parsed, drafts: Drafts, now: jiff::Timestamp, findings: &mut Findings) -> Site {
-    link_site(parsed, (drafts, now), &Linked::default(), findings).0
+    link_again(parsed, (drafts, now), &Linked::default(), findings).0
 }
 
 /// The same with what is remembered of the last build, which had the same `site.toml`; and what was found
 /// on each page, to be remembered with the site.
 pub(crate) fn link_again(
-    parsed: Parsed,
-    when: (Drafts, jiff::Timestamp),
-    known: &Linked,
-    findings: &mut Findings,
-) -> (Site, Found) {
-    link_site(parsed, when, known, findings)
-}
-
-/// A site, and what was found on each page.
-fn link_site(
     parsed: Parsed,
     (drafts, now): (Drafts, jiff::Timestamp),
     known: &Linked,
@@ -443,9 +433,7 @@ fn read(
     for (page, (speakers, met)) in site.pages.iter_mut().zip(found) {
         page.speakers = speakers;
         page.mentions = met.mentions.clone();
-        if !page.is_retracted() {
-            together.extend(met.together.iter().copied());
-        }
+        together.extend(met.together.iter().copied());
         findings.extend(met.findings.iter().cloned());
         all.push(met);
     }

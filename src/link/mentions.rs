@@ -46,7 +46,7 @@ pub struct Met {
     /// The mentions, in order.
     pub mentions: List<Mention>,
     /// Entities that one sentence mentions, in pairs, the earlier page first; a pair for each
-    /// sentence.
+    /// sentence. None of a retracted page.
     pub together: Vec<(PageId, PageId)>,
     /// Names that are wrong.
     pub findings: Vec<Finding>,
@@ -131,7 +131,9 @@ impl Meeting<'_> {
             self.check_titles(&seen, &mut met.findings);
         }
         met.mentions = self.mentions(&seen).into();
-        met.together = self.together(&seen);
+        if !self.page.is_retracted() {
+            met.together = self.together(&seen);
+        }
         met
     }
 
