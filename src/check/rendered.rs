@@ -16,7 +16,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::finding::{Finding, Findings, Level, Place, Rule};
 use crate::link::addresses::decode;
-use crate::model::site::{Output, Site, What};
+use crate::model::site::{Output, PageId, Site, What};
 use crate::parse::body::DUPLICATE_ID;
 use scan::{Attribute, attributes};
 
@@ -331,10 +331,40 @@ fn finding(site: &Site, fault: &Fault, page: usize, count: usize) -> Finding {
         }
         Fault::Twice(id) => {
             let message = format!("{on} {has} the id `{id}` twice");
-            Finding::new(&DUPLICATE_ID, place, message)
-                .hint("rename one: a heading by `{#another-id}`, an element in its template")
+            let written = output.what.page().map(|page| written_ids(site, page, id));
+            let finding = |place| {
+                Finding::new(&DUPLICATE_ID, place, message)
+                    .hint("rename one: a heading by `{#another-id}`, an element in its template")
+            };
+            match written.unwrap_or_default().as_slice() {
+                [] => finding(place),
+                [only] => finding(only.clone()),
+                [first, .., last] => {
+                    finding(last.clone()).label(first.clone(), "the first is here")
+                }
+            }
         }
     }
+}
+
+/// Where the text of a page gives something this id: a heading, an event, a question.
+fn written_ids(site: &Site, id: PageId, wanted: &str) -> Vec<Place> {
+    let page = site.page(id);
+    let Some(file) = &page.file else { return Vec::new() };
+    let headings = page.body.headings.iter().filter(|heading| heading.id == wanted);
+    let headings = headings.map(|heading| page.body.nodes[heading.node as usize].span.range());
+    let told = site.timeline.of_pages.get(id.index()).into_iter().flatten();
+    let events = page.events.iter().zip(told).filter_map(|(raw, at)| {
+        let own = raw.id.as_ref().map_or(raw.label, |(_, span)| *span);
+        (*site.timeline.events[*at].anchor == *wanted).then(|| own.range())
+    });
+    let questions = page.questions.iter().filter_map(|question| {
+        let is_it = wanted.strip_prefix("question-") == Some(question.id.value.as_str());
+        is_it.then(|| question.id.span.clone())
+    });
+    let mut spans: Vec<_> = headings.chain(events).chain(questions).collect();
+    spans.sort_unstable_by_key(|span| span.start);
+    spans.into_iter().map(|span| Place::span(file, span)).collect()
 }
 
 /// The file that a rendered page comes from.

@@ -69,7 +69,8 @@ pub(super) fn gather(site: &mut Site, last: Option<&Last>) -> Told {
 /// Whether the pages of two sites tell the same events, on the same days.
 fn tell_same(old: &Site, new: &Site) -> bool {
     let same_events = |a: &Page, b: &Page| {
-        a.events.len() == b.events.len()
+        a.kind.is_entity() == b.kind.is_entity()
+            && a.events.len() == b.events.len()
             && a.events.iter().zip(&b.events).all(|(a, b)| a.tells_same(b))
     };
     old.pages.len() == new.pages.len()
@@ -169,9 +170,11 @@ impl Gathered {
             by_id: HashMap::with_capacity_and_hasher(named, RandomState::new()),
             of_pages: vec![Vec::new(); site.pages.len()],
         };
-        let mut same: HashMap<(&str, &str), usize, RandomState> =
+        let mut same: HashMap<(&str, &str, Option<PageId>), usize, RandomState> =
             HashMap::with_capacity_and_hasher(count - named, RandomState::new());
         for (id, page) in pages {
+            // “Born.” is another event on the page of each person.
+            let of_entity = page.kind.is_entity().then_some(id);
             gathered.of_pages[id.index()].reserve_exact(page.events.len());
             for (index, raw) in page.events.iter().enumerate() {
                 let account = Account { page: id, index };
@@ -180,7 +183,7 @@ impl Gathered {
                     Some((id, _)) => *gathered.by_id.entry(Arc::clone(id)).or_insert(next),
                     // Two pages that say the same of the same day tell of one event; one page that
                     // says it twice tells of two.
-                    None => match same.entry((&raw.said, &raw.text)) {
+                    None => match same.entry((&raw.said, &raw.text, of_entity)) {
                         Entry::Vacant(entry) => *entry.insert(next),
                         Entry::Occupied(entry) => {
                             let event: &Event = &gathered.events[*entry.get()];

@@ -136,6 +136,11 @@ impl Edtf {
         self.dates().map(of).fold(Certainty::Certain, Certainty::and)
     }
 
+    /// Whether some part of it is left open: `201X`, `2018-XX-XX`, `1950S2`.
+    pub fn is_unspecified(&self) -> bool {
+        self.dates().any(Single::is_unspecified)
+    }
+
     /// The day that it is, if it is one for certain.
     pub fn exact_day(&self) -> Option<Day> {
         let exact = matches!(self.shape, Shape::Single(_))
@@ -175,6 +180,11 @@ impl Edtf {
     /// A day in words.
     pub fn day_in_words(day: Day, words: &DateWords) -> String {
         Self::of_day(day).map_or_else(|| day.to_string(), |date| date.in_words(words))
+    }
+
+    /// A year in words: `2025`, `17001 BC`.
+    pub fn year_in_words(year: i64, words: &DateWords) -> String {
+        phrase::year_number(year, words)
     }
 
     /// Whether it lasts from a date to another, each of which may be open or unknown.

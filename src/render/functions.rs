@@ -168,14 +168,24 @@ fn register_events(tera: &mut Tera, views: &Arc<Views>) {
     let all = Arc::clone(views);
     tera.register_function("events", move |kwargs: Kwargs, _: &State<'_>| {
         let limit = kwargs.get::<u64>("limit")?.and_then(|n| usize::try_from(n).ok());
-        let mut events = match (kwargs.get::<&str>("page")?, kwargs.get::<&str>("topic")?) {
-            (Some(path), _) => all.events_of(
+        let page = match kwargs.get::<&str>("page")? {
+            Some(path) => Some(
                 page_at(&all, path)
                     .ok_or_else(|| Error::message(format!("the site has no page at `{path}`")))?,
             ),
+            None => None,
+        };
+        let mut events = match (page, kwargs.get::<&str>("topic")?) {
+            (Some(page), _) => all.events_of(page),
             (None, Some(topic)) => all.events_of_topic(find_topic(&all, topic)?),
             (None, None) => (0..all.site().timeline().events.len()).collect(),
         };
+        if kwargs.get::<bool>("elsewhere")?.unwrap_or_default()
+            && let Some(page) = page
+        {
+            let here = all.site().events_on(page);
+            events.retain(|event| !here.contains(event));
+        }
         let from = events.len().saturating_sub(limit.unwrap_or(usize::MAX));
         Ok(Value::from_serializable(&all.event_entries(&events.split_off(from), None)))
     });

@@ -250,6 +250,7 @@ impl<'s> Html<'s> {
                 self.timeline(index);
                 return end;
             }
+            Kind::Heading(_) if self.heads_events_alone(index) => return end,
             Kind::Link(link) if self.is_titled_by_page(link) => {
                 self.titled_link(link);
                 return end;

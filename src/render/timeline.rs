@@ -158,6 +158,7 @@ fn event_json(views: &Views, (at, event): (usize, &Event)) -> EventJson {
         edtf: date.map(ToString::to_string),
         reckoned,
         certainty: date.map(|date| match date.certainty() {
+            Certainty::Certain if date.is_unspecified() => "unspecified",
             Certainty::Certain => "certain",
             Certainty::Uncertain => "uncertain",
             Certainty::Approximate => "approximate",

@@ -289,8 +289,10 @@ impl<'s> Teller<'s> {
 /// uncertain, `rel` follows from another event, `none` is order only, `next` is ahead.
 fn mark(raw: ToldEvent<'_>, given: Option<&Edtf>, reckoned: Option<&Edtf>) -> &'static str {
     if let Some(date) = given {
-        let in_doubt =
-            date.certainty() != Certainty::Certain || date.is_choice() || date.earliest().is_none();
+        let in_doubt = date.certainty() != Certainty::Certain
+            || date.is_unspecified()
+            || date.is_choice()
+            || date.earliest().is_none();
         return match () {
             () if in_doubt => "about",
             () if date.is_interval() => "span",

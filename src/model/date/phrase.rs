@@ -226,7 +226,8 @@ fn is_blank(year: Year) -> bool {
     matches!(year, Year::Digits { digits: [None, None, None, None], .. })
 }
 
-fn year_number(year: i64, words: &DateWords) -> String {
+/// A year, which is told as one before Christ if it is one.
+pub(super) fn year_number(year: i64, words: &DateWords) -> String {
     match year {
         ..=0 => fill(&words.before_christ, &[("{}", &(1 - year).to_string())]),
         1..=999 => fill(&words.early_year, &[("{}", &year.to_string())]),

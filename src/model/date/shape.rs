@@ -254,6 +254,17 @@ impl Single {
         }
     }
 
+    /// Whether some part of it is left open.
+    pub(super) fn is_unspecified(&self) -> bool {
+        let is_open = |pair: Pair| pair.known().is_none();
+        self.year.known().is_none()
+            || match self.part {
+                Part::Year | Part::Group(_) => false,
+                Part::Month(month) => is_open(month),
+                Part::Day(month, day) => is_open(month) || is_open(day),
+            }
+    }
+
     /// The finest part of it that is specified, with all that is coarser.
     pub(super) fn precision(&self) -> Precision {
         match (self.year, self.part) {

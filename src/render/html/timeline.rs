@@ -7,6 +7,7 @@ use std::ops::Range;
 use tera::Value;
 
 use super::{Flavour, Html};
+use crate::model::body::Kind;
 use crate::model::event::read::after_dash;
 use crate::model::event::{Account, Event, RawEvent};
 use crate::render::told::{Gap, Teller, Told};
@@ -25,6 +26,10 @@ impl Html<'_> {
     pub(super) fn timeline(&mut self, list: u32) {
         let events = self.events_of(list);
         let site = self.site;
+        if self.is_page_of_all_events() {
+            self.items_without_events(list);
+            return;
+        }
         let places = site.events_on(self.id);
         if places.is_empty() {
             return;
@@ -74,6 +79,51 @@ impl Html<'_> {
             self.body_text(all);
             self.out.push_str("</a></p>\n");
         }
+    }
+
+    /// Whether this page shows all events, so that those that it tells itself stand among them.
+    pub(super) fn is_page_of_all_events(&self) -> bool {
+        self.flavour == Flavour::Page && self.site.timeline_page() == Some(self.id)
+    }
+
+    /// Whether a heading has nothing below it but events that stand among all others.
+    pub(super) fn heads_events_alone(&self, heading: u32) -> bool {
+        if !self.is_page_of_all_events() {
+            return false;
+        }
+        let body = self.body();
+        let kind = |node: u32| body.nodes[node as usize].kind;
+        let below =
+            body.nodes[heading as usize].end..u32::try_from(body.nodes.len()).unwrap_or(u32::MAX);
+        let mut blocks = body
+            .siblings(below)
+            .filter(|node| !matches!(kind(*node), Kind::Comment(_)))
+            .take_while(|node| !matches!(kind(*node), Kind::Heading(_)))
+            .peekable();
+        blocks.peek().is_some()
+            && blocks.all(|node| matches!(kind(node), Kind::List(_)) && self.has_only_events(node))
+    }
+
+    fn has_only_events(&self, list: u32) -> bool {
+        self.events_of(list).len() == self.body().children(list).count()
+    }
+
+    /// Writes the items of a list that are no events.
+    fn items_without_events(&mut self, list: u32) {
+        let events = self.events_of(list);
+        let is_event =
+            |item: &u32| self.page.events[events.clone()].iter().any(|event| event.node == *item);
+        let others: Vec<u32> = self.body().children(list).filter(|item| !is_event(item)).collect();
+        if others.is_empty() {
+            return;
+        }
+        self.out.push_str("<ul>\n");
+        for item in others {
+            self.out.push_str("<li>");
+            self.write(item + 1..self.body().nodes[item as usize].end);
+            self.out.push_str("</li>\n");
+        }
+        self.out.push_str("</ul>\n");
     }
 
     /// An event as the component `event` of the theme draws it.

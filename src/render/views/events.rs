@@ -47,6 +47,8 @@ impl Views {
         let told = teller.event(event);
         let date = event.any_date();
         let href = teller.href(at);
+        // To the page of all events it is linked anyway.
+        let home = self.site.timeline_page();
         EventView {
             id: event.anchor.to_string(),
             name: teller.name(event),
@@ -69,6 +71,7 @@ impl Views {
                 .accounts
                 .iter()
                 .rev()
+                .filter(|account| Some(account.page) != home)
                 .map(|a| self.link_to_event(a.page, event))
                 .collect(),
             dated_before: self.dated_before(event),
@@ -219,7 +222,8 @@ impl Views {
             if let Some(year) = year(event).filter(|year| last.is_none_or(|last| *year > last)) {
                 last = Some(year);
                 let path = timeline.path_of(&teller.home(), at);
-                let mut link = self.link_to(&year.to_string(), "/");
+                let name = Edtf::year_in_words(year, &self.date_words);
+                let mut link = self.link_to(&name, "/");
                 link.href = format!("{path}#_year-{year}");
                 link.permalink = format!("{}{}", self.site.config.base_url.origin, link.href);
                 years.push(link);
@@ -240,7 +244,8 @@ impl Views {
     fn stories_of(&self, events: &[usize]) -> Vec<LinkView> {
         let timeline = self.site.timeline();
         let accounts = events.iter().flat_map(|at| &timeline.events[*at].accounts);
-        let pages: BTreeSet<PageId> = accounts.map(|account| account.page).collect();
+        let pages = accounts.map(|account| account.page);
+        let pages: BTreeSet<PageId> = pages.filter(|page| timeline.home != Some(*page)).collect();
         let story = |page: PageId| {
             let first = timeline.of_page(page).into_iter().next()?;
             Some(self.link_to_event(page, &timeline.events[first]))
