@@ -64,8 +64,9 @@ pub const FUNCTIONS: &[FunctionDoc] = &[
     FunctionDoc {
         call: "events(page=\"/people/dong-jun/\", topic=\"…\", limit=6)",
         doc: "Events in order, as `EventEntryView`s: those that a page tells, or that concern the \
-              person, organization or place of this path; those that pages of a topic tell; else \
-              all. With `limit` the last ones only.",
+              person, organization or place of this path (with `elsewhere=true` without those that \
+              the page tells itself, which stand in its text); those that pages of a topic tell; \
+              else all. With `limit` the last ones only.",
     },
     FunctionDoc {
         call: "get_taxonomy(kind=\"topics\")",
