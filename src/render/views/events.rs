@@ -222,7 +222,7 @@ impl Views {
             if let Some(year) = year(event).filter(|year| last.is_none_or(|last| *year > last)) {
                 last = Some(year);
                 let path = timeline.path_of(&teller.home(), at);
-                let name = Edtf::year_in_words(year, &self.date_words);
+                let name = Edtf::year_in_words(year, &self.site.date_words);
                 let mut link = self.link_to(&name, "/");
                 link.href = format!("{path}#_year-{year}");
                 link.permalink = format!("{}{}", self.site.config.base_url.origin, link.href);
