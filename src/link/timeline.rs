@@ -335,7 +335,7 @@ fn resolve<'s>(site: &'s Site, gathered: &Gathered, findings: &mut Findings) -> 
                     None => {
                         let names = (hints > 0).then(|| gathered.by_id.keys().map(|id| &**id));
                         hints = hints.saturating_sub(1);
-                        findings.push(unknown(&relation.event, at(), names.into_iter().flatten()));
+                        findings.push(unknown(relation, at(), names.into_iter().flatten()));
                     }
                 }
             }
@@ -350,12 +350,31 @@ fn before_itself(raw: &RawEvent, place: Place) -> Finding {
         .hint("name another event, or write `undated`")
 }
 
-fn unknown<'n>(id: &str, place: Place, names: impl Iterator<Item = &'n str>) -> Finding {
+fn unknown<'n>(relation: &Relation, place: Place, names: impl Iterator<Item = &'n str>) -> Finding {
+    let id = relation.event.as_str();
+    if let Ok(date) = Edtf::parse(id) {
+        let message = format!("`{id}` is a date, and no event has it as its id");
+        return Finding::new(&EVENT_UNKNOWN, place, message)
+            .hint(format!("write `{}`", instead(relation.kind, &date)));
+    }
     let hint = nearest(id, names).map_or_else(
         || format!("give the event that is meant `<!-- id: {} -->`", slugify_or(id, "its-name")),
         |near| format!("write `{near}`"),
     );
     Finding::new(&EVENT_UNKNOWN, place, format!("there is no event `{id}`")).hint(hint)
+}
+
+/// How it is written that an event stands like this to a date.
+fn instead(kind: RelationKind, date: &Edtf) -> String {
+    let reckoned = || reckon::from(date.exact_day()?, kind).map(|date| date.to_string());
+    match kind {
+        _ if date.is_interval() || date.is_choice() => date.to_string(),
+        RelationKind::After => format!("{date}/.."),
+        RelationKind::Before => format!("../{date}"),
+        RelationKind::SameDay => date.to_string(),
+        RelationKind::Later(_) => reckoned().unwrap_or_else(|| format!("{date}/..")),
+        RelationKind::Earlier(_) => reckoned().unwrap_or_else(|| format!("../{date}")),
+    }
 }
 
 /// What is known of the order of events.

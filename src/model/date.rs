@@ -364,6 +364,14 @@ impl DateError {
         repair::without_year(written).map_or(self, |error| error)
     }
 
+    /// The message about a text that was to be a date, which names it once.
+    pub fn about(&self, written: &str) -> String {
+        if self.message.starts_with(&format!("`{written}` ")) {
+            return format!("`{written}` is not a date");
+        }
+        format!("`{written}` is not a date: {}", self.message)
+    }
+
     pub(crate) fn moved(mut self, offset: usize) -> Self {
         self.offset = offset;
         self

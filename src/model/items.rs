@@ -86,7 +86,7 @@ impl Reader<'_> {
         match SiteDate::parse(date) {
             Ok(date) => Some(date),
             Err(error) => {
-                let message = format!("`{date}` is not a date: {}", error.message);
+                let message = error.about(date);
                 findings.push(Finding::new(&DATE_INVALID, place, message).hint_if(error.hint));
                 None
             }

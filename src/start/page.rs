@@ -92,8 +92,8 @@ pub fn date(kind: PageKind, text: &str) -> Result<String, String> {
         SiteDate::parse(text).err()
     };
     let Some(wrong) = wrong else { return Ok(text.to_owned()) };
-    let hint = wrong.hint.map_or_else(String::new, |hint| format!("; {hint}"));
-    Err(format!("`{text}` is not a date: {}{hint}", wrong.message))
+    let hint = wrong.hint.as_ref().map_or_else(String::new, |hint| format!("; {hint}"));
+    Err(format!("{}{hint}", wrong.about(text)))
 }
 
 impl NewPage {

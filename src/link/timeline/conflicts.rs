@@ -13,6 +13,9 @@ use crate::model::event::when::RelationKind;
 use crate::model::event::{Account, Event, RawEvent};
 use crate::model::site::{Page, Site};
 
+/// How many steps of a circle a message tells at most.
+const MOST_STEPS: usize = 6;
+
 /// Adds the findings about the order of events.
 pub(super) fn check(
     (site, events): (&Site, &[Event]),
@@ -105,19 +108,24 @@ impl Told<'_, '_> {
         let start = start.map_or(0, |(at, _)| at);
         links.rotate_left(start);
         let first = links[0];
-        let said: Vec<String> = links
-            .iter()
-            .map(|link| {
-                let word = link.kind.word();
-                format!("{} {word} {}", self.name(link.event), self.name(link.other))
-            })
-            .collect();
+        // Of a long circle the beginning is told, and its last step, which closes it.
+        let step = |link: &&Link<'_>| {
+            let word = link.kind.word();
+            format!("{} {word} {}", self.name(link.event), self.name(link.other))
+        };
+        let shown = if links.len() > MOST_STEPS { MOST_STEPS - 1 } else { links.len() };
+        let mut said: Vec<String> = links[..shown].iter().map(step).collect();
+        if let Some(last) = links.last().filter(|_| shown < links.len()) {
+            said.push(format!("… {} more …", links.len() - shown - 1));
+            said.push(step(last));
+        }
         let name = self.name(first.event);
         let message = format!("{name} comes before itself: {}", said.join(", "));
         let (page, raw) = self.account(first.account);
         let mut finding = Finding::new(&DATE_ORDER, place_of(page, raw, first.written), message)
             .hint("take one of these relations away, or turn it round");
-        for link in &links[1..] {
+        let labelled = links[1..shown].iter().chain(links.last().filter(|_| shown < links.len()));
+        for link in labelled {
             let (page, raw) = self.account(link.account);
             let text = format!("{} {}", link.kind.word(), self.name(link.other));
             finding = finding.label(place_of(page, raw, link.written), text);

@@ -28,7 +28,7 @@ pub(super) fn reckon(events: &mut [Event], links: &[Link<'_>]) {
 }
 
 /// The date of an event that stands like this to one of a certain day.
-fn from(day: Day, kind: RelationKind) -> Option<Edtf> {
+pub(super) fn from(day: Day, kind: RelationKind) -> Option<Edtf> {
     if let Some(days) = kind.days() {
         return Edtf::of_day(day.plus(days)?);
     }

@@ -143,6 +143,10 @@ fn member(text: Text<'_>) -> Result<Member, DateError> {
     }
     let Some((from, to)) = text.split("..") else { return single(text).map(Member::One) };
     Ok(match (from.text, to.text) {
+        ("", "") => {
+            return Err(DateError::new("`..` stands alone in the set", text.at)
+                .hint("write it at a date, as in `[2025-01..]` or `[..2025-01]`"));
+        }
         ("", _) => Member::UpTo(single(to)?),
         (_, "") => Member::From(single(from)?),
         _ => {
@@ -402,6 +406,7 @@ mod tests {
         check("[2025,]", "there is no date", "`2025-10-31`");
         check("[2025", "the set is not closed", "end it with `]`");
         check("{2025]", "the set is not closed", "end it with `}`");
+        check("[2025-01,..]", "`..` stands alone in the set", "`[2025-01..]`");
         check("[2025/2026]", "a set has no intervals", "`2025..2026`");
         check("..", "`..` is not an EDTF date", "`2025-10-31`");
         check("/", "an interval has a date at one end at least", "`../2025-10-31`");

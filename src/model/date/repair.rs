@@ -29,6 +29,7 @@ pub(super) fn candidates(written: &str) -> Vec<String> {
     let text = ascii(written.trim());
     let close: String = text.split_whitespace().collect();
     let mut candidates = vec![text.clone(), close.clone(), upper(&close)];
+    candidates.extend(in_words(&text));
     candidates.extend(spoken(&text));
     candidates.extend(numbers(&text));
     candidates.extend(with_time(&text));
@@ -80,32 +81,72 @@ fn ascii(text: &str) -> String {
 fn upper(text: &str) -> String {
     let text = text.to_lowercase().replace("unknown", "").replace("?~", "%").replace("~?", "%");
     let text = ["open", "now", "present"].iter().fold(text, |text, word| text.replace(word, ".."));
-    text.replace(['x', 'u'], "X").replace('t', "T").replace('y', "Y").replace('z', "Z")
+    // Of a word such as “about” no time is made.
+    let time = if text.contains(':') { "T" } else { "t" };
+    text.replace(['x', 'u'], "X").replace('t', time).replace('y', "Y").replace('z', "Z")
+}
+
+/// Words of English around dates that are written as EDTF has them: `2025-10 (about)`, `until
+/// 2025-11-01`, `2025-11-01 or 2025-11-02`, `2025-10 to 2025-12`. Whether the dates are right is for
+/// the caller to try.
+fn in_words(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower
+        .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | ','))
+        .filter(|word| !matches!(*word, "" | "in" | "on" | "the" | "either" | "and/or"))
+        .collect();
+    let is_date = |word: &str| word.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    let dates: Vec<String> =
+        words.iter().filter(|word| is_date(word)).map(|word| word.to_uppercase()).collect();
+    let others: Vec<&str> = words.iter().copied().filter(|word| !is_date(word)).collect();
+    Some(match (others.as_slice(), dates.as_slice()) {
+        ([one], [date]) => {
+            let (before, after) = around(one)?;
+            format!("{before}{date}{after}")
+        }
+        (["or"], [_, _, ..]) => format!("[{}]", dates.join(",")),
+        (["and" | "&"], [_, _, ..]) => format!("{{{}}}", dates.join(",")),
+        (["between", "and"], [from, to]) => format!("[{from}..{to}]"),
+        (
+            ["to" | "until" | "till" | "through" | "-"] | ["from", "to" | "until" | "till"],
+            [from, to],
+        ) => {
+            format!("{from}/{to}")
+        }
+        _ => return None,
+    })
+}
+
+/// What EDTF has before and after a date for a word of English.
+fn around(word: &str) -> Option<(&'static str, &'static str)> {
+    Some(match word {
+        "about" | "circa" | "c" | "c." | "ca" | "ca." | "around" | "approximately" => ("", "~"),
+        "possibly" | "maybe" | "perhaps" | "probably" | "uncertain" => ("", "?"),
+        "by" | "before" | "until" | "till" => ("../", ""),
+        "from" | "since" | "after" => ("", "/.."),
+        _ => return None,
+    })
 }
 
 /// `31 October 2025`, `Oct 31, 2025`, `about May 2025`, `the 1980s`, `Q3 2025`, `by May 2025`.
 fn spoken(text: &str) -> Option<String> {
     let text = text.to_lowercase();
-    let (mut parts, mut around) = ([None, None, None], ("", ""));
+    let (mut parts, mut marked) = ([None, None, None], ("", ""));
     for word in text.split([' ', ',', '.', '-', '/']).filter(|word| !word.is_empty()) {
-        let (place, part) = match word {
-            "the" | "of" | "in" | "on" => continue,
-            "about" | "circa" | "c" | "ca" | "around" | "approximately" => ("", "~"),
-            "possibly" | "maybe" | "perhaps" | "probably" => ("", "?"),
-            "by" | "before" | "until" => ("../", ""),
-            "from" | "since" | "after" => ("", "/.."),
-            _ => {
-                let (place, part) = spoken_part(word)?;
-                // “1–3 May 2025” is more than a date: nothing is guessed.
-                if parts[place].replace(part).is_some() {
-                    return None;
-                }
-                continue;
-            }
-        };
-        around = (place, part);
+        if matches!(word, "the" | "of" | "in" | "on") {
+            continue;
+        }
+        if let Some(marks) = around(word) {
+            marked = marks;
+            continue;
+        }
+        let (place, part) = spoken_part(word)?;
+        // “1–3 May 2025” is more than a date: nothing is guessed.
+        if parts[place].replace(part).is_some() {
+            return None;
+        }
     }
-    let (before, after) = around;
+    let (before, after) = marked;
     match parts {
         [Some(year), None, None] => Some(format!("{before}{year}{after}")),
         [Some(year), Some(month), None] => Some(format!("{before}{year}-{month}{after}")),
@@ -227,6 +268,16 @@ mod tests {
         check("20xx", "20XX");
         check("2004-uu", "2004-XX");
         check("2025?~", "2025%");
+        check("2025-10 (about)", "2025-10~");
+        check("about 2025-10-31", "2025-10-31~");
+        check("until 2025-11-01", "../2025-11-01");
+        check("since 2025-11", "2025-11/..");
+        check("2025-11-01 or 2025-11-02", "[2025-11-01,2025-11-02]");
+        check("2025-11-01, 2025-11-02 or 2025-11-04", "[2025-11-01,2025-11-02,2025-11-04]");
+        check("2025-11-01 and 2025-11-04", "{2025-11-01,2025-11-04}");
+        check("2025-10 to 2025-12", "2025-10/2025-12");
+        check("from 2025-10 until 2025-12", "2025-10/2025-12");
+        check("between 2025-11-01 and 2025-11-05", "[2025-11-01..2025-11-05]");
         check("unknown/2006", "/2006");
         check("2006/open", "2006/..");
         check("2025 / 2026", "2025/2026");

@@ -9,7 +9,7 @@ use super::{EVENT_UNDATED, RawEvent};
 use crate::finding::{Finding, Findings, Place, Rule};
 use crate::model::body::{Body, Kind, Span, Text};
 use crate::model::date::order::DATE_ORDER;
-use crate::model::date::{DateError, Fault};
+use crate::model::date::{DateError, Edtf, Fault};
 use crate::model::outline::{self, Entry, Meaning, MeaningfulSection, Note};
 use crate::parse::body::DUPLICATE_ID;
 use crate::parse::slug::slugify_or;
@@ -81,6 +81,10 @@ impl Reader<'_> {
             return None;
         };
         let (when, label) = self.when(label, findings)?;
+        if let Some(finding) = self.second_date(label, &self.body.plain(self.text, words.clone())) {
+            findings.push(finding);
+            return None;
+        }
         let mut event = RawEvent {
             node: item,
             list,
@@ -105,6 +109,38 @@ impl Reader<'_> {
         }
         self.take_notes(&mut event, &notes, findings);
         Some(event)
+    }
+
+    /// The finding for a label that goes on behind its bold part: `**2025-11** to **2025-12** — …`.
+    fn second_date(&self, label: Span, text: &str) -> Option<Finding> {
+        let first = &self.text[label.range()];
+        let marked =
+            self.text[label.range().end..].trim_start_matches(['*', '_', ':']).trim_start();
+        let mut words = text.split_whitespace();
+        let joint = words.next()?;
+        let second = words.next()?;
+        let (second, follows) = match second.trim_end_matches([':', ',', '—', '–']) {
+            bare if bare.len() < second.len() => (bare, true),
+            bare => (bare, words.next().is_some_and(|next| matches!(next, "—" | "–" | "-" | ":"))),
+        };
+        let is_bold = marked.get(joint.len()..).is_some_and(|rest| {
+            let rest = rest.trim_start();
+            rest.starts_with("**") || rest.starts_with("__")
+        });
+        let meant = match joint {
+            "to" | "until" | "till" | "through" => format!("{first}/{second}"),
+            "–" | "—" | "-" if is_bold && follows => format!("{first}/{second}"),
+            "or" => format!("[{first},{second}]"),
+            "and" | "&" => format!("{{{first},{second}}}"),
+            _ => return None,
+        };
+        let is_date = |text: &str| Edtf::parse(text).is_ok();
+        if !(is_bold || follows) || !is_date(first) || !is_date(second) {
+            return None;
+        }
+        let message = format!("the date goes on behind its bold part, with `{joint} {second}`");
+        let finding = Finding::new(&DATE_INVALID, self.place(label), message);
+        Some(finding.hint(format!("write `**{meant}**`")))
     }
 
     /// The bytes of an item's running text, as far as its first line.

@@ -174,6 +174,12 @@ fn relations(part: &str, at: usize) -> Result<Option<Vec<Relation>>, DateError> 
             return Err(DateError::new(format!("`{part}` names one event, not two"), at)
                 .hint("write `between`, the id of an event, `and`, the id of another"));
         };
+        if Edtf::parse(first).is_ok() && Edtf::parse(second).is_ok() {
+            return Err(DateError::new(format!("`{part}` names two dates, not two events"), at)
+                .hint(format!(
+                    "write one of the dates from the one to the other as `[{first}..{second}]`"
+                )));
+        }
         let place = |name: &str| at + offset(part, name);
         return Ok(Some(vec![
             relation(RelationKind::After, first, place(first)),
@@ -365,6 +371,11 @@ mod tests {
             "2025, 2026",
             "6: `2026` is a second date | write one of several dates as a set: \
              `[2025-11-01,2025-11-02]`",
+        );
+        check(
+            "between 2025-11-01 and 2025-11-05",
+            "0: `between 2025-11-01 and 2025-11-05` names two dates, not two events | write one of \
+             the dates from the one to the other as `[2025-11-01..2025-11-05]`",
         );
         check("2025-02-30", "8: there is no 30 February 2025 | write a day from `01` to `28`");
         check(

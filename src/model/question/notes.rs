@@ -186,7 +186,7 @@ fn dates(
     match Edtf::parse(token) {
         Ok(value) => question.watch = Some(At { value, span }),
         Err(error) => {
-            let message = format!("`{token}` is not a date: {}", error.message);
+            let message = error.about(token);
             findings.push(Finding::new(&DATE_INVALID, place, message).hint_if(error.hint));
         }
     }

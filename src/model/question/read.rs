@@ -304,13 +304,13 @@ mod tests {
         checked(
             "**Opened:** soon, we hear",
             "a [ ] A? | opened=soon, we hear",
-            "`soon` is not a date: `soon` is not written as `2026-01-31`; \
+            "`soon` is not a date; \
              write year, month and day, as in `2026-01-31`",
         );
         checked(
             "**Watch:** 30 January 2026, the talks",
             "a [ ] A? | watch=30 January 2026, the talks",
-            "`30 January 2026` is not a date: `30 January 2026` is not an EDTF date; \
+            "`30 January 2026` is not a date; \
              write it as `2026-01-30`",
         );
         check(
