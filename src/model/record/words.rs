@@ -59,6 +59,8 @@ const fn is_invisible(letter: char) -> bool {
         | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
 }
 
+// Lists of their own, not those by which quotations are checked: when those grow, what is recorded must
+// stay what it was.
 const fn is_double_mark(letter: char) -> bool {
     matches!(
         letter,
