@@ -8,8 +8,8 @@
 //! people, at least one of each, so that each of them is mentioned equally often on a site of any
 //! size; topics are always the same 200.
 //!
-//! A site of many names has N/5 people with two or three other names each, names them twelve times more
-//! in each briefing without a link, and has a timeline with two events in each.
+//! A site of many names has N/5 people with two or three other names each, and names them fourteen times
+//! more in each briefing without a link, four of them in its two events.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -371,9 +371,6 @@ impl<'c> Briefing<'c> {
         self.paragraph(75, 1, "[^2]");
         self.list("1.");
         self.timeline();
-        if self.cast.names == Names::Many {
-            self.events_with_names();
-        }
         self.heading(2, "What follows");
         self.paragraph(75, 2, "");
         self.quotation();
@@ -435,16 +432,6 @@ impl<'c> Briefing<'c> {
         format!("{} and Minister {} said so.\n{sentence}", one.name(), other.last)
     }
 
-    /// Two more events, in which people are named.
-    fn events_with_names(&mut self) {
-        for month in ["2011-04~", "2011-05-17"] {
-            let event = self.dice.sentences(10).join(" ");
-            let event = self.names(&event).replace('\n', " ");
-            self.line(&format!("- **{month}** — {event}"));
-        }
-        self.line("");
-    }
-
     fn list(&mut self, marker: &str) {
         for _ in 0..5 {
             let item = self.dice.prose(8).join(" ");
@@ -501,7 +488,11 @@ impl<'c> Briefing<'c> {
         let number = self.number;
         let person = &self.cast.people[self.dice.index(self.cast.people.len())];
         let link = format!("[{}](../../people/{}.md)", person.name(), person.id);
-        let (first, second) = (self.dice.sentences(12).join(" "), self.dice.sentences(9).join(" "));
+        let [first, second] = [12, 9].map(|words| {
+            let event = self.dice.sentences(words).join(" ");
+            let is_named = self.cast.names == Names::Many;
+            if is_named { self.names(&event).replace('\n', " ") } else { event }
+        });
         let when = match number % 4 {
             0 => format!("after e{number}"),
             1 => format!("the day after e{number}"),
