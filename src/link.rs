@@ -17,6 +17,7 @@ pub mod log;
 pub mod mentions;
 pub mod names;
 pub mod outputs;
+mod pages;
 pub mod related;
 pub mod sections;
 pub mod speakers;
@@ -25,7 +26,6 @@ pub mod timeline;
 pub mod topics;
 mod unchanged;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -33,15 +33,11 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::finding::Findings;
-use crate::link::destinations::Pending;
-use crate::link::mentions::Met;
-use crate::link::names::Names;
+use crate::link::backlinks::References;
 use crate::link::unchanged::{Found, Last, Unchanged};
-use crate::model::backlink::Backlink;
 use crate::model::list::List;
 use crate::model::page::Section;
-use crate::model::quote::Speaker;
-use crate::model::site::{Asset, Cited, Page, PageId, Reason, Site, Target, Withheld};
+use crate::model::site::{Asset, Page, PageId, Reason, Site, Withheld};
 use crate::parse::{ArchivedText, Document, Parsed, Template};
 
 pub(crate) use unchanged::Linked;
@@ -106,11 +102,11 @@ pub(crate) fn link_again(
     let (outputs, is_planned_well) = outputs::plan(&site, known.last.as_ref(), findings);
     site.outputs = outputs;
     let unchanged = Unchanged::since(known.site().map(|site| &**site), &site);
-    let pending = lead(&mut site, (known, &unchanged), findings);
-    let met = read(&mut site, (known, &unchanged, &finder), findings);
+    let pages::Asked { pending, met, outgoing } =
+        pages::ask(&mut site, (known, &unchanged, &finder), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     let last = unchanged.stage(known);
-    let (is_in_order, outgoing) = relate(&mut site, events, last, findings);
+    let is_in_order = relate(&mut site, (events, &outgoing), last, findings);
     site.nav = names::navigation(&site, findings);
     site.footer = theme::footer(&site, findings);
     site.covers = covers::covers(&site, findings);
@@ -128,25 +124,25 @@ pub(crate) fn link_again(
 }
 
 /// Puts events in order, and tells pages what refers to them and which are near them. Whether nothing is
-/// wrong with that order is returned, and what each page refers to.
+/// wrong with that order is returned.
 fn relate(
     site: &mut Site,
-    events: timeline::Told,
+    (events, outgoing): (timeline::Told, &[References]),
     last: Option<&Last>,
     findings: &mut Findings,
-) -> (bool, Vec<List<(PageId, Backlink)>>) {
+) -> bool {
     let ages = OnceLock::new();
-    let ((timeline, is_in_order), both_ways) = rayon::join(
+    let ((timeline, is_in_order), incoming) = rayon::join(
         || timeline::arrange(site, events, last, findings),
-        || backlinks::find(&site.pages, &ages, last),
+        || backlinks::turn(&site.pages, (outgoing, &ages), last),
     );
     site.timeline = timeline;
-    for (page, incoming) in site.pages.iter_mut().zip(both_ways.incoming) {
+    for (page, incoming) in site.pages.iter_mut().zip(incoming) {
         page.backlinks = incoming;
     }
     ledger::concern(site);
     related::relate(site, &ages, last.map(|last| &*last.site));
-    (is_in_order, both_ways.outgoing)
+    is_in_order
 }
 
 /// Adds the pages that the site needs and nobody wrote, sorts all, and finds what their front matter
@@ -313,130 +309,4 @@ fn place_assets(files: Vec<crate::files::InputFile>, pages: &[Page]) -> Vec<Asse
             Asset { path, page: owner.map(|(id, _)| id), file }
         })
         .collect()
-}
-
-/// What linking finds out about one page's body.
-struct Resolved {
-    links: List<Target>,
-    images: List<Target>,
-    citations: List<Option<usize>>,
-    cited: List<Cited>,
-}
-
-/// Tells every page where its links, images and citations lead; returns what is wrong with those of each.
-fn lead(
-    site: &mut Site,
-    (known, unchanged): (&Linked, &Unchanged),
-    findings: &mut Findings,
-) -> Vec<List<Pending>> {
-    let (resolved, pending) = resolve(site, (known, unchanged), findings);
-    for (page, part) in site.pages.iter_mut().zip(resolved) {
-        let Resolved { links, images, citations, cited } = part;
-        page.links = links;
-        page.images = images;
-        page.citations = citations;
-        page.cited = cited;
-    }
-    pending
-}
-
-/// For how many broken links the nearest right one is looked for: each costs a walk over all pages.
-const HINTS: usize = 50;
-
-fn resolve(
-    site: &Site,
-    (known, unchanged): (&Linked, &Unchanged),
-    findings: &mut Findings,
-) -> (Vec<Resolved>, Vec<List<Pending>>) {
-    let last = known.last.as_ref();
-    let all_known = last.is_some() && (0..site.pages.len()).all(|index| unchanged.links(index));
-    let names = if all_known { None } else { Some(Names::new(site)) };
-    let find = |index: usize, names: &Names<'_>| {
-        let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-        let mut pending = Vec::new();
-        let links = destinations::links(site, names, id, &mut pending).into();
-        let images = destinations::images(site, names, id, &mut pending).into();
-        let (citations, cited) = citations::resolve(site, site.page(id), &mut pending);
-        let (citations, cited) = (citations.into(), cited.into());
-        (Resolved { links, images, citations, cited }, pending.into())
-    };
-    let take = |index: usize, last: &Last| {
-        let page = &last.site.pages[index];
-        let resolved = Resolved {
-            links: page.links.clone(),
-            images: page.images.clone(),
-            citations: page.citations.clone(),
-            cited: page.cited.clone(),
-        };
-        (resolved, last.found.pending[index].clone())
-    };
-    let (resolved, pending): (Vec<Resolved>, Vec<List<Pending>>) = (0..site.pages.len())
-        .into_par_iter()
-        .map(|index| match (last.filter(|_| unchanged.links(index)), &names) {
-            (Some(last), _) => take(index, last),
-            (None, Some(names)) => find(index, names),
-            (None, None) => unreachable!("a page that changed has names to look its links up"),
-        })
-        .unzip();
-    report(site, names, &pending, findings);
-    (resolved, pending)
-}
-
-/// Adds what is wrong with links. Hints are looked for as long as that takes little.
-fn report(
-    site: &Site,
-    names: Option<Names<'_>>,
-    pending: &[List<Pending>],
-    findings: &mut Findings,
-) {
-    let once = OnceCell::new();
-    if let Some(names) = names {
-        let _ = once.set(names);
-    }
-    let mut hints = HINTS;
-    for (finding, near) in pending.iter().flatten() {
-        let near = near.as_ref().filter(|_| hints > 0);
-        hints -= usize::from(near.is_some());
-        let hint = near.and_then(|near| near.hint(site, once.get_or_init(|| Names::new(site))));
-        findings.push(finding.clone().hint_if(hint));
-    }
-}
-
-/// Finds who says the quotes of every page, where it mentions entities, and which of them are named
-/// together. What was met on each page is returned, to be remembered.
-fn read(
-    site: &mut Site,
-    (known, unchanged, finder): (&Linked, &Unchanged, &mentions::Finder),
-    findings: &mut Findings,
-) -> Vec<Arc<Met>> {
-    let last = known.last.as_ref();
-    let cast = speakers::Speakers::new(&site.pages, &site.cast);
-    let mentions = mentions::Mentions::new(site, finder);
-    // A page is read for both while its nodes are at hand.
-    let found: Vec<(List<Speaker>, Arc<Met>)> = site
-        .pages
-        .par_iter()
-        .enumerate()
-        .map_init(mentions::Reading::default, |reading, (index, page)| {
-            if let Some(last) = last.filter(|_| unchanged.names(index)) {
-                let speakers = last.site.pages[index].speakers.clone();
-                return (speakers, Arc::clone(&last.found.met[index]));
-            }
-            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let speakers = cast.on(page);
-            let met = mentions.on(id, &speakers, reading);
-            (speakers, Arc::new(met))
-        })
-        .collect();
-    let mut together = Vec::new();
-    let mut all = Vec::with_capacity(found.len());
-    for (page, (speakers, met)) in site.pages.iter_mut().zip(found) {
-        page.speakers = speakers;
-        page.mentions = met.mentions.clone();
-        together.extend(met.together.iter().copied());
-        findings.extend(met.findings.iter().cloned());
-        all.push(met);
-    }
-    site.relations = backlinks::relations(together);
-    all
 }

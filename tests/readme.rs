@@ -196,12 +196,12 @@ impl Served<'_> {
         } else {
             // Whatever does not begin with the site's own path leads to another site of the host.
             path.strip_prefix(self.base_path).map(|below| {
-                let below = decode(below);
+                let below = decode(below).into_owned();
                 if below.is_empty() || below.ends_with('/') { below + "index.html" } else { below }
             })
         };
         match file.filter(|file| self.files.contains_key(file)) {
-            Some(file) => Answer::File(file, decode(fragment)),
+            Some(file) => Answer::File(file, decode(fragment).into_owned()),
             None => Answer::Nothing,
         }
     }

@@ -137,14 +137,14 @@ fn local<'a>(
         }
     };
     let (rest, fragment) = match memchr::memchr(b'#', rest.as_bytes()) {
-        Some(at) => (&rest[..at], Some(decoded(&rest[at + 1..]))),
+        Some(at) => (&rest[..at], Some(decode(&rest[at + 1..]))),
         None => (rest, None),
     };
     let rest = memchr::memchr(b'?', rest.as_bytes()).map_or(rest, |at| &rest[..at]);
     if rest.is_empty() {
         return Some((Path::Own, fragment));
     }
-    let path = decoded(rest);
+    let path = decode(rest);
     let root = base.path.trim_end_matches('/');
     let path = if path.starts_with('/') {
         match path.strip_prefix(root) {
@@ -159,15 +159,6 @@ fn local<'a>(
         join(page, &path).map_or(Path::Outside, |path| Path::Of(path.into()))
     };
     Some((path, fragment))
-}
-
-/// An address as letters; hardly any needs to be copied for it.
-fn decoded(address: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'%', address.as_bytes()).is_some() {
-        Cow::Owned(decode(address))
-    } else {
-        Cow::Borrowed(address)
-    }
 }
 
 /// A relative path from a page such as `/a/b/`.

@@ -1,5 +1,6 @@
 //! Where each page stands: titles, dates and paths.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -75,7 +76,11 @@ fn stem(file: &str) -> &str {
 
 /// A date at the head of a name, and the rest: `2026-01-02-talks`.
 fn split_date(name: &str) -> (Option<SiteDate>, &str) {
-    let Some((date, rest)) = name.get(..10).zip(name.get(10..)) else { return (None, name) };
+    // Most names begin with no number, and then nothing needs to be read.
+    let begins = name.as_bytes().first().is_some_and(u8::is_ascii_digit);
+    let Some((date, rest)) = name.get(..10).zip(name.get(10..)).filter(|_| begins) else {
+        return (None, name);
+    };
     let Some(rest) = rest.strip_prefix(['-', '_']).filter(|rest| !rest.is_empty()) else {
         return (None, name);
     };
@@ -265,9 +270,9 @@ pub fn encode_whole(address: &str) -> String {
 }
 
 /// An address as letters: percent-encoded bytes decoded where they are UTF-8.
-pub fn decode(address: &str) -> String {
-    if !address.contains('%') {
-        return address.to_owned();
+pub fn decode(address: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'%', address.as_bytes()).is_none() {
+        return Cow::Borrowed(address);
     }
     let bytes = address.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
@@ -280,7 +285,7 @@ pub fn decode(address: &str) -> String {
         decoded.push(byte.unwrap_or(bytes[at]));
         at += if byte.is_some() { 3 } else { 1 };
     }
-    String::from_utf8(decoded).unwrap_or_else(|_| address.to_owned())
+    String::from_utf8(decoded).map_or(Cow::Borrowed(address), Cow::Owned)
 }
 
 #[cfg(test)]

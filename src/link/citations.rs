@@ -97,7 +97,6 @@ pub fn resolve(
     findings: &mut Vec<Pending>,
 ) -> (Vec<Option<usize>>, Vec<Cited>) {
     let mut cited: Vec<Cited> = Vec::new();
-    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
     let mut numbers = Vec::with_capacity(page.body.citations.len());
     check_via(site, page, findings);
     for citation in &page.body.citations {
@@ -106,7 +105,9 @@ pub fn resolve(
             numbers.push(None);
             continue;
         };
-        let number = *known.entry(&citation.id).or_insert_with(|| {
+        // A page cites few sources.
+        let known = cited.iter().position(|known| known.page == source);
+        let number = known.unwrap_or_else(|| {
             let id = citation.id.clone();
             cited.push(Cited { id, page: source, paragraphs: Vec::new() });
             cited.len() - 1

@@ -228,11 +228,11 @@ fn to_page(
     let wanted = decode(fragment);
     match names.anchors.meaning(site, id, &wanted) {
         Meaning::Top => Ok(Target::Page(id, None)),
-        Meaning::Place => Ok(Target::Page(id, Some(wanted))),
+        Meaning::Place => Ok(Target::Page(id, Some(wanted.into_owned()))),
         Meaning::Nothing => {
             let message = format!("`{}` has no place `#{wanted}`", site.page(id).name());
             let problem = Problem::new(&ANCHOR_BROKEN, message);
-            Err(Problem { near: Some(Near::Anchor(id, wanted)), ..problem })
+            Err(Problem { near: Some(Near::Anchor(id, wanted.into_owned())), ..problem })
         }
     }
 }
@@ -357,7 +357,16 @@ fn wiki(site: &Site, names: &Names<'_>, from: PageId, written: &str) -> Result<T
 
 /// A path relative to a file, as a path from the site's root; `None` when it leads out of it.
 fn join(base: &str, path: &str) -> Option<String> {
-    let (folder, _) = base.rsplit_once('/').unwrap_or_default();
+    let (mut folder, _) = base.rsplit_once('/').unwrap_or_default();
+    let mut path = path;
+    // Nearly all paths go up a few folders, if any, and then down.
+    while let Some(rest) = path.strip_prefix("../").filter(|_| is_plain(folder)) {
+        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        path = rest;
+    }
+    if is_plain(folder) && is_plain(path) {
+        return Some([folder, "/", path].concat());
+    }
     let mut joined = String::with_capacity(folder.len() + path.len() + 1);
     for part in folder.split('/').chain(path.split('/')) {
         match part {
@@ -374,6 +383,17 @@ fn join(base: &str, path: &str) -> Option<String> {
         joined.push('/');
     }
     Some(joined)
+}
+
+/// Whether every part of a path is the name of a file or folder.
+fn is_plain(path: &str) -> bool {
+    let mut last = b'/';
+    path.bytes().all(|byte| {
+        // Some names begin with a full stop, but few.
+        let is_odd = last == b'/' && matches!(byte, b'/' | b'.');
+        last = byte;
+        !is_odd
+    }) && last != b'/'
 }
 
 /// The path from one file to another, as a relative link has it.
@@ -402,6 +422,12 @@ mod tests {
             ("/", "../c", None),
             ("a.md", "..", None),
             ("a/b.md", "../", Some("")),
+            ("a/b/c.md", "../../d/e.md", Some("d/e.md")),
+            ("a/b/c.md", "../../../e.md", None),
+            ("a/b/c.md", "../d/", Some("a/d/")),
+            ("a/b/c.md", "d//e/../f", Some("a/b/d/f")),
+            ("a/b/c.md", "..", Some("a")),
+            ("a/b/c.md", "../.d", Some("a/.d")),
         ] {
             assert_eq!(join(base, path).as_deref(), joined, "{base} {path}");
         }

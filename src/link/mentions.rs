@@ -22,7 +22,7 @@ use crate::model::mention::{Mention, MentionForm};
 use crate::model::quote::{At, Speaker};
 use crate::model::site::{Page, PageId, Site, Target};
 use crate::verify::sentence_ends;
-use finder::Owner;
+use finder::{Found, Owner};
 use reading::Hold;
 
 pub use finder::Finder;
@@ -68,14 +68,20 @@ impl<'s> Mentions<'s> {
         Self { site, finder }
     }
 
-    /// The mentions on a page, of whose quotes the speakers are known; the room in which it is read.
-    pub fn on(&self, id: PageId, speakers: &[Speaker], reading: &mut Reading) -> Met {
-        let page = self.site.page(id);
+    /// The mentions on a page of which is known where its links lead and who says its quotes; the room in
+    /// which it is read.
+    pub fn on(
+        &self,
+        (id, page): (PageId, &Page),
+        (links, speakers): (&[Target], &[Speaker]),
+        reading: &mut Reading,
+    ) -> Met {
         if self.finder.is_empty() || page.body.nodes.is_empty() {
             return Met::default();
         }
         reading.read(page);
-        Meeting { site: self.site, finder: self.finder, id, page, speakers, reading }.find()
+        let (site, finder) = (self.site, self.finder);
+        Meeting { site, finder, id, page, links, speakers, reading }.find()
     }
 }
 
@@ -115,6 +121,7 @@ struct Meeting<'s> {
     finder: &'s Finder,
     id: PageId,
     page: &'s Page,
+    links: &'s [Target],
     speakers: &'s [Speaker],
     reading: &'s Reading,
 }
@@ -142,7 +149,7 @@ impl Meeting<'_> {
         let links = self.reading.links.iter();
         links
             .filter_map(|(range, link)| {
-                let entity = self.entity(&self.page.links[*link as usize])?;
+                let entity = self.entity(&self.links[*link as usize])?;
                 Some(Seen { start: range.start, end: range.end, entity, link: Some(*link) })
             })
             .collect()
@@ -151,49 +158,58 @@ impl Meeting<'_> {
     /// The entity to which a target leads, if it is another than the page's own.
     fn entity(&self, target: &Target) -> Option<PageId> {
         let Target::Page(id, _) = target else { return None };
-        (*id != self.id && self.site.page(*id).is_entity()).then_some(*id)
+        (*id != self.id && self.site.cast.is_entity(*id)).then_some(*id)
     }
 
     /// The names on the page: the longest where several begin at one place, and one where two of one
     /// entity overlap (“Minister Dong” and “Dong Jun” in “Minister Dong Jun”).
     fn named(&self, findings: &mut Vec<Finding>) -> Vec<Named> {
-        let day = self.page.date.as_ref();
         let mut named = Vec::new();
         let mut free = 0;
-        for found in self.finder.find(&self.reading.text) {
-            let range = found.start..found.end;
-            let owners = found.owners;
-            let is_called_so = |owner: &&Owner| {
-                owner.period(&self.site.pages).is_none_or(|period| period.may_hold(day))
-            };
-            let mut called = owners.iter().filter(is_called_so).map(|owner| owner.page);
-            let candidates = called.next().map(|first| {
-                let mut others: Vec<PageId> = called.filter(|page| *page != first).collect();
-                others.dedup();
-                Candidates(first, others)
-            });
-            if range.start < free {
-                let last: Option<&mut Named> = named.last_mut();
-                if let Some(last) = last.filter(|last| last.range.end == free)
-                    && Some(&last.candidates) == candidates.as_ref()
-                    && !self.is_kept(&range)
-                {
-                    last.range.end = free.max(range.end);
-                    free = last.range.end;
-                }
-                continue;
-            }
-            let Some(candidates) = candidates else {
-                findings.extend(self.outdated_name(&range, owners));
-                continue;
-            };
-            free = range.end;
-            let is_own = candidates.all().any(|page| page == self.id);
-            if !is_own && !self.is_kept(&range) {
-                named.push(Named { range, candidates });
-            }
-        }
+        self.finder.find(&self.reading.text, |found| {
+            self.meet(&found, &mut free, (&mut named, findings));
+            free
+        });
         named
+    }
+
+    /// Adds a name that was found to the others, if it is free: if it does not begin within one of them.
+    fn meet(
+        &self,
+        found: &Found<'_>,
+        free: &mut usize,
+        (named, findings): (&mut Vec<Named>, &mut Vec<Finding>),
+    ) {
+        let range = found.start..found.end;
+        let day = self.page.date.as_ref();
+        let is_called_so = |owner: &&Owner| {
+            owner.period(&self.site.pages).is_none_or(|period| period.may_hold(day))
+        };
+        let mut called = found.owners.iter().filter(is_called_so).map(|owner| owner.page);
+        let candidates = called.next().map(|first| {
+            let mut others: Vec<PageId> = called.filter(|page| *page != first).collect();
+            others.dedup();
+            Candidates(first, others)
+        });
+        if range.start < *free {
+            if let Some(last) = named.last_mut().filter(|last| last.range.end == *free)
+                && Some(&last.candidates) == candidates.as_ref()
+                && !self.is_kept(&range)
+            {
+                last.range.end = range.end;
+                *free = range.end;
+            }
+            return;
+        }
+        let Some(candidates) = candidates else {
+            findings.extend(self.outdated_name(&range, found.owners));
+            return;
+        };
+        *free = range.end;
+        let is_own = candidates.all().any(|page| page == self.id);
+        if !is_own && !self.is_kept(&range) {
+            named.push(Named { range, candidates });
+        }
     }
 
     /// Whether nothing is linked there.
@@ -211,7 +227,7 @@ impl Meeting<'_> {
             LazyCell::new(|| named.iter().filter_map(|named| named.candidates.only()).collect());
         let linked: LazyCell<Vec<(PageId, &str)>, _> = LazyCell::new(|| {
             let links = self.reading.links.iter().filter_map(|(range, link)| {
-                let entity = self.entity(&self.page.links[*link as usize])?;
+                let entity = self.entity(&self.links[*link as usize])?;
                 Some((entity, &self.reading.text[range.clone()]))
             });
             links.collect()

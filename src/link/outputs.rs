@@ -4,6 +4,8 @@ mod settle;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::files::InputFile;
 use crate::finding::Findings;
 use crate::link::addresses::checked_path;
@@ -76,10 +78,7 @@ fn needs_same(old: &Site, new: &Site) -> bool {
 }
 
 fn plan_anew(site: &Site, findings: &mut Findings) -> Outputs {
-    let mut planned = Vec::with_capacity(site.pages.len() * FILES_OF_A_PAGE);
-    for (id, page) in site.iter() {
-        plan_page(site, id, page, &mut planned);
-    }
+    let mut planned = plan_pages(site);
     for (index, topic) in site.topics.iter().enumerate() {
         let path = format!("topics/{}/index.html", topic.slug);
         planned.push(program(path, What::Topic(index), "the page of a topic"));
@@ -107,11 +106,34 @@ fn plan_anew(site: &Site, findings: &mut Findings) -> Outputs {
         plan_aliases((id, page), &mut planned, findings);
     }
     plan_generated(site, &mut planned);
-    settle(site, &planned, findings)
+    settle(site, planned, findings)
 }
+
+/// The files of each page, in an order that is nearly that of their paths.
+fn plan_pages(site: &Site) -> Vec<Planned> {
+    let of_some = |(chunk, pages): (usize, &[Page])| {
+        let mut planned = Vec::with_capacity(pages.len() * FILES_OF_A_PAGE);
+        for (index, page) in (chunk * AT_ONCE..).zip(pages) {
+            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+            plan_page(site, id, page, &mut planned);
+        }
+        planned
+    };
+    let chunks: Vec<Vec<Planned>> =
+        site.pages.par_chunks(AT_ONCE).enumerate().map(of_some).collect();
+    let mut planned = Vec::with_capacity(chunks.iter().map(Vec::len).sum::<usize>() + OTHER_FILES);
+    planned.extend(chunks.into_iter().flatten());
+    planned
+}
+
+/// How many pages are planned by one thread at once.
+const AT_ONCE: usize = 256;
 
 /// How many files most pages have: itself, its card, and how it and its sources are cited.
 const FILES_OF_A_PAGE: usize = 2 + 2 * CitationFormat::ALL.len();
+
+/// About how many other files a site has.
+const OTHER_FILES: usize = 1024;
 
 /// The path in the output of a file of `static/`.
 fn static_path(file: &InputFile) -> &str {
@@ -137,11 +159,29 @@ fn plan_page(site: &Site, id: PageId, page: &Page, planned: &mut Vec<Planned>) {
         Some(_) => Origin::Page(id),
         None => Origin::Program(A_SECTION),
     };
-    let path = index_file(&page.path).into();
-    planned.push(Planned { path, what: What::Page(id), origin });
+    let mut path = page.path.trim_start_matches('/').to_owned();
+    let folder = path.len();
+    let mut named = |name: &str, end: &str| {
+        path.truncate(folder);
+        path.extend([name, end]);
+        Arc::<str>::from(path.as_str())
+    };
     if has_card(site, page) {
-        let path = format!("{}card.png", page.path.trim_start_matches('/'));
-        planned.push(program(path, What::Card(id), "the card of a page"));
+        planned.push(program(named("card", ".png"), What::Card(id), "the card of a page"));
+    }
+    let is_cited = site.config.citations.files && page.is_citable();
+    if is_cited {
+        for format in CitationFormat::ALL {
+            let (what, name) = (What::Citation(id, format), "a page’s citation");
+            planned.push(program(named("cite.", format.extension()), what, name));
+        }
+    }
+    planned.push(Planned { path: named("index", ".html"), what: What::Page(id), origin });
+    if is_cited && page.front.source.is_none() {
+        for format in CitationFormat::ALL {
+            let (what, name) = (What::CitationsOf(id, format), "a page’s sources");
+            planned.push(program(named("sources.", format.extension()), what, name));
+        }
     }
     let Some(section) = &page.section else { return };
     let Some(last) = pagers(site, page) else { return };
@@ -205,32 +245,9 @@ fn is_certain(date: &Edtf) -> bool {
     date.exact_days().is_some() || date.instant().is_some()
 }
 
-/// The files in which a page, its sources, or all sources of the site are cited.
+/// The files in which all sources of the site are cited.
 fn plan_citations(site: &Site, planned: &mut Vec<Planned>) {
-    if !site.config.citations.files {
-        return;
-    }
-    let mut path = String::new();
-    for (id, page) in site.iter().filter(|(_, page)| page.is_citable()) {
-        path.clear();
-        path.push_str(page.path.trim_start_matches('/'));
-        let folder = path.len();
-        let is_source = page.front.source.is_some();
-        for format in CitationFormat::ALL {
-            let mut file = |name: &str| {
-                path.truncate(folder);
-                path.extend([name, ".", format.extension()]);
-                Arc::from(path.as_str())
-            };
-            let (what, name) = (What::Citation(id, format), "a page’s citation");
-            planned.push(program(file("cite"), what, name));
-            if !is_source {
-                let (what, name) = (What::CitationsOf(id, format), "a page’s sources");
-                planned.push(program(file("sources"), what, name));
-            }
-        }
-    }
-    if site.sources.is_empty() {
+    if !site.config.citations.files || site.sources.is_empty() {
         return;
     }
     for format in CitationFormat::ALL {

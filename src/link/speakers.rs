@@ -32,6 +32,9 @@ pub struct Speakers<'s> {
 #[derive(Debug, Default)]
 pub struct Cast {
     names: Names,
+    /// For each page whether it is that of one of them: far smaller than the pages, and looked at for
+    /// every link.
+    entities: Vec<bool>,
     /// Names in Han letters, sorted.
     han: BTreeMap<String, Vec<PageId>>,
     /// Of each person the words of the titles of all roles.
@@ -44,10 +47,12 @@ pub struct Cast {
 impl Cast {
     /// The people, organizations and places among some pages.
     pub fn new(pages: &[Page]) -> Self {
-        let mut cast = Self::default();
+        let mut cast = Self { entities: Vec::with_capacity(pages.len()), ..Self::default() };
         for (index, page) in pages.iter().enumerate() {
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            if page.section.is_none() && page.kind.is_entity() {
+            let is_entity = page.is_entity();
+            cast.entities.push(is_entity);
+            if is_entity {
                 cast.add(id, page);
             }
             cast.add_roles(id, page);
@@ -93,6 +98,11 @@ impl Cast {
         if !titles.is_empty() {
             self.titles.insert(id, titles);
         }
+    }
+
+    /// Whether a page is that of a person, an organization or a place.
+    pub fn is_entity(&self, id: PageId) -> bool {
+        self.entities[id.index()]
     }
 
     /// Whether a word is part of the title of a role that one of these has.
@@ -188,8 +198,9 @@ impl<'s> Speakers<'s> {
         found
     }
 
-    /// Who says each quote of a page: of those that cite a source, then of the others.
-    pub fn on(&self, page: &Page) -> List<Speaker> {
+    /// Who says each quote of a page whose links lead there: of those that cite a source, then of the
+    /// others.
+    pub fn on(&self, page: &Page, links: &[Target]) -> List<Speaker> {
         let Quotes { cited, uncited, .. } = &page.document.quotes;
         // A block may hold several quotes.
         let mut last: Option<(u32, Speaker)> = None;
@@ -198,8 +209,9 @@ impl<'s> Speakers<'s> {
             .map(|quote| match (quote.form, &quote.by) {
                 (Form::Block(block), _) => {
                     let known = last.take().filter(|(known, _)| *known == block);
-                    let (_, speaker) =
-                        last.insert(known.unwrap_or_else(|| (block, self.of_block(page, block))));
+                    let (_, speaker) = last.insert(
+                        known.unwrap_or_else(|| (block, self.of_block((page, links), block))),
+                    );
                     speaker.clone()
                 }
                 (Form::Running, Some(phrase)) => self.of_phrase(page, phrase),
@@ -210,12 +222,12 @@ impl<'s> Speakers<'s> {
 
     /// The speaker that the attribution of a block names: the first entity that it links to, else the one
     /// that its words name.
-    fn of_block(&self, page: &Page, block: u32) -> Speaker {
+    fn of_block(&self, (page, links): (&Page, &[Target]), block: u32) -> Speaker {
         let Quotation { attribution, dash, .. } = page.body.quotations[block as usize];
         let line = attribution.0..attribution.1;
         let entity = |link: usize| {
-            let Target::Page(id, _) = &page.links[link] else { return None };
-            self.pages[id.index()].kind.is_entity().then_some(*id)
+            let Target::Page(id, _) = &links[link] else { return None };
+            self.cast.is_entity(*id).then_some(*id)
         };
         // Most attributions link to one entity: their words need not be put together.
         let mut linked = page.body.links_in(&line).filter_map(entity);

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use crate::link::anchors;
+use crate::link::backlinks::References;
 use crate::link::destinations::Pending;
 use crate::link::mentions::{Finder, Met};
 use crate::link::speakers::Cast;
-use crate::model::backlink::Backlink;
 use crate::model::body::{LinkForm, Text};
 use crate::model::list::List;
-use crate::model::site::{Outputs, Page, PageId, Site};
+use crate::model::site::{Outputs, Page, Site};
 use crate::parse::Document;
 
 /// What is remembered of the last build's linking.
@@ -43,7 +43,7 @@ pub(crate) struct Found {
     /// Whether nothing was wrong with the order of events.
     pub(super) is_in_order: bool,
     /// What it refers to.
-    pub(super) outgoing: Vec<List<(PageId, Backlink)>>,
+    pub(super) outgoing: Vec<References>,
 }
 
 impl Linked {

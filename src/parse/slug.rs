@@ -9,13 +9,29 @@ use unicode_normalization::UnicodeNormalization;
 pub fn slugify_or(text: &str, fallback: &str) -> String {
     let mut slug = String::with_capacity(text.len());
     if text.is_ascii() {
-        push_slug(&mut slug, text.chars());
+        push_ascii(&mut slug, text.as_bytes());
     } else {
         push_slug(&mut slug, text.nfc());
         // Marks between which an apostrophe stood may now be out of order.
         slug = slug.nfc().collect();
     }
     if slug.is_empty() { fallback.to_owned() } else { slug }
+}
+
+/// The same for letters of ASCII alone, as in nearly all names and titles.
+fn push_ascii(slug: &mut String, letters: &[u8]) {
+    let mut gap = false;
+    for letter in letters {
+        if letter.is_ascii_alphanumeric() {
+            if gap && !slug.is_empty() {
+                slug.push('-');
+            }
+            gap = false;
+            slug.push(char::from(letter.to_ascii_lowercase()));
+        } else {
+            gap |= *letter != b'\'';
+        }
+    }
 }
 
 fn push_slug(slug: &mut String, letters: impl Iterator<Item = char>) {

@@ -134,9 +134,18 @@ pub(super) fn word_length(bytes: &[u8]) -> usize {
     bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count()
 }
 
-/// The hash of some bytes behind those of which a hash is known: `FNV-1a`.
+/// The hash of some bytes behind those of which a hash is known, eight of them at a time.
 pub(super) fn hash(known: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(known, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
+    // The upper half of a product tells of all its bits, the lower half of the lower ones only.
+    let mix = |hash: u64, eight: u64| {
+        let product = (hash ^ eight).wrapping_mul(ODD);
+        product ^ (product >> 32)
+    };
+    let (eights, rest) = bytes.as_chunks();
+    let hash = eights.iter().fold(known, |hash, eight| mix(hash, u64::from_le_bytes(*eight)));
+    let rest = rest.iter().rev().fold(0, |rest, byte| (rest << 8) | u64::from(*byte));
+    // Above the last bytes, which are seven at most, stands how many they were in all.
+    mix(hash, rest | ((bytes.len() as u64) << 56))
 }
 
 /// With what that hash begins.

@@ -129,40 +129,47 @@ impl Finder {
         self.owners.is_empty()
     }
 
-    /// The names in a text, whole words only, by their places; of those that begin at one place the
-    /// longest first.
-    pub(super) fn find(&self, text: &str) -> Vec<Found<'_>> {
-        let mut found = Vec::new();
-        let mut at = 0;
+    /// Shows the names in a text, whole words only, by their places; of those that begin at one place the
+    /// longest first. Who is shown one tells up to which byte no further name is wanted that ends there.
+    pub(super) fn find<'f>(&'f self, text: &str, mut show: impl FnMut(Found<'f>) -> usize) {
+        let (mut at, mut wanted) = (0, 0);
+        let mut steps = Vec::new();
         while let Some(start) = self.first.next(text, at) {
-            self.names_at(text, start, &mut found);
+            self.steps_at(text, start, &mut steps);
+            // All are looked at, since the longest may end within a word where a shorter does not.
+            while let Some((end, step)) = steps.pop() {
+                if end > wanted
+                    && self.is_name(step, &text[start..end])
+                    && is_whole(text, start, end)
+                {
+                    let owners = &self.owners[step.owners.0 as usize..step.owners.1 as usize];
+                    wanted = show(Found { start, end, owners });
+                }
+            }
             at = start + 1;
         }
-        found
     }
 
-    /// Adds the names that begin at a byte, the longest first. All are asked for, since the longest may
-    /// end within a word where a shorter does not.
-    fn names_at<'f>(&'f self, text: &str, start: usize, found: &mut Vec<Found<'f>>) {
-        let before = found.len();
+    /// Adds what may be names that begin at a byte, each with its end.
+    fn steps_at(&self, text: &str, start: usize, steps: &mut Vec<(usize, Step)>) {
         let (mut hashed, mut behind) = (self.seed, start);
         for end in ends(text, start) {
             hashed = hash(hashed, &text.as_bytes()[behind..end]);
             behind = end;
             let Some(step) = self.steps.get(&hashed) else { break };
-            let owners = &self.owners[step.owners.0 as usize..step.owners.1 as usize];
-            let is_name = || {
-                let behind = self.letters[step.letters as usize..].strip_prefix(&text[start..end]);
-                behind.is_some_and(|behind| behind.starts_with(END))
-            };
-            if !owners.is_empty() && is_name() && is_whole(text, start, end) {
-                found.push(Found { start, end, owners });
+            if step.owners.1 > 0 {
+                steps.push((end, *step));
             }
             if !step.goes_on {
                 break;
             }
         }
-        found[before..].reverse();
+    }
+
+    /// Whether the name of a step, which the hash of some letters led to, is these letters.
+    fn is_name(&self, step: Step, letters: &str) -> bool {
+        let behind = self.letters[step.letters as usize..].strip_prefix(letters);
+        behind.is_some_and(|behind| behind.starts_with(END))
     }
 }
 
@@ -251,8 +258,11 @@ mod tests {
     /// The names that are found in a text.
     fn check_found(names: &[&str], text: &str, expected: &[&str]) {
         let finder = finder(names);
-        let found = finder.find(text);
-        let found: Vec<&str> = found.iter().map(|found| &text[found.start..found.end]).collect();
+        let mut found = Vec::new();
+        finder.find(text, |name| {
+            found.push(&text[name.start..name.end]);
+            0
+        });
         assert_eq!(found, expected, "{text}");
     }
 
@@ -282,7 +292,11 @@ mod tests {
                 ends.sort_unstable_by_key(|end| std::cmp::Reverse(*end));
                 expected.extend(ends.into_iter().map(|end| (start, end)));
             }
-            let found: Vec<_> = finder.find(&text).iter().map(|one| (one.start, one.end)).collect();
+            let mut found = Vec::new();
+            finder.find(&text, |name| {
+                found.push((name.start, name.end));
+                0
+            });
             assert_eq!(found, expected, "{text}");
         }
     }

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use ahash::RandomState;
+use rayon::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::finding::{Finding, Findings, Place};
@@ -24,10 +25,6 @@ impl Planned {
     /// Whether the program makes it, and nobody wrote it.
     fn is_made(&self) -> bool {
         matches!(self.origin, Origin::Program(_))
-    }
-
-    fn output(&self) -> Output {
-        Output { path: Arc::clone(&self.path), what: self.what.clone() }
     }
 }
 
@@ -69,9 +66,11 @@ pub(super) const A_SECTION: &str = "a section";
 
 /// Finds collisions and keeps one file for each path: a writer's before the program's, else the
 /// first.
-pub(super) fn settle(site: &Site, planned: &[Planned], findings: &mut Findings) -> Outputs {
-    if let Some(outputs) = without_collisions(planned) {
-        return outputs;
+pub(super) fn settle(site: &Site, mut planned: Vec<Planned>, findings: &mut Findings) -> Outputs {
+    planned.par_sort_by(|a, b| a.path.cmp(&b.path));
+    if !do_collide(&planned) {
+        let output = |Planned { path, what, .. }| Output { path, what };
+        return Outputs::of_sorted(planned.into_iter().map(output).collect());
     }
     let mut taken = Taken::with_capacity_and_hasher(planned.len(), RandomState::new());
     let mut kept: Vec<&Planned> = Vec::with_capacity(planned.len());
@@ -92,29 +91,29 @@ pub(super) fn settle(site: &Site, planned: &[Planned], findings: &mut Findings) 
     }
     let barred = collide_with_folders(site, (&kept, &taken), findings);
     kept.retain(|output| !barred.contains(&*output.path));
-    Outputs::new(kept.into_iter().map(Planned::output).collect())
+    let output =
+        |planned: &Planned| Output { path: Arc::clone(&planned.path), what: planned.what.clone() };
+    Outputs::new(kept.into_iter().map(output).collect())
 }
 
-/// All of these files, if none of them collides with another, which the sorted list tells at a glance; and
-/// if all have paths that every file system tells apart.
-fn without_collisions(planned: &[Planned]) -> Option<Outputs> {
-    if planned.iter().any(|output| matches!(fold(&output.path), Cow::Owned(_))) {
-        return None;
-    }
-    let outputs = Outputs::new(planned.iter().map(Planned::output).collect());
+/// Whether any of some files collides with another, which their sorted paths tell at a glance.
+fn do_collide(planned: &[Planned]) -> bool {
+    let mut paths: Vec<Cow<'_, str>> = planned.iter().map(|output| fold(&output.path)).collect();
+    // In order already but for those that have capital letters.
+    paths.sort();
+    let is_file = |folder: &&str| paths.binary_search_by(|path| (**path).cmp(folder)).is_ok();
     let mut last = "";
-    let is_file =
-        |folder: &&str| outputs.get(folder).is_some_and(|output| *output.path == **folder);
-    for output in &outputs.list {
-        let folder = output.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    for (index, path) in paths.iter().enumerate() {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         // What lies above the last folder has been looked at.
         let is_new = |above: &&str| !is_above(above, last);
-        if folder != last && above(folder).take_while(is_new).any(|folder| is_file(&folder)) {
-            return None;
+        let stands_in_file = || above(folder).take_while(is_new).any(|folder| is_file(&folder));
+        if paths.get(index + 1) == Some(path) || (folder != last && stands_in_file()) {
+            return true;
         }
         last = folder;
     }
-    (outputs.list.len() == planned.len()).then_some(outputs)
+    false
 }
 
 /// A folder and those above it, from the innermost on.
@@ -210,32 +209,43 @@ fn collide(site: &Site, (first, second): (&Planned, &Planned), findings: &mut Fi
 mod tests {
     use super::*;
 
-    /// How many files of these paths there are, if the quick look tells that none collides.
-    #[track_caller]
-    fn check(paths: &str, expected: Option<usize>) {
-        let planned: Vec<Planned> = paths
-            .split(' ')
-            .map(|path| Planned {
-                path: path.into(),
-                what: What::NotFound,
-                origin: Origin::Program("a file"),
-            })
-            .collect();
-        let kept = without_collisions(&planned).map(|outputs| outputs.list.len());
-        assert_eq!(kept, expected, "{paths}");
+    /// Whether files of some paths collide.
+    fn collides(paths: &str) -> bool {
+        let planned = |path: &str| Planned {
+            path: path.into(),
+            what: What::NotFound,
+            origin: Origin::Program("a file"),
+        };
+        let mut planned: Vec<Planned> = paths.split(' ').map(planned).collect();
+        planned.sort_by(|a, b| a.path.cmp(&b.path));
+        do_collide(&planned)
     }
 
     #[test]
     fn collisions_are_seen_at_a_glance() {
-        check("a", Some(1));
-        check("b a/index.html a/b/index.html a/b.css", Some(4));
-        check("a/b/c/d a/b/c-d a/b/c.d", Some(3));
-        check("a a", None);
-        check("a a/b", None);
-        check("x/a x/a/b/c", None);
-        check("x/a x/a-b x/a.c x/a/b/c", None);
-        check("a/b/c/d a/b/c/e a/b", None);
-        check("A b", None);
-        check("é b", None);
+        for paths in [
+            "a a",
+            "a a/b",
+            "x/a x/a/b/c",
+            "x/a x/a-b x/a.c x/a/b/c",
+            "a/b/c/d a/b/c/e a/b",
+            "A a",
+            "B A/b a",
+            "a/b A/B/c",
+            "e\u{301} \u{e9}",
+            "É/x é",
+        ] {
+            assert!(collides(paths), "{paths}");
+        }
+        for paths in [
+            "a",
+            "b a/index.html a/b/index.html a/b.css",
+            "a/b/c/d a/b/c-d a/b/c.d",
+            "A b",
+            "é b",
+            "A/b a/c",
+        ] {
+            assert!(!collides(paths), "{paths}");
+        }
     }
 }

@@ -49,6 +49,11 @@ impl Outputs {
     pub fn new(mut list: Vec<Output>) -> Self {
         list.par_sort_by(|a, b| a.path.cmp(&b.path));
         list.dedup_by(|later, earlier| later.path == earlier.path);
+        Self::of_sorted(list)
+    }
+
+    /// Takes files of different paths, sorted by path.
+    pub(crate) fn of_sorted(list: Vec<Output>) -> Self {
         let by_address =
             list.iter().enumerate().map(|(i, o)| (Address(Arc::clone(&o.path)), i)).collect();
         Self { list, by_address, before: None }

@@ -29,7 +29,7 @@ const PING: Duration = Duration::from_secs(15);
 pub(super) fn stream(live: &Live, query: &str) -> Response<Body> {
     let value = |name: &str| {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| decode(value))
+        pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| decode(value).into_owned())
     };
     let news = live.subscribe();
     let follow = news.borrow().follow.as_ref().map_or(0, |follow| follow.number);
