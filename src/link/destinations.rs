@@ -214,7 +214,8 @@ fn scheme(address: &str) -> Option<&str> {
 
 /// A path, and its query and fragment with their marks.
 fn split_rest(address: &str) -> (&str, &str) {
-    address.split_at(address.find(['?', '#']).unwrap_or(address.len()))
+    let rest = memchr::memchr2(b'?', b'#', address.as_bytes());
+    address.split_at(rest.unwrap_or(address.len()))
 }
 
 /// A link to a place on a page.
@@ -357,15 +358,18 @@ fn wiki(site: &Site, names: &Names<'_>, from: PageId, written: &str) -> Result<T
 
 /// A path relative to a file, as a path from the site's root; `None` when it leads out of it.
 fn join(base: &str, path: &str) -> Option<String> {
-    let (mut folder, _) = base.rsplit_once('/').unwrap_or_default();
-    let mut path = path;
+    let (mut folder, mut path) = (above(base), path);
     // Nearly all paths go up a few folders, if any, and then down.
-    while let Some(rest) = path.strip_prefix("../").filter(|_| is_plain(folder)) {
-        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-        path = rest;
-    }
-    if is_plain(folder) && is_plain(path) {
-        return Some([folder, "/", path].concat());
+    if is_plain(folder) {
+        while let Some(rest) = path.strip_prefix("../").filter(|_| !folder.is_empty()) {
+            folder = above(folder);
+            path = rest;
+        }
+        if is_plain(path) && !folder.is_empty() {
+            let mut joined = String::with_capacity(folder.len() + 1 + path.len());
+            joined.extend([folder, "/", path]);
+            return Some(joined);
+        }
     }
     let mut joined = String::with_capacity(folder.len() + path.len() + 1);
     for part in folder.split('/').chain(path.split('/')) {
@@ -385,15 +389,16 @@ fn join(base: &str, path: &str) -> Option<String> {
     Some(joined)
 }
 
+/// What lies above a file or a folder: none above the last.
+fn above(path: &str) -> &str {
+    memchr::memrchr(b'/', path.as_bytes()).map_or("", |slash| &path[..slash])
+}
+
 /// Whether every part of a path is the name of a file or folder.
 fn is_plain(path: &str) -> bool {
-    let mut last = b'/';
-    path.bytes().all(|byte| {
-        // Some names begin with a full stop, but few.
-        let is_odd = last == b'/' && matches!(byte, b'/' | b'.');
-        last = byte;
-        !is_odd
-    }) && last != b'/'
+    // Some names begin with a full stop, but few.
+    let is_name = |at: usize| path.as_bytes().get(at).is_some_and(|byte| !b"/.".contains(byte));
+    is_name(0) && memchr::memchr_iter(b'/', path.as_bytes()).all(|slash| is_name(slash + 1))
 }
 
 /// The path from one file to another, as a relative link has it.

@@ -31,7 +31,7 @@ pub(super) fn relate(site: &mut Site, ages: &OnceLock<Ages>, last: Option<&Site>
         .pages
         .par_iter()
         .enumerate()
-        .map(|(index, page)| {
+        .map_init(Points::default, |points, (index, page)| {
             let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
             let old = last.map(|last| &last.pages[index]).filter(|old| {
                 old.links.is_one_with(&page.links) && old.backlinks.is_one_with(&page.backlinks)
@@ -40,7 +40,7 @@ pub(super) fn relate(site: &mut Site, ages: &OnceLock<Ages>, last: Option<&Site>
                 Some(old) => old.related.clone(),
                 None if is_relatable[index] => {
                     let ages = ages.get_or_init(|| Ages::of(&site.pages));
-                    nearest(site, id, &positions[index], (&is_relatable, ages)).into()
+                    nearest((site, points), id, &positions[index], (&is_relatable, ages)).into()
                 }
                 None => List::default(),
             }
@@ -68,46 +68,69 @@ fn topic_positions(site: &Site) -> Vec<Vec<(usize, usize)>> {
     positions
 }
 
+/// The points of some pages, on a list that has room for all; and which pages these are.
+#[derive(Default)]
+struct Points {
+    of_page: Vec<u32>,
+    pages: Vec<PageId>,
+}
+
+impl Points {
+    fn add(&mut self, page: PageId, points: u32) {
+        let of_page = &mut self.of_page[page.index()];
+        if *of_page == 0 {
+            self.pages.push(page);
+        }
+        *of_page += points;
+    }
+
+    /// The pages that have points, each with its own; from now on no page has any.
+    fn take(&mut self) -> impl Iterator<Item = (PageId, u32)> {
+        let Self { of_page, pages } = self;
+        pages.drain(..).map(|page| (page, std::mem::take(&mut of_page[page.index()])))
+    }
+}
+
 fn nearest(
-    site: &Site,
+    (site, points): (&Site, &mut Points),
     id: PageId,
     topics: &[(usize, usize)],
     (is_relatable, ages): (&[bool], &Ages),
 ) -> Vec<PageId> {
     let page = site.page(id);
-    let mut points: Vec<(PageId, u32)> = Vec::with_capacity(32 + topics.len() * 2 * NEIGHBOURS);
+    points.of_page.resize(site.pages.len(), 0);
     for target in &page.links {
         if let Target::Page(to, _) = target {
-            points.push((*to, LINK));
+            points.add(*to, LINK);
         }
     }
-    let backlinks = page.backlinks.iter().take(4 * NEIGHBOURS);
-    points.extend(backlinks.map(|backlink| (backlink.from, LINK)));
+    for backlink in page.backlinks.iter().take(4 * NEIGHBOURS) {
+        points.add(backlink.from, LINK);
+    }
     for (topic, position) in topics {
         let list = &site.topics[*topic].pages;
         let worth = 10 + 600 / u32::try_from(list.len()).unwrap_or(u32::MAX).max(10);
         let from = position.saturating_sub(NEIGHBOURS);
         let to = (position + NEIGHBOURS + 1).min(list.len());
-        points.extend(list[from..to].iter().map(|other| (*other, worth)));
+        for other in &list[from..to] {
+            points.add(*other, worth);
+        }
     }
-    points.sort_unstable_by_key(|(other, _)| *other);
-    points.dedup_by(|(later, more), (earlier, sum)| {
-        let same = later == earlier;
-        *sum += if same { *more } else { 0 };
-        same
-    });
-    points.retain(|(other, _)| *other != id && is_relatable[other.index()]);
     let better = |(a, points_a): &(PageId, u32), (b, points_b): &(PageId, u32)| {
         points_b
             .cmp(points_a)
             .then_with(|| ages.of_page(*a).cmp(&ages.of_page(*b)))
             .then_with(|| a.cmp(b))
     };
-    if points.len() > MOST {
-        points.select_nth_unstable_by(MOST - 1, better);
-        points.truncate(MOST);
+    // The nearest so far, the nearest first.
+    let mut nearest: Vec<(PageId, u32)> = Vec::with_capacity(MOST + 1);
+    for near in points.take() {
+        let is_far = nearest.get(MOST - 1).is_some_and(|last| better(last, &near).is_lt());
+        if !is_far && near.0 != id && is_relatable[near.0.index()] {
+            let at = nearest.partition_point(|nearer| better(nearer, &near).is_lt());
+            nearest.insert(at, near);
+            nearest.truncate(MOST);
+        }
     }
-    points.sort_unstable_by(better);
-    // Not `into_iter`: the list would keep the room of all that were compared.
-    points.iter().map(|(other, _)| *other).collect()
+    nearest.iter().map(|(other, _)| *other).collect()
 }

@@ -32,7 +32,6 @@ pub struct Reading {
 struct Piece {
     start: usize,
     node: u32,
-    text: Text,
     /// The node directly around it, or the block.
     parent: u32,
 }
@@ -123,13 +122,14 @@ impl Reading {
     }
 
     /// The bytes of the file of a range of the text.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "a piece is a text node")]
     pub(super) fn in_file(&self, body: &Body, range: &Range<usize>) -> Range<usize> {
         let edge = |byte: usize, end: bool| {
             let piece = self.pieces.get(self.piece(byte.saturating_sub(usize::from(end)))?)?;
-            let node = body.nodes[piece.node as usize].span;
-            Some(match piece.text {
-                Text::File(span) => span.start as usize + (byte - piece.start),
-                Text::Own(_) => (if end { node.end } else { node.start }) as usize,
+            let node = body.nodes[piece.node as usize];
+            Some(match node.kind {
+                Kind::Text(Text::File(span)) => span.start as usize + (byte - piece.start),
+                _ => (if end { node.span.end } else { node.span.start }) as usize,
             })
         };
         let start = edge(range.start, false).unwrap_or(0);
@@ -223,14 +223,18 @@ impl Reader<'_> {
         let from = self.reading.text.len();
         self.reading.blocks.push((from, self.section));
         let mut around: Vec<(u32, u32)> = Vec::new();
+        // Where the innermost of them ends: most nodes end none.
+        let mut closes = u32::MAX;
         let mut link: Option<u32> = None;
         let mut nolink = block < self.closed_before;
         let mut index = range.start;
         while index < range.end {
-            while around.pop_if(|(end, _)| *end <= index).is_some() {}
-            if link.is_some_and(|end| end <= index) {
-                self.close_link();
-                link = None;
+            if closes <= index {
+                while around.pop_if(|(end, _)| *end <= index).is_some() {}
+                closes = around.last().map_or(u32::MAX, |(end, _)| *end);
+                if link.take_if(|end| *end <= index).is_some() {
+                    self.close_link();
+                }
             }
             let node = self.body.nodes[index as usize];
             let mut next = index + 1;
@@ -242,6 +246,7 @@ impl Reader<'_> {
                 Kind::SoftBreak | Kind::HardBreak => self.reading.text.push(' '),
                 Kind::Emphasis | Kind::Strong | Kind::Strikethrough => {
                     around.push((node.end, index));
+                    closes = node.end;
                 }
                 // No link stands within another.
                 Kind::Link(number) => {
@@ -249,6 +254,7 @@ impl Reader<'_> {
                     self.reading.links.push((start..start, number));
                     link = Some(node.end);
                     around.push((node.end, index));
+                    closes = node.end;
                 }
                 Kind::Comment(text) => nolink |= self.directive(text),
                 Kind::Html(text) => {
@@ -287,7 +293,7 @@ impl Reader<'_> {
 
     fn text(&mut self, node: u32, text: Text, parent: u32) {
         let start = self.reading.text.len();
-        self.reading.pieces.push(Piece { start, node, text, parent });
+        self.reading.pieces.push(Piece { start, node, parent });
         self.reading.text.push_str(self.body.text(self.file, text));
         if self.in_html > 0 {
             self.reading.closed.push(start..self.reading.text.len());

@@ -134,7 +134,7 @@ type Taken<'p> = HashMap<Cow<'p, str>, &'p Planned, RandomState>;
 fn fold(path: &str) -> Cow<'_, str> {
     if !path.is_ascii() {
         Cow::Owned(path.nfc().collect::<String>().to_lowercase())
-    } else if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    } else if path.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase()) {
         Cow::Owned(path.to_ascii_lowercase())
     } else {
         Cow::Borrowed(path)
