@@ -33,7 +33,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::finding::Findings;
-use crate::link::backlinks::References;
+use crate::link::pages::Asked;
 use crate::link::unchanged::{Found, Last, Unchanged};
 use crate::model::list::List;
 use crate::model::page::Section;
@@ -72,14 +72,13 @@ pub(crate) fn link_again(
     let topics = topics::collect(&mut pages, known.site().map(|site| &**site));
     let assets = place_assets(assets, &pages);
     let home = sections::home(&pages);
-    let (cast, finder) = known.cast(&pages);
     let mut site = Site {
         home,
         today: jiff::tz::Offset::UTC.to_datetime(now).date().into(),
         topics,
         ledger: ledger::collect(&pages),
         updates: log::collect(&pages, &config),
-        cast,
+        cast: Arc::default(),
         sources: Arc::new(citations::sources(&pages)),
         relations: BTreeMap::new(),
         texts: texts_by_source(texts),
@@ -99,44 +98,41 @@ pub(crate) fn link_again(
         config: Arc::new(config),
     };
     let events = timeline::gather(&mut site, known.last.as_ref());
-    let (outputs, is_planned_well) = outputs::plan(&site, known.last.as_ref(), findings);
-    site.outputs = outputs;
+    let ((cast, finder), (outputs, is_planned_well)) = rayon::join(
+        || known.cast(&site.pages),
+        || outputs::plan(&site, known.last.as_ref(), findings),
+    );
+    (site.cast, site.outputs) = (cast, outputs);
     let unchanged = Unchanged::since(known.site().map(|site| &**site), &site);
-    let pages::Asked { pending, met, outgoing } =
-        pages::ask(&mut site, (known, &unchanged, &finder), findings);
+    let asked = pages::ask(&mut site, (known, &unchanged, &finder), findings);
     site.comparisons = comparisons::link(&site.pages, &site.config, findings);
     let last = unchanged.stage(known);
-    let is_in_order = relate(&mut site, (events, &outgoing), last, findings);
+    let is_in_order = relate(&mut site, (events, &asked), last, findings);
     site.nav = names::navigation(&site, findings);
     site.footer = theme::footer(&site, findings);
     site.covers = covers::covers(&site, findings);
-    let found = Found {
-        pending,
-        met,
-        finder,
-        is_well_placed,
-        plan: Arc::clone(&site.outputs),
-        is_planned_well,
-        is_in_order,
-        outgoing,
-    };
+    let plan = Arc::clone(&site.outputs);
+    let found = Found { asked, finder, is_well_placed, plan, is_planned_well, is_in_order };
     (site, found)
 }
 
-/// Puts events in order, and tells pages what refers to them and which are near them. Whether nothing is
-/// wrong with that order is returned.
+/// Puts events in order, and tells pages what refers to them and which are near them, and entities which
+/// are named beside them. Whether nothing is wrong with that order is returned.
 fn relate(
     site: &mut Site,
-    (events, outgoing): (timeline::Told, &[References]),
+    (events, asked): (timeline::Told, &Asked),
     last: Option<&Last>,
     findings: &mut Findings,
 ) -> bool {
     let ages = OnceLock::new();
-    let ((timeline, is_in_order), incoming) = rayon::join(
+    let ((timeline, is_in_order), (incoming, relations)) = rayon::join(
         || timeline::arrange(site, events, last, findings),
-        || backlinks::turn(&site.pages, (outgoing, &ages), last),
+        || {
+            let incoming = backlinks::turn(&site.pages, (&asked.outgoing, &ages), last);
+            (incoming, backlinks::relations(&asked.met))
+        },
     );
-    site.timeline = timeline;
+    (site.timeline, site.relations) = (timeline, relations);
     for (page, incoming) in site.pages.iter_mut().zip(incoming) {
         page.backlinks = incoming;
     }

@@ -3,11 +3,12 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
 use crate::link::ages::Ages;
+use crate::link::mentions::Met;
 use crate::link::pages::Leads;
 use crate::link::speakers::Cast;
 use crate::link::unchanged::Last;
@@ -122,7 +123,7 @@ fn turn_all(ages: &Ages, outgoing: &[References]) -> Vec<List<Backlink>> {
 /// was.
 fn turn_again(pages: &[Page], outgoing: &[References], last: &Last) -> Vec<List<Backlink>> {
     let mut others: BTreeMap<PageId, Vec<Backlink>> = BTreeMap::new();
-    for (now, before) in outgoing.iter().zip(&last.found.outgoing) {
+    for (now, before) in outgoing.iter().zip(&last.found.asked.outgoing) {
         if !now.is_one_with(before) {
             others.extend(now.iter().chain(before).map(|(to, _)| (*to, Vec::new())));
         }
@@ -151,11 +152,12 @@ fn turn_again(pages: &[Page], outgoing: &[References], last: &Last) -> Vec<List<
     incoming
 }
 
-/// For each entity those that are named beside it in a sentence, the most often named first; of pairs,
-/// one for each sentence.
-pub fn relations(pairs: &[(PageId, PageId)]) -> BTreeMap<PageId, Vec<Relation>> {
+/// For each entity those that are named beside it in a sentence, the most often named first; of what was
+/// met on all pages.
+pub(super) fn relations(met: &[Arc<Met>]) -> BTreeMap<PageId, Vec<Relation>> {
     let both = |&(first, second): &(PageId, PageId)| [(first, second), (second, first)];
-    let mut all: Vec<(PageId, PageId)> = pairs.iter().flat_map(both).collect();
+    let pairs = met.iter().flat_map(|met| &met.together);
+    let mut all: Vec<(PageId, PageId)> = pairs.flat_map(both).collect();
     all.par_sort_unstable();
     let of_one = |own: &[(PageId, PageId)]| {
         let others = own.chunk_by(|a, b| a == b);

@@ -21,7 +21,7 @@ use crate::model::quote::Speaker;
 use crate::model::site::{Cited, Page, PageId, Site, Target};
 
 /// What was asked of every page, to be remembered.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Asked {
     /// What is wrong with its links.
     pub(super) pending: Vec<List<Pending>>,
@@ -53,7 +53,7 @@ struct Answer {
 }
 
 /// Tells every page where its links, images and citations lead, who says its quotes and where it mentions
-/// entities; and finds which of those are named together.
+/// entities.
 pub(super) fn ask(
     site: &mut Site,
     (known, unchanged, finder): (&Linked, &Unchanged, &Finder),
@@ -61,7 +61,6 @@ pub(super) fn ask(
 ) -> Asked {
     let (answers, names) = answers(site, (known, unchanged, finder));
     report(site, names, &answers, findings);
-    let mut together = Vec::new();
     let mut asked = Asked::default();
     for (page, answer) in site.pages.iter_mut().zip(answers) {
         let Answer { leads, pending, speakers, met, outgoing } = answer;
@@ -70,13 +69,11 @@ pub(super) fn ask(
         (page.citations, page.cited) = (citations, cited);
         page.speakers = speakers;
         page.mentions = met.mentions.clone();
-        together.extend(met.together.iter().copied());
         findings.extend(met.findings.iter().cloned());
         asked.pending.push(pending);
         asked.met.push(met);
         asked.outgoing.push(outgoing);
     }
-    site.relations = backlinks::relations(&together);
     asked
 }
 
@@ -103,13 +100,13 @@ fn answers<'s>(
             };
             if let Some(Last { site: old, found }) = last.filter(|_| unchanged.names(index)) {
                 let speakers = old.pages[index].speakers.clone();
-                let met = Arc::clone(&found.met[index]);
+                let met = Arc::clone(&found.asked.met[index]);
                 return Answer {
                     leads,
                     pending,
                     speakers,
                     met,
-                    outgoing: found.outgoing[index].clone(),
+                    outgoing: found.asked.outgoing[index].clone(),
                 };
             }
             let speakers = speakers.on(page, &leads.links);
@@ -140,7 +137,7 @@ fn leads_again(index: usize, last: &Last) -> (Leads, List<Pending>) {
         citations: citations.clone(),
         cited: cited.clone(),
     };
-    (leads, last.found.pending[index].clone())
+    (leads, last.found.asked.pending[index].clone())
 }
 
 /// For how many broken links the nearest right one is looked for: each costs a walk over all pages.

@@ -4,12 +4,10 @@
 use std::sync::Arc;
 
 use crate::link::anchors;
-use crate::link::backlinks::References;
-use crate::link::destinations::Pending;
-use crate::link::mentions::{Finder, Met};
+use crate::link::mentions::Finder;
+use crate::link::pages::Asked;
 use crate::link::speakers::Cast;
 use crate::model::body::{LinkForm, Text};
-use crate::model::list::List;
 use crate::model::site::{Outputs, Page, Site};
 use crate::parse::Document;
 
@@ -25,13 +23,11 @@ pub(super) struct Last {
     pub(super) found: Found,
 }
 
-/// What was found on each page that is not kept with it.
+/// What was found that is not kept with the pages.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
-    /// What is wrong with its links.
-    pub(super) pending: Vec<List<Pending>>,
-    /// Whom it mentions.
-    pub(super) met: Vec<Arc<Met>>,
+    /// What they were asked.
+    pub(super) asked: Asked,
     /// What finds all names in a text.
     pub(super) finder: Arc<Finder>,
     /// Whether nothing was wrong with the place of any page.
@@ -42,8 +38,6 @@ pub(crate) struct Found {
     pub(super) is_planned_well: bool,
     /// Whether nothing was wrong with the order of events.
     pub(super) is_in_order: bool,
-    /// What it refers to.
-    pub(super) outgoing: Vec<References>,
 }
 
 impl Linked {
