@@ -360,7 +360,7 @@ fn wiki(site: &Site, names: &Names<'_>, from: PageId, written: &str) -> Result<T
 fn join(base: &str, path: &str) -> Option<String> {
     let (mut folder, mut path) = (above(base), path);
     // Nearly all paths go up a few folders, if any, and then down.
-    if is_plain(folder) {
+    if is_folder_of_files(folder) {
         while let Some(rest) = path.strip_prefix("../").filter(|_| !folder.is_empty()) {
             folder = above(folder);
             path = rest;
@@ -392,6 +392,12 @@ fn join(base: &str, path: &str) -> Option<String> {
 /// What lies above a file or a folder: none above the last.
 fn above(path: &str) -> &str {
     memchr::memrchr(b'/', path.as_bytes()).map_or("", |slash| &path[..slash])
+}
+
+/// Whether a folder is one in which files were found, and not part of an address: then each of its parts is
+/// the name of a folder.
+fn is_folder_of_files(folder: &str) -> bool {
+    folder.starts_with("content")
 }
 
 /// Whether every part of a path is the name of a file or folder.
@@ -427,12 +433,12 @@ mod tests {
             ("/", "../c", None),
             ("a.md", "..", None),
             ("a/b.md", "../", Some("")),
-            ("a/b/c.md", "../../d/e.md", Some("d/e.md")),
-            ("a/b/c.md", "../../../e.md", None),
-            ("a/b/c.md", "../d/", Some("a/d/")),
-            ("a/b/c.md", "d//e/../f", Some("a/b/d/f")),
-            ("a/b/c.md", "..", Some("a")),
-            ("a/b/c.md", "../.d", Some("a/.d")),
+            ("content/b/c/d.md", "../../d/e.md", Some("content/d/e.md")),
+            ("content/b/c.md", "../../../e.md", None),
+            ("content/b/c.md", "../d/", Some("content/d/")),
+            ("content/b/c.md", "d//e/../f", Some("content/b/d/f")),
+            ("content/b/c.md", "..", Some("content")),
+            ("content/b/c.md", "../.d", Some("content/.d")),
         ] {
             assert_eq!(join(base, path).as_deref(), joined, "{base} {path}");
         }

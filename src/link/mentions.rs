@@ -10,6 +10,7 @@ mod finder;
 mod reading;
 mod titles;
 
+use std::borrow::Cow;
 use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
@@ -23,7 +24,7 @@ use crate::model::quote::{At, Speaker};
 use crate::model::site::{Page, PageId, Site, Target};
 use crate::verify::sentence_ends;
 use finder::{Found, Owner};
-use reading::Hold;
+use reading::{HOLE, Hold};
 
 pub use finder::Finder;
 pub use reading::Reading;
@@ -111,6 +112,8 @@ impl Candidates {
 struct Seen {
     start: usize,
     end: usize,
+    /// The block that holds it: an index.
+    block: usize,
     entity: PageId,
     link: Option<u32>,
 }
@@ -137,6 +140,7 @@ impl Meeting<'_> {
             seen.sort_unstable_by_key(|seen| seen.start);
             self.check_titles(&seen, &mut met.findings);
         }
+        self.find_blocks(&mut seen);
         met.mentions = self.mentions(&seen).into();
         if !self.page.is_retracted() {
             met.together = self.together(&seen);
@@ -150,7 +154,13 @@ impl Meeting<'_> {
         links
             .filter_map(|(range, link)| {
                 let entity = self.entity(&self.links[*link as usize])?;
-                Some(Seen { start: range.start, end: range.end, entity, link: Some(*link) })
+                Some(Seen {
+                    start: range.start,
+                    end: range.end,
+                    block: 0,
+                    entity,
+                    link: Some(*link),
+                })
             })
             .collect()
     }
@@ -245,7 +255,13 @@ impl Meeting<'_> {
                 likely.next().filter(|_| likely.next().is_none())
             });
             if let Some(entity) = likely {
-                seen.push(Seen { start: range.start, end: range.end, entity, link: None });
+                seen.push(Seen {
+                    start: range.start,
+                    end: range.end,
+                    block: 0,
+                    entity,
+                    link: None,
+                });
             } else if told.insert(name) {
                 let all: Vec<PageId> = candidates.all().collect();
                 findings.extend(self.ambiguous(range, &all));
@@ -281,8 +297,9 @@ impl Meeting<'_> {
     fn mentions(&self, seen: &[Seen]) -> Vec<Mention> {
         let mut linked: HashSet<(u32, PageId), RandomState> = HashSet::default();
         let mut mentions = Vec::with_capacity(seen.len());
+        let mut piece = 0;
         for seen in seen {
-            let key = (self.section(seen.start), seen.entity);
+            let key = (self.reading.blocks[seen.block].1, seen.entity);
             if let Some(link) = seen.link {
                 linked.insert(key);
                 let at = At { node: self.page.body.links[link as usize].node, offset: 0 };
@@ -290,7 +307,8 @@ impl Meeting<'_> {
                 mentions.push(Mention { entity: seen.entity, start: at, end: at, form });
                 continue;
             }
-            let Some((start, end, hold)) = self.reading.place(&(seen.start..seen.end)) else {
+            let range = seen.start..seen.end;
+            let Some((start, end, hold)) = self.reading.place(&range, &mut piece) else {
                 continue;
             };
             let is_first = hold == Hold::One && linked.insert(key);
@@ -301,8 +319,15 @@ impl Meeting<'_> {
         mentions
     }
 
-    fn section(&self, byte: usize) -> u32 {
-        self.reading.blocks[self.block(byte)].1
+    /// Finds the blocks of mentions, which are in order.
+    fn find_blocks(&self, seen: &mut [Seen]) {
+        let mut block = 0;
+        for seen in seen {
+            while self.reading.block_end(block) <= seen.start {
+                block += 1;
+            }
+            seen.block = block;
+        }
     }
 
     /// The block that holds a byte of the reading: an index.
@@ -313,12 +338,17 @@ impl Meeting<'_> {
     /// The pairs of entities that one sentence mentions.
     fn together(&self, seen: &[Seen]) -> Vec<(PageId, PageId)> {
         let mut pairs = Vec::new();
-        for of_block in seen.chunk_by(|a, b| self.block(a.start) == self.block(b.start)) {
+        for of_block in seen.chunk_by(|a, b| a.block == b.block) {
             let [first, .., last] = of_block else { continue };
             // Only the sentences that end between the first and the last matter.
             let (start, behind) = (first.start, last.end);
             // A reference after a full stop does not keep its sentence from ending.
-            let text = self.reading.text[start..behind].replace('\u{fffc}', "”");
+            let text = &self.reading.text[start..behind];
+            let text = if text.contains(HOLE) {
+                Cow::Owned(text.replace(HOLE, "”"))
+            } else {
+                Cow::Borrowed(text)
+            };
             let mut ends = sentence_ends(&text).map(|end| start + end).chain([usize::MAX]);
             let mut end = ends.next().unwrap_or(usize::MAX);
             let mut sentence: Vec<PageId> = Vec::new();

@@ -348,7 +348,9 @@ fn code_over_windows_lines(raw: &str, code: &str) -> Option<String> {
 
 /// What stands between the marks of a comment.
 pub fn comment_text(comment: &str) -> &str {
-    comment.trim().trim_start_matches("<!--").trim_end_matches("-->").trim()
+    let comment = comment.trim();
+    let inside = comment.strip_prefix("<!--").unwrap_or(comment);
+    inside.strip_suffix("-->").unwrap_or(inside).trim()
 }
 
 /// The value of an attribute without its quotation marks, which the parser leaves in place.

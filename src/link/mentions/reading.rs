@@ -37,7 +37,7 @@ struct Piece {
 }
 
 /// What stands in the text for code, images, references and HTML.
-const HOLE: char = '\u{fffc}';
+pub(super) const HOLE: char = '\u{fffc}';
 
 /// Elements of HTML in which no link may stand, or whose words are not the page's.
 const CLOSED: [&str; 16] = [
@@ -107,12 +107,22 @@ impl Reading {
         self.blocks.get(index + 1).map_or(self.text.len(), |(start, _)| *start)
     }
 
-    /// The place in the body of a range of the text, and whether one element can hold it.
-    pub(super) fn place(&self, range: &Range<usize>) -> Option<(At, At, Hold)> {
+    /// The place in the body of a range of the text, and whether one element can hold it. Ranges are asked
+    /// for in order: `near` is a piece before it, from then on the one in which it begins.
+    pub(super) fn place(&self, range: &Range<usize>, near: &mut usize) -> Option<(At, At, Hold)> {
         let last = range.start + self.text[range.clone()].char_indices().next_back()?.0;
-        let (first_piece, last_piece) = (self.piece(range.start)?, self.piece(last)?);
-        let inside = &self.pieces[first_piece..=last_piece];
-        let parent = inside.first()?.parent;
+        let begins_by = |piece: usize, byte: usize| {
+            self.pieces.get(piece).is_some_and(|piece| piece.start <= byte)
+        };
+        while begins_by(*near + 1, range.start) {
+            *near += 1;
+        }
+        let (first_piece, mut last_piece) = (*near, *near);
+        while begins_by(last_piece + 1, last) {
+            last_piece += 1;
+        }
+        let inside = self.pieces.get(first_piece..=last_piece)?;
+        let parent = inside.first().filter(|piece| piece.start <= range.start)?.parent;
         let hold = if inside.iter().all(|p| p.parent == parent) { Hold::One } else { Hold::Many };
         let at = |piece: usize, byte: usize| {
             let piece = self.pieces[piece];
