@@ -69,18 +69,26 @@ impl<'s> Mentions<'s> {
         Self { site, finder }
     }
 
-    /// The mentions on a page of which is known where its links lead and who says its quotes; the room in
-    /// which it is read.
-    pub fn on(
+    /// Reads a page for the mentions on it.
+    pub(super) fn read(&self, page: &Page, reading: &mut Reading) {
+        if self.finder.is_empty() || page.body.nodes.is_empty() {
+            reading.clear();
+        } else {
+            reading.read(page);
+        }
+    }
+
+    /// The mentions on a page that was read, of which is known where its links lead and who says its
+    /// quotes.
+    pub(super) fn on(
         &self,
         (id, page): (PageId, &Page),
         (links, speakers): (&[Target], &[Speaker]),
-        reading: &mut Reading,
+        reading: &Reading,
     ) -> Met {
-        if self.finder.is_empty() || page.body.nodes.is_empty() {
+        if reading.text.is_empty() {
             return Met::default();
         }
-        reading.read(page);
         let (site, finder) = (self.site, self.finder);
         Meeting { site, finder, id, page, links, speakers, reading }.find()
     }

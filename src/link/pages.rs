@@ -87,35 +87,39 @@ fn answers<'s>(
     let names = if all_known { None } else { Some(Names::new(site)) };
     let speakers = Speakers::new(&site.pages, &site.cast);
     let mentions = Mentions::new(site, finder);
-    let answers = site
-        .pages
-        .par_iter()
-        .enumerate()
-        .map_init(Reading::default, |reading, (index, page)| {
-            let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
-            let (leads, pending) = match (last.filter(|_| unchanged.links(index)), &names) {
-                (Some(last), _) => leads_again(index, last),
-                (None, Some(names)) => leads(site, names, id),
-                (None, None) => unreachable!("a page that changed has names to look its links up"),
-            };
-            if let Some(Last { site: old, found }) = last.filter(|_| unchanged.names(index)) {
-                let speakers = old.pages[index].speakers.clone();
-                let met = Arc::clone(&found.asked.met[index]);
-                return Answer {
-                    leads,
-                    pending,
-                    speakers,
-                    met,
-                    outgoing: found.asked.outgoing[index].clone(),
-                };
-            }
-            let speakers = speakers.on(page, &leads.links);
-            let met = mentions.on((id, page), (&leads.links, &speakers), reading);
-            let outgoing = backlinks::of((id, page), (&leads, &met.mentions), &site.cast).into();
-            Answer { leads, pending, speakers, met: Arc::new(met), outgoing }
-        })
-        .collect();
+    let answer = |reading: &mut Reading, (index, page): (usize, &'s Page)| {
+        let id = PageId(u32::try_from(index).unwrap_or(u32::MAX));
+        if let Some(last) = last.filter(|_| unchanged.names(index)) {
+            return answer_again(index, last);
+        }
+        // From its beginning to its end, as memory is read fastest; links lie here and there in it.
+        mentions.read(page, reading);
+        let (leads, pending) = match (last.filter(|_| unchanged.links(index)), &names) {
+            (Some(last), _) => leads_again(index, last),
+            (None, Some(names)) => leads(site, names, id),
+            (None, None) => unreachable!("a page that changed has names to look its links up"),
+        };
+        let speakers = speakers.on(page, &leads.links);
+        let met = Arc::new(mentions.on((id, page), (&leads.links, &speakers), reading));
+        let outgoing = backlinks::of((id, page), (&leads, &met.mentions), &site.cast).into();
+        Answer { leads, pending, speakers, met, outgoing }
+    };
+    let pages = site.pages.par_iter().enumerate();
+    let answers = pages.map_init(Reading::default, answer).collect();
     (answers, names)
+}
+
+/// What a page answers about which nothing that is asked changed since the last build.
+fn answer_again(index: usize, last: &Last) -> Answer {
+    let (leads, pending) = leads_again(index, last);
+    let Asked { met, outgoing, .. } = &last.found.asked;
+    Answer {
+        leads,
+        pending,
+        speakers: last.site.pages[index].speakers.clone(),
+        met: Arc::clone(&met[index]),
+        outgoing: outgoing[index].clone(),
+    }
 }
 
 /// Where the links, images and citations of a page lead, and what is wrong with those of it.

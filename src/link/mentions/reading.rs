@@ -86,7 +86,8 @@ impl Reading {
         });
     }
 
-    fn clear(&mut self) {
+    /// Forgets the page that was read.
+    pub(super) fn clear(&mut self) {
         let Self { text, blocks, links, kept, pieces, closed } = self;
         text.clear();
         blocks.clear();
