@@ -98,10 +98,17 @@ pub(crate) fn link_again(
         config: Arc::new(config),
     };
     let events = timeline::gather(&mut site, known.last.as_ref());
-    let ((cast, finder), (outputs, is_planned_well)) = rayon::join(
+    let mut out_of_order = Findings::new();
+    let ((cast, finder), ((outputs, is_planned_well), events)) = rayon::join(
         || known.cast(&site.pages),
-        || outputs::plan(&site, known.last.as_ref(), findings),
+        || {
+            rayon::join(
+                || outputs::plan(&site, known.last.as_ref(), findings),
+                || timeline::order(&site, events, &mut out_of_order),
+            )
+        },
     );
+    findings.append(out_of_order);
     (site.cast, site.outputs) = (cast, outputs);
     let unchanged = Unchanged::since(known.site().map(|site| &**site), &site);
     let asked = pages::ask(&mut site, (known, &unchanged, &finder), findings);
@@ -120,7 +127,7 @@ pub(crate) fn link_again(
 /// are named beside them. Whether nothing is wrong with that order is returned.
 fn relate(
     site: &mut Site,
-    (events, asked): (timeline::Told, &Asked),
+    (events, asked): (timeline::Ordered, &Asked),
     last: Option<&Last>,
     findings: &mut Findings,
 ) -> bool {

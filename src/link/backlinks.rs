@@ -102,21 +102,30 @@ pub(super) fn turn(
 
 /// Turns all references round.
 fn turn_all(ages: &Ages, outgoing: &[References]) -> Vec<List<Backlink>> {
-    let mut counts = vec![0; outgoing.len()];
+    let mut starts = vec![0; outgoing.len() + 1];
     for (to, _) in outgoing.iter().flatten() {
-        counts[to.index()] += 1;
+        starts[to.index() + 1] += 1;
     }
-    let mut all: Vec<Vec<Backlink>> = counts.into_iter().map(Vec::with_capacity).collect();
-    for from in ages.newest_first() {
-        for (to, backlink) in &outgoing[*from] {
-            all[to.index()].push(*backlink);
+    for page in 0..outgoing.len() {
+        starts[page + 1] += starts[page];
+    }
+    // For each page where what refers to it stands: smaller than a copy of it.
+    let mut next = starts.clone();
+    let mut places = vec![(0_u32, 0_u32); next.last().copied().unwrap_or(0)];
+    for &from in ages.newest_first() {
+        for ((to, backlink), index) in outgoing[from].iter().zip(0..) {
+            let place = &mut next[to.index()];
+            places[*place] = (backlink.from.0, index);
+            *place += 1;
         }
     }
-    let by_kind = |mut backlinks: Vec<Backlink>| {
-        backlinks.sort_by_key(|link| link.how);
-        backlinks.into()
+    let backlink = |&(from, index): &(u32, u32)| &outgoing[from as usize][index as usize].1;
+    let of_page = |page: usize| {
+        let mut places = places[starts[page]..starts[page + 1]].to_vec();
+        places.sort_by_key(|place| backlink(place).how);
+        places.iter().map(|place| *backlink(place)).collect()
     };
-    all.into_par_iter().map(by_kind).collect()
+    (0..outgoing.len()).into_par_iter().map(of_page).collect()
 }
 
 /// The same where the pages of the last build had the same days: what refers to most pages is as it

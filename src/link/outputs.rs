@@ -106,7 +106,7 @@ fn plan_anew(site: &Site, findings: &mut Findings) -> Outputs {
         plan_aliases((id, page), &mut planned, findings);
     }
     plan_generated(site, &mut planned);
-    settle(site, planned, findings)
+    settle(site, &planned, findings)
 }
 
 /// The files of each page, in an order that is nearly that of their paths.

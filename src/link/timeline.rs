@@ -4,27 +4,26 @@
 //! events is walked through a few times.
 
 mod conflicts;
+mod gathered;
 mod order;
 mod reckon;
 
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use ahash::RandomState;
+use gathered::{Gathered, concerned};
 use order::{Edge, Known};
 use rayon::prelude::*;
 
 use crate::finding::{Finding, Findings, Place, nearest};
 use crate::link::names::unknown_side;
 use crate::link::unchanged::{Last, refer_alike};
-use crate::model::body::{Kind, Span};
+use crate::model::body::Span;
 use crate::model::date::Edtf;
 use crate::model::date::order::DATE_ORDER;
 use crate::model::event::when::{Relation, RelationKind};
 use crate::model::event::{Account, EVENT_UNKNOWN, Event, RawEvent, Timeline};
 use crate::model::overview::Overview;
-use crate::model::site::{Page, PageId, Site};
+use crate::model::site::{Page, Site};
 use crate::parse::slug::slugify_or;
 use crate::parse::table::At;
 
@@ -82,25 +81,65 @@ fn tell_same(old: &Site, new: &Site) -> bool {
         })
 }
 
-/// Puts the events of a site in order. Whether nothing is wrong with that order is returned too.
+/// The events of a site, and in what order they stand, which is known before it is known whom they
+/// concern.
+#[derive(Debug)]
+pub(super) enum Ordered {
+    /// They are in this order, in which nothing is wrong or something.
+    Anew { gathered: Gathered, order: Vec<usize>, is_in_order: bool },
+    /// They are as in the last build.
+    Again(Arc<Timeline>),
+}
+
+/// Finds the order of the events of a site.
+pub(super) fn order(site: &Site, told: Told, findings: &mut Findings) -> Ordered {
+    match told {
+        Told::Anew(gathered) => order_anew(site, gathered, findings),
+        Told::Again(known) => Ordered::Again(known),
+    }
+}
+
+fn order_anew(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> Ordered {
+    let mut wrong = Findings::new();
+    gathered.finish(site);
+    let links = resolve(site, &gathered, &mut wrong);
+    reckon::reckon(&mut gathered.events, &links);
+    let known = known(site, &gathered, &links);
+    let sorted = order::sort(known.dates.len(), &known.edges);
+    let told = (&*gathered.events, &*links);
+    let ((), order) = rayon::join(
+        || conflicts::check((site, told), &known, &sorted, &mut wrong),
+        || order::order(&known, &sorted),
+    );
+    let is_in_order = wrong.is_empty();
+    findings.append(wrong);
+    Ordered::Anew { gathered, order, is_in_order }
+}
+
+/// Puts the events of a site in their order, and tells whom each concerns. Whether nothing is wrong with
+/// that order is returned too.
 pub(super) fn arrange(
     site: &Site,
-    told: Told,
+    ordered: Ordered,
     last: Option<&Last>,
     findings: &mut Findings,
 ) -> (Arc<Timeline>, bool) {
-    let gathered = match (told, last) {
-        (Told::Anew(gathered), _) => gathered,
-        (Told::Again(known), Some(last)) if concern_same(&known, &last.site, site) => {
+    let known = match (ordered, last) {
+        (Ordered::Again(known), Some(last)) if concern_same(&known, &last.site, site) => {
             return (known, true);
         }
-        (Told::Again(_), _) => Gathered::new(site),
+        (Ordered::Again(_), _) => order_anew(site, Gathered::new(site), findings),
+        (ordered, _) => ordered,
     };
-    let mut wrong = Findings::new();
-    let timeline = arrange_anew(site, gathered, &mut wrong);
-    let is_in_order = wrong.is_empty();
-    findings.append(wrong);
-    (Arc::new(timeline), is_in_order)
+    match known {
+        Ordered::Anew { mut gathered, order, is_in_order } => {
+            gathered.concern(site);
+            let Timeline { home, count, per_page, .. } = *site.timeline;
+            let timeline = Timeline { home, count, per_page, ..gathered.into_timeline(&order) };
+            (Arc::new(timeline), is_in_order)
+        }
+        Ordered::Again(known) => (known, true),
+    }
 }
 
 /// Whether all events concern the same sides and the same people, organizations and places as in the
@@ -121,27 +160,6 @@ fn concern_same(timeline: &Timeline, old: &Site, new: &Site) -> bool {
         })
 }
 
-/// Puts events in order.
-fn arrange_anew(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> Timeline {
-    let Timeline { home, count, per_page, .. } = *site.timeline;
-    gathered.finish(site);
-    let links = resolve(site, &gathered, findings);
-    reckon::reckon(&mut gathered.events, &links);
-    let known = known(site, &gathered, &links);
-    let sorted = order::sort(known.dates.len(), &known.edges);
-    conflicts::check((site, &gathered.events), (&links, &known), &sorted, findings);
-    let order = order::order(&known, &sorted);
-    Timeline { home, count, per_page, ..gathered.into_timeline(&order) }
-}
-
-/// The events of a site in the order in which its pages tell them.
-#[derive(Debug)]
-pub struct Gathered {
-    events: Vec<Event>,
-    by_id: HashMap<Arc<str>, usize, RandomState>,
-    of_pages: Vec<Vec<usize>>,
-}
-
 /// A relation of an event to another that there is.
 struct Link<'s> {
     /// The event that says so of itself.
@@ -154,142 +172,6 @@ struct Link<'s> {
     other: usize,
     /// The relation as written.
     written: &'s Relation,
-}
-
-impl Gathered {
-    fn new(site: &Site) -> Self {
-        let mut pages: Vec<(PageId, &Page)> =
-            site.iter().filter(|(_, page)| !page.events.is_empty()).collect();
-        // The newest page comes last: it tells what is known now.
-        pages.sort_by(|a, b| a.1.date.cmp(&b.1.date));
-        let all = || pages.iter().flat_map(|(_, page)| &page.events);
-        let count = all().count();
-        let named = all().filter(|event| event.id.is_some()).count();
-        let mut gathered = Self {
-            events: Vec::with_capacity(count),
-            by_id: HashMap::with_capacity_and_hasher(named, RandomState::new()),
-            of_pages: vec![Vec::new(); site.pages.len()],
-        };
-        let mut same: HashMap<(&str, &str, Option<PageId>), usize, RandomState> =
-            HashMap::with_capacity_and_hasher(count - named, RandomState::new());
-        for (id, page) in pages {
-            // “Born.” is another event on the page of each person.
-            let of_entity = page.kind.is_entity().then_some(id);
-            gathered.of_pages[id.index()].reserve_exact(page.events.len());
-            for (index, raw) in page.events.iter().enumerate() {
-                let account = Account { page: id, index };
-                let next = gathered.events.len();
-                let found = match &raw.id {
-                    Some((id, _)) => *gathered.by_id.entry(Arc::clone(id)).or_insert(next),
-                    // Two pages that say the same of the same day tell of one event; one page that
-                    // says it twice tells of two.
-                    None => match same.entry((&raw.said, &raw.text, of_entity)) {
-                        Entry::Vacant(entry) => *entry.insert(next),
-                        Entry::Occupied(entry) => {
-                            let event: &Event = &gathered.events[*entry.get()];
-                            if event.newest().page == id { next } else { *entry.get() }
-                        }
-                    },
-                };
-                gathered.add(found, account);
-            }
-        }
-        gathered
-    }
-
-    fn add(&mut self, event: usize, account: Account) {
-        self.of_pages[account.page.index()].push(event);
-        match self.events.get_mut(event) {
-            Some(event) => event.accounts.push(account),
-            None => self.events.push(Event {
-                anchor: "".into(),
-                accounts: vec![account],
-                date: None,
-                reckoned: None,
-                sides: Vec::new(),
-                entities: Vec::new(),
-                retracted: false,
-            }),
-        }
-    }
-
-    /// What follows from the accounts of each event together.
-    fn finish(&mut self, site: &Site) {
-        let raw = |account: &Account| &site.page(account.page).events[account.index];
-        let stands = |account: &Account| !site.page(account.page).is_retracted();
-        self.events.par_iter_mut().for_each(|event| {
-            event.retracted = !event.accounts.iter().any(stands);
-            if !event.retracted {
-                event.accounts.retain(stands);
-            }
-            event.date = event.accounts.iter().rev().find_map(|a| raw(a).when.date.clone());
-            let newest = event.newest();
-            (event.sides, event.entities) = concerned(site, site.page(newest.page), raw(&newest));
-            event.anchor = Arc::clone(&raw(&newest).anchor);
-        });
-        let mut taken: HashSet<Arc<str>, RandomState> =
-            HashSet::with_capacity_and_hasher(self.events.len(), RandomState::new());
-        for event in &mut self.events {
-            let mut count = 1;
-            while !taken.insert(Arc::clone(&event.anchor)) {
-                count += 1;
-                event.anchor = format!("{}-{count}", raw(&event.newest()).anchor).into();
-            }
-        }
-    }
-
-    fn into_timeline(self, order: &[usize]) -> Timeline {
-        let Self { mut events, mut by_id, mut of_pages } = self;
-        let mut place = vec![0; order.len()];
-        for (at, event) in order.iter().enumerate() {
-            place[*event] = at;
-        }
-        // Each goes to its place in turn, so that no second list is needed.
-        let mut waiting = place.clone();
-        for at in 0..events.len() {
-            while waiting[at] != at {
-                let to = waiting[at];
-                events.swap(at, to);
-                waiting.swap(at, to);
-            }
-        }
-        let mut of_entities: BTreeMap<PageId, Vec<usize>> = BTreeMap::new();
-        for (at, event) in events.iter().enumerate() {
-            for entity in &event.entities {
-                of_entities.entry(*entity).or_default().push(at);
-            }
-        }
-        for event in by_id.values_mut().chain(of_pages.iter_mut().flatten()) {
-            *event = place[*event];
-        }
-        Timeline { events, by_id, of_pages, of_entities, ..Timeline::default() }
-    }
-}
-
-/// The sides and the entities that an event concerns: the sides that it names, else those of the
-/// entities that it names and of the sources that it cites.
-fn concerned(site: &Site, page: &Page, raw: &RawEvent) -> (Vec<usize>, Vec<PageId>) {
-    let nodes = raw.words.start..raw.rest.end.max(raw.words.end);
-    let entities = page.entities_in(nodes.clone());
-    let mut sides: Vec<usize> =
-        entities.iter().flat_map(|id| site.page(*id).sides.iter().copied()).collect();
-    for node in &page.body.nodes[nodes.start as usize..nodes.end as usize] {
-        if let Kind::Citation(citation) = node.kind
-            && let Some(Some(number)) = page.citations.get(citation as usize)
-        {
-            sides.extend(&site.page(page.cited[*number].page).sides);
-        }
-    }
-    if !raw.sides.is_empty() {
-        let named = raw
-            .sides
-            .iter()
-            .filter_map(|(id, _)| site.config.sides.iter().position(|side| side.id == *id));
-        sides = named.collect();
-    }
-    sides.sort_unstable();
-    sides.dedup();
-    (sides, entities)
 }
 
 /// Some bytes of a page's file.

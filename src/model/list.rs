@@ -54,7 +54,8 @@ impl<T> From<Vec<T>> for List<T> {
 
 impl<T> FromIterator<T> for List<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        items.into_iter().collect::<Vec<T>>().into()
+        let list: Arc<[T]> = items.into_iter().collect();
+        Self((!list.is_empty()).then_some(list))
     }
 }
 

@@ -66,11 +66,14 @@ pub(super) const A_SECTION: &str = "a section";
 
 /// Finds collisions and keeps one file for each path: a writer's before the program's, else the
 /// first.
-pub(super) fn settle(site: &Site, mut planned: Vec<Planned>, findings: &mut Findings) -> Outputs {
-    planned.par_sort_by(|a, b| a.path.cmp(&b.path));
-    if !do_collide(&planned) {
-        let output = |Planned { path, what, .. }| Output { path, what };
-        return Outputs::of_sorted(planned.into_iter().map(output).collect());
+pub(super) fn settle(site: &Site, planned: &[Planned], findings: &mut Findings) -> Outputs {
+    let output =
+        |planned: &Planned| Output { path: Arc::clone(&planned.path), what: planned.what.clone() };
+    // Where they stand is smaller than what stands there.
+    let mut order: Vec<&Planned> = planned.iter().collect();
+    order.par_sort_by(|a, b| a.path.cmp(&b.path));
+    if !do_collide(&order) {
+        return Outputs::of_sorted(order.into_iter().map(output).collect());
     }
     let mut taken = Taken::with_capacity_and_hasher(planned.len(), RandomState::new());
     let mut kept: Vec<&Planned> = Vec::with_capacity(planned.len());
@@ -91,13 +94,11 @@ pub(super) fn settle(site: &Site, mut planned: Vec<Planned>, findings: &mut Find
     }
     let barred = collide_with_folders(site, (&kept, &taken), findings);
     kept.retain(|output| !barred.contains(&*output.path));
-    let output =
-        |planned: &Planned| Output { path: Arc::clone(&planned.path), what: planned.what.clone() };
     Outputs::new(kept.into_iter().map(output).collect())
 }
 
-/// Whether any of some files collides with another, which their sorted paths tell at a glance.
-fn do_collide(planned: &[Planned]) -> bool {
+/// Whether any of some files, sorted by path, collides with another.
+fn do_collide(planned: &[&Planned]) -> bool {
     let mut paths: Vec<Cow<'_, str>> = planned.iter().map(|output| fold(&output.path)).collect();
     // In order already but for those that have capital letters.
     paths.sort();
@@ -216,9 +217,10 @@ mod tests {
             what: What::NotFound,
             origin: Origin::Program("a file"),
         };
-        let mut planned: Vec<Planned> = paths.split(' ').map(planned).collect();
-        planned.sort_by(|a, b| a.path.cmp(&b.path));
-        do_collide(&planned)
+        let planned: Vec<Planned> = paths.split(' ').map(planned).collect();
+        let mut order: Vec<&Planned> = planned.iter().collect();
+        order.sort_by(|a, b| a.path.cmp(&b.path));
+        do_collide(&order)
     }
 
     #[test]

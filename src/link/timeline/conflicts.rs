@@ -18,8 +18,8 @@ const MOST_STEPS: usize = 6;
 
 /// Adds the findings about the order of events.
 pub(super) fn check(
-    (site, events): (&Site, &[Event]),
-    (links, known): (&[Link<'_>], &Known<'_>),
+    (site, (events, links)): (&Site, (&[Event], &[Link<'_>])),
+    known: &Known<'_>,
     sorted: &Sorted,
     findings: &mut Findings,
 ) {
