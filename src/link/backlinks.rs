@@ -164,20 +164,22 @@ fn turn_again(pages: &[Page], outgoing: &[References], last: &Last) -> Vec<List<
 /// For each entity those that are named beside it in a sentence, the most often named first; of what was
 /// met on all pages.
 pub(super) fn relations(met: &[Arc<Met>]) -> BTreeMap<PageId, Vec<Relation>> {
-    let both = |&(first, second): &(PageId, PageId)| [(first, second), (second, first)];
+    // Two numbers as one, since one comparison is quicker than two.
+    let pair = |own: PageId, other: PageId| (u64::from(own.0) << 32) | u64::from(other.0);
+    let both = |&(first, second): &(PageId, PageId)| [pair(first, second), pair(second, first)];
     let pairs = met.iter().flat_map(|met| &met.together);
-    let mut all: Vec<(PageId, PageId)> = pairs.flat_map(both).collect();
+    let mut all: Vec<u64> = pairs.flat_map(both).collect();
     all.par_sort_unstable();
-    let of_one = |own: &[(PageId, PageId)]| {
-        let others = own.chunk_by(|a, b| a == b);
-        let relation = |same: &[(PageId, PageId)]| {
-            let &(_, entity) = same.first()?;
-            Some(Relation { entity, sentences: same.len() })
-        };
+    let own = |pair: u64| PageId(u32::try_from(pair >> 32).unwrap_or(u32::MAX));
+    let other = |pair: u64| PageId(u32::try_from(pair & u64::from(u32::MAX)).unwrap_or(u32::MAX));
+    let of_one = |pairs: &[u64]| {
+        let relation =
+            |same: &[u64]| Some(Relation { entity: other(*same.first()?), sentences: same.len() });
+        let others = pairs.chunk_by(|a, b| a == b);
         let mut relations: Vec<Relation> = others.filter_map(relation).collect();
         relations.sort_by_key(|relation| (Reverse(relation.sentences), relation.entity));
         relations.truncate(MOST_RELATIONS);
-        Some((own.first()?.0, relations))
+        Some((own(*pairs.first()?), relations))
     };
-    all.chunk_by(|a, b| a.0 == b.0).filter_map(of_one).collect()
+    all.chunk_by(|a, b| own(*a) == own(*b)).filter_map(of_one).collect()
 }
