@@ -120,7 +120,7 @@ impl Candidates {
 struct Seen {
     start: usize,
     end: usize,
-    /// The block that holds it: an index.
+    /// The block that holds it: an index, looked up once all mentions are in order.
     block: usize,
     entity: PageId,
     link: Option<u32>,

@@ -32,7 +32,7 @@ pub(super) struct Asked {
 }
 
 /// Where the links, images and citations of a page lead.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Leads {
     /// As [`Page::links`].
     pub(super) links: List<Target>,

@@ -85,21 +85,30 @@ fn tell_same(old: &Site, new: &Site) -> bool {
 /// concern.
 #[derive(Debug)]
 pub(super) enum Ordered {
-    /// They are in this order, in which nothing is wrong or something.
-    Anew { gathered: Gathered, order: Vec<usize>, is_in_order: bool },
+    /// Their order was found.
+    Anew(Chronology),
     /// They are as in the last build.
     Again(Arc<Timeline>),
+}
+
+/// Events, still as they were gathered, and the order in which they stand.
+#[derive(Debug)]
+pub(super) struct Chronology {
+    gathered: Gathered,
+    order: Vec<usize>,
+    /// Whether nothing is wrong with that order.
+    is_in_order: bool,
 }
 
 /// Finds the order of the events of a site.
 pub(super) fn order(site: &Site, told: Told, findings: &mut Findings) -> Ordered {
     match told {
-        Told::Anew(gathered) => order_anew(site, gathered, findings),
+        Told::Anew(gathered) => Ordered::Anew(order_anew(site, gathered, findings)),
         Told::Again(known) => Ordered::Again(known),
     }
 }
 
-fn order_anew(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> Ordered {
+fn order_anew(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> Chronology {
     let mut wrong = Findings::new();
     gathered.finish(site);
     let links = resolve(site, &gathered, &mut wrong);
@@ -113,7 +122,7 @@ fn order_anew(site: &Site, mut gathered: Gathered, findings: &mut Findings) -> O
     );
     let is_in_order = wrong.is_empty();
     findings.append(wrong);
-    Ordered::Anew { gathered, order, is_in_order }
+    Chronology { gathered, order, is_in_order }
 }
 
 /// Puts the events of a site in their order, and tells whom each concerns. Whether nothing is wrong with
@@ -124,22 +133,17 @@ pub(super) fn arrange(
     last: Option<&Last>,
     findings: &mut Findings,
 ) -> (Arc<Timeline>, bool) {
-    let known = match (ordered, last) {
+    let Chronology { mut gathered, order, is_in_order } = match (ordered, last) {
+        (Ordered::Anew(chronology), _) => chronology,
         (Ordered::Again(known), Some(last)) if concern_same(&known, &last.site, site) => {
             return (known, true);
         }
         (Ordered::Again(_), _) => order_anew(site, Gathered::new(site), findings),
-        (ordered, _) => ordered,
     };
-    match known {
-        Ordered::Anew { mut gathered, order, is_in_order } => {
-            gathered.concern(site);
-            let Timeline { home, count, per_page, .. } = *site.timeline;
-            let timeline = Timeline { home, count, per_page, ..gathered.into_timeline(&order) };
-            (Arc::new(timeline), is_in_order)
-        }
-        Ordered::Again(known) => (known, true),
-    }
+    gathered.concern(site);
+    let Timeline { home, count, per_page, .. } = *site.timeline;
+    let timeline = Timeline { home, count, per_page, ..gathered.into_timeline(&order) };
+    (Arc::new(timeline), is_in_order)
 }
 
 /// Whether all events concern the same sides and the same people, organizations and places as in the
